@@ -1,0 +1,139 @@
+//! Options of Flink by version: which keys exist, and under which other names the same option is read.
+//!
+//! Source: reflection over the `ConfigOption` fields of every class in the released jars (`catalog/extract`).
+
+use super::{Minors, closest};
+use crate::facts::version::{Release, Version};
+
+include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
+
+/// What a key is in some range of versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The option's own name.
+    Option,
+    /// Another name, read without a word.
+    Fallback,
+    /// An old name, read with a warning in the log.
+    Deprecated,
+}
+
+/// What a value of an option may be, by the class that the option is declared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ValueType {
+    /// Any text; code may still ask for more.
+    Text,
+    /// 32 bits.
+    Integer,
+    /// 64 bits.
+    Long,
+    /// A decimal number.
+    Float,
+    /// A decimal number.
+    Double,
+    /// `true` or `false`.
+    Boolean,
+    /// A time span with a unit.
+    Duration,
+    /// A memory size with a unit.
+    MemorySize,
+    /// `key:value` pairs.
+    Map,
+    /// A list of one of the others.
+    List,
+    /// One of these constants, in any case.
+    Enum(&'static [&'static str]),
+    /// Nothing that can be checked.
+    Other,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// The key.
+    pub(crate) key: &'static str,
+    /// What it is.
+    pub(crate) role: Role,
+    /// For an alias, the option it stands for; empty for an option.
+    pub(crate) primary: &'static str,
+    /// For an alias, its place among the aliases: Flink reads them in this order.
+    pub(crate) order: u8,
+    /// In which versions.
+    pub(crate) minors: Minors,
+    /// What a value of the option may be; [`ValueType::Other`] for an alias.
+    pub(crate) value_type: ValueType,
+}
+
+impl Row {
+    fn holds(&self, release: &Release) -> bool {
+        self.minors.hold(FLINK_MINORS, release)
+    }
+}
+
+fn rows(key: &str) -> &'static [Row] {
+    let start = FLINK_OPTIONS.partition_point(|row| row.key < key);
+    let rest = FLINK_OPTIONS.get(start..).unwrap_or(&[]);
+    let len = rest.iter().take_while(|row| row.key == key).count();
+    rest.get(..len).unwrap_or(&[])
+}
+
+/// Whether the version has an option of exactly this name.
+pub(crate) fn is_option(key: &str, release: &Release) -> bool {
+    rows(key).iter().any(|row| row.role == Role::Option && row.holds(release))
+}
+
+/// The option that a key sets in this version: itself, or the first one it is an alias of.
+pub(crate) fn option_of(key: &str, release: &Release) -> Option<&'static str> {
+    let held: Vec<&Row> = rows(key).iter().filter(|row| row.holds(release)).collect();
+    let own = held.iter().find(|row| row.role == Role::Option).map(|row| row.key);
+    own.or_else(|| held.first().map(|row| row.primary))
+}
+
+/// The type of the option that a key sets in this version.
+pub(crate) fn value_type(key: &str, release: &Release) -> Option<ValueType> {
+    let option = option_of(key, release)?;
+    rows(option).iter().find(|row| row.role == Role::Option && row.holds(release)).map(|row| row.value_type)
+}
+
+/// Whether the key exists in any version.
+pub(crate) fn exists(key: &str) -> bool {
+    !rows(key).is_empty()
+}
+
+/// Whether the version reads the key: as an option, as an alias or because it belongs to a family.
+pub(crate) fn reads(key: &str, release: &Release) -> bool {
+    rows(key).iter().any(|row| row.holds(release)) || in_family(key, release)
+}
+
+/// Whether some class or script of the version reads every key under a prefix of this one.
+pub(crate) fn in_family(key: &str, release: &Release) -> bool {
+    FLINK_FAMILIES.iter().any(|(prefix, minors)| key.starts_with(prefix) && minors.hold(FLINK_MINORS, release))
+}
+
+/// The aliases under which the version also reads an option, in the order in which it tries them.
+pub(crate) fn aliases(option: &str, release: &Release) -> Vec<&'static str> {
+    let mut found: Vec<&Row> = FLINK_OPTIONS.iter().filter(|row| row.primary == option && row.holds(release)).collect();
+    found.sort_by_key(|row| row.order);
+    found.into_iter().map(|row| row.key).collect()
+}
+
+/// The versions in which a key is read under some role: oldest and newest.
+pub(crate) fn lifetime(key: &str) -> Option<(Version, Version)> {
+    let bits = rows(key).iter().fold(0, |bits, row| bits | row.minors.0);
+    let minors = Minors(bits);
+    Some((minors.first(FLINK_MINORS)?, minors.last(FLINK_MINORS)?))
+}
+
+/// What a key that this version does not read is called in it: the same option under the name of the version, found by
+/// the alias relation of another version.
+pub(crate) fn name_in(key: &str, release: &Release) -> Option<&'static str> {
+    let related = rows(key).iter().map(|row| row.primary).filter(|primary| !primary.is_empty());
+    let heirs = FLINK_OPTIONS.iter().filter(|row| row.primary == key).map(|row| row.key);
+    related.chain(heirs).find(|name| rows(name).iter().any(|row| row.holds(release)))
+}
+
+/// The known key that an unknown one was probably meant to be.
+pub(crate) fn meant(key: &str, release: &Release) -> Option<&'static str> {
+    let candidates = FLINK_OPTIONS.iter().filter(|row| row.holds(release)).map(|row| row.key);
+    closest(key, candidates)
+}

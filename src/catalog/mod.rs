@@ -1,0 +1,56 @@
+//! What each version of Flink, ZooKeeper and Hadoop knows: the names of options, their aliases, the keys that only code
+//! or a script reads.
+//!
+//! The tables are extracted from the real software (`catalog/` in the repository) and turned into sorted constants when
+//! the crate is built: nothing is parsed at start-up, and a look-up is a binary search. No meaning of any option is known
+//! here, only that it exists.
+
+pub(crate) mod flink;
+pub(crate) mod hadoop;
+mod similar;
+pub(crate) mod zookeeper;
+
+pub(crate) use similar::closest;
+
+use crate::facts::version::{Release, Version};
+
+/// A set of minor versions, as bits over a product's list of known minors (bit 0 is the oldest).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Minors(pub(crate) u16);
+
+impl Minors {
+    /// Whether the set holds the assumed version. Every minor of the range at which the answer changes is recorded as
+    /// a threshold.
+    pub(crate) fn hold(self, minors: &[(u16, u16)], release: &Release) -> bool {
+        let mut held = self.0 & 1 != 0;
+        let mut answer = held;
+        for (n, &(major, minor)) in minors.iter().enumerate().skip(1) {
+            let holds = self.0 >> n & 1 != 0;
+            if holds != held && release.since(Version::new(major, minor)) {
+                answer = holds;
+            } else if holds != held {
+                // Not reached yet: later changes lie beyond the assumed version, but they still split the range.
+                let _ = release.since(Version::new(major, minor));
+            }
+            held = holds;
+        }
+        answer
+    }
+
+    /// The oldest minor of the set.
+    pub(crate) fn first(self, minors: &[(u16, u16)]) -> Option<Version> {
+        (0..minors.len())
+            .find(|n| self.0 >> n & 1 != 0)
+            .and_then(|n| minors.get(n))
+            .map(|&(major, minor)| Version::new(major, minor))
+    }
+
+    /// The newest minor of the set.
+    pub(crate) fn last(self, minors: &[(u16, u16)]) -> Option<Version> {
+        (0..minors.len())
+            .rev()
+            .find(|n| self.0 >> n & 1 != 0)
+            .and_then(|n| minors.get(n))
+            .map(|&(major, minor)| Version::new(major, minor))
+    }
+}

@@ -1,0 +1,280 @@
+//! `flinklint check`: the main job.
+
+use super::input::{self, NAMES};
+use super::terminal::Terminal;
+use super::{CLEAN, CliError, FAILED, FOUND, PathArgs, VersionArgs};
+use crate::findings::settle::Selection;
+use crate::findings::{Checked, Placed, Severity};
+use crate::report::{self, Report, RuleInfo};
+use crate::rules::{self, Rulebook};
+use crate::{Analysis, Options, analyse, judge_fleet};
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::str::FromStr;
+
+/// Fewer deployments than this are judged one after the other: starting threads costs more.
+const WORTH_THREADS: usize = 8;
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    paths: PathArgs,
+    /// Format of the report: text, concise, json, sarif or github; several may be given, each with =FILE to write a file
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    format: Vec<Format>,
+    /// Only these rules (ids or names, separated by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Not these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Another severity for a rule, as in ZK004=info
+    #[arg(long, value_name = "RULE=LEVEL")]
+    severity: Vec<String>,
+    /// The lowest severity that makes the exit code 1
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Warning)]
+    fail_on: FailOn,
+    #[command(flatten)]
+    versions: VersionArgs,
+    /// Exit with 0 where there is nothing to check
+    #[arg(long)]
+    allow_empty: bool,
+    /// Print findings only
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// List every deployment and file
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Concise,
+    Json,
+    Sarif,
+    Github,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Format {
+    kind: Kind,
+    file: Option<String>,
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file.to_owned())));
+        if file.as_deref() == Some("") {
+            return Err(format!("'{text}' names no file"));
+        }
+        let kind = match name {
+            "text" => Kind::Text,
+            "concise" => Kind::Concise,
+            "json" => Kind::Json,
+            "sarif" => Kind::Sarif,
+            "github" => Kind::Github,
+            _ => return Err(format!("there is no format '{name}'; formats are text, concise, json, sarif and github")),
+        };
+        Ok(Self { kind, file })
+    }
+}
+
+/// The built-in rules; that they compile is tested, so a failure here is a bug.
+pub(super) fn rulebook() -> Result<Rulebook, CliError> {
+    Rulebook::built_in().map_err(|(id, error)| CliError::Internal(format!("rule {id}: {error}")))
+}
+
+pub(super) fn find(book: &Rulebook, word: &str) -> Result<usize, CliError> {
+    book.find(word.trim()).ok_or_else(|| CliError::Usage {
+        message: format!("there is no rule '{word}'"),
+        hint: Some(match book.similar(word) {
+            Some(similar) => format!("did you mean '{similar}'?"),
+            None => "'flinklint rules' lists them".to_owned(),
+        }),
+    })
+}
+
+fn selection(args: &CheckArgs, book: &Rulebook) -> Result<Selection, CliError> {
+    let mut selection = Selection::default();
+    if !args.select.is_empty() {
+        selection.only = Some(args.select.iter().map(|word| find(book, word)).collect::<Result<_, _>>()?);
+    }
+    selection.not = args.ignore.iter().map(|word| find(book, word)).collect::<Result<_, _>>()?;
+    for pair in &args.severity {
+        let wrong = || CliError::Usage {
+            message: format!("'{pair}' is not RULE=LEVEL"),
+            hint: Some("as in --severity even-voters=info; levels are error, warning and info".into()),
+        };
+        let (rule, level) = pair.split_once('=').ok_or_else(wrong)?;
+        let level = match level {
+            "error" => Severity::Error,
+            "warning" => Severity::Warning,
+            "info" => Severity::Info,
+            _ => return Err(wrong()),
+        };
+        selection.severities.insert(find(book, rule)?, level);
+    }
+    Ok(selection)
+}
+
+pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError> {
+    let book = rulebook()?;
+    let options = Options { versions: args.versions.stated(), selection: selection(args, &book)? };
+    let search = input::search(&args.paths.paths)?;
+    let judge = |(number, group): (usize, &crate::discover::Group)| -> Result<Analysis, CliError> {
+        let (set, files) = input::read(number, group, &search.root)?;
+        Ok(analyse(&group.name, &files, &set, book.rules(), &options))
+    };
+    let results: Vec<Result<Analysis, CliError>> = if search.groups.len() < WORTH_THREADS {
+        search.groups.iter().enumerate().map(judge).collect()
+    } else {
+        search.groups.par_iter().enumerate().map(judge).collect()
+    };
+
+    let mut analyses = Vec::new();
+    let mut unreadable = 0;
+    for result in results {
+        match result {
+            Ok(analysis) => analyses.push(analysis),
+            Err(error) => {
+                terminal.complain(&error.to_string(), error.hint());
+                unreadable += 1;
+            }
+        }
+    }
+    let mut checked = Checked::default();
+    for analysis in &mut analyses {
+        checked.undecided += analysis.undecided;
+        checked.older_only += analysis.older_only;
+        checked.deployments.extend(analysis.checked.take());
+    }
+    checked.deployments.sort_by(|a, b| a.name.cmp(&b.name));
+    if checked.deployments.is_empty() && unreadable == 0 {
+        return nothing(args, terminal, &search, &analyses, &book);
+    }
+    let (findings, failures) = judge_fleet(analyses, book.rules(), &options);
+    write(args, terminal, &book, &findings, &checked)?;
+    for failure in &failures {
+        terminal.complain(&format!("internal error: {failure}"), Some("this is a bug of flinklint; please report it"));
+    }
+    if unreadable > 0 || !failures.is_empty() {
+        return Ok(FAILED);
+    }
+    let threshold = match args.fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Info => Some(Severity::Info),
+        FailOn::Never => None,
+    };
+    let failed = threshold.is_some_and(|threshold| findings.iter().any(|finding| finding.severity >= threshold));
+    Ok(if failed { FOUND } else { CLEAN })
+}
+
+/// Nothing of ours was there: said loudly, since "no findings" must never be "nothing read".
+fn nothing(
+    args: &CheckArgs,
+    terminal: &Terminal,
+    search: &input::Search,
+    analyses: &[Analysis],
+    book: &Rulebook,
+) -> Result<u8, CliError> {
+    let folders = search.searched.iter().map(|folder| folder.as_str()).collect::<Vec<_>>().join(", ");
+    let message = format!("nothing to check below {folders}");
+    let left: Vec<String> = analyses
+        .iter()
+        .flat_map(|analysis| &analysis.left_alone)
+        .map(|file| format!("{} was left alone: {}", file.path, file.reason))
+        .collect();
+    let hint = if left.is_empty() {
+        format!("flinklint reads {NAMES}, and skips what .gitignore names")
+    } else {
+        left.join("; ")
+    };
+    if args.allow_empty {
+        terminal.note(&format!("{message}; {hint}"));
+        write(args, terminal, book, &[], &Checked::default())?;
+        return Ok(CLEAN);
+    }
+    Err(CliError::Input { message, hint: Some(hint) })
+}
+
+fn write(
+    args: &CheckArgs,
+    terminal: &Terminal,
+    book: &Rulebook,
+    findings: &[Placed],
+    checked: &Checked,
+) -> Result<(), CliError> {
+    let infos: Vec<RuleInfo<'_>> = rule_infos(book);
+    let report = Report { rules: &infos, findings, checked, tool_version: env!("CARGO_PKG_VERSION") };
+    let default = [Format { kind: Kind::Text, file: None }];
+    let formats = if args.format.is_empty() { &default[..] } else { &args.format[..] };
+    for format in formats {
+        match &format.file {
+            Some(path) => {
+                let file = File::create(path).map_err(|error| CliError::Input {
+                    message: format!("cannot write {path}: {error}"),
+                    hint: None,
+                })?;
+                let mut options = terminal.text_options(args.quiet, args.verbose);
+                options.colour = false;
+                options.links = false;
+                render(format.kind, &report, &options, &mut BufWriter::new(file))?;
+            }
+            None => {
+                let options = terminal.text_options(args.quiet, args.verbose);
+                render(format.kind, &report, &options, &mut BufWriter::new(std::io::stdout().lock()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn render(kind: Kind, report: &Report<'_>, options: &report::TextOptions, out: &mut dyn Write) -> Result<(), CliError> {
+    match kind {
+        Kind::Text => report::text(report, options, out)?,
+        Kind::Concise => report::concise(report, out)?,
+        Kind::Json => report::json(report, out)?,
+        Kind::Sarif => report::sarif(report, out)?,
+        Kind::Github => report::github(report, out)?,
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// What formats print of the rules.
+pub(super) fn rule_infos(book: &Rulebook) -> Vec<RuleInfo<'_>> {
+    book.rules()
+        .iter()
+        .enumerate()
+        .filter_map(|(n, rule)| {
+            let prose = rules::prose(n)?;
+            Some(RuleInfo {
+                id: &rule.text.id,
+                name: &rule.text.name,
+                severity: rule.severity(),
+                summary: &prose.summary,
+                why: &prose.why,
+                help: rule.text.help.as_deref().filter(|help| !help.contains('{')),
+                url: format!("{RULE_PAGES}{}.md", rule.text.id),
+                group: &rule.text.group,
+            })
+        })
+        .collect()
+}
+
+/// Where the pages of the rules are.
+const RULE_PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules/");

@@ -1,0 +1,182 @@
+//! From the paths of the command line to deployments in memory.
+
+use super::CliError;
+use crate::discover::{self, Candidate, Group};
+use crate::source::{FileId, FileSet};
+use camino::{Utf8Path, Utf8PathBuf};
+use ignore::WalkBuilder;
+use std::collections::BTreeSet;
+
+/// A file larger than this is no configuration: bytes.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// What a search found.
+#[derive(Debug)]
+pub(super) struct Search {
+    /// The folder that all paths are relative to.
+    pub(super) root: Utf8PathBuf,
+    /// The deployments, by name.
+    pub(super) groups: Vec<Group>,
+    /// Folders that were searched, for the message that nothing was there.
+    pub(super) searched: Vec<Utf8PathBuf>,
+}
+
+/// Searches the paths. A folder is searched below itself; a file stands for the deployment that it belongs to.
+pub(super) fn search(paths: &[Utf8PathBuf]) -> Result<Search, CliError> {
+    let here = current_dir()?;
+    let mut folders = BTreeSet::new();
+    let mut files = BTreeSet::new();
+    for path in paths {
+        let absolute = absolute(&here, path)?;
+        if absolute.is_dir() {
+            folders.insert(absolute);
+        } else if discover::role(&absolute).is_some() {
+            files.insert(absolute);
+        } else {
+            return Err(CliError::Usage {
+                message: format!("'{path}' is none of the files that flinklint reads"),
+                hint: Some(format!("it reads {NAMES}; name a folder to search it")),
+            });
+        }
+    }
+    let whole: BTreeSet<Utf8PathBuf> =
+        folders.iter().cloned().chain(files.iter().map(|file| surroundings(file, &here))).collect();
+    let root = root(&here, &whole);
+    let mut candidates = BTreeSet::new();
+    for folder in &whole {
+        candidates.extend(walk(folder, &root)?);
+    }
+    // A file that is named is read, whatever .gitignore says of it.
+    candidates.extend(files.iter().filter_map(|file| discover::role(&relative(file, &root))));
+    let wanted = |candidate: &Candidate| {
+        let absolute = root.join(&candidate.path);
+        folders.iter().any(|folder| absolute.starts_with(folder)) || files.contains(&absolute)
+    };
+    let groups = discover::group(candidates.into_iter().collect())
+        .into_iter()
+        .filter(|group| group.files.iter().any(wanted))
+        .collect();
+    Ok(Search { root, groups, searched: whole.into_iter().collect() })
+}
+
+/// The names of the files that are read, for messages.
+pub(super) const NAMES: &str = "flink-conf.yaml, config.yaml, masters, workers, zoo.cfg, zoo.cfg.dynamic, myid, core-site.xml, hdfs-site.xml and yarn-site.xml";
+
+/// Reads the files of a deployment.
+pub(super) fn read(
+    number: usize,
+    group: &Group,
+    root: &Utf8Path,
+) -> Result<(FileSet, Vec<(Candidate, FileId)>), CliError> {
+    let mut set = FileSet::new(u32::try_from(number).unwrap_or(u32::MAX));
+    let mut files = Vec::new();
+    for candidate in &group.files {
+        let path = root.join(&candidate.path);
+        let failed = |error: std::io::Error| CliError::Input {
+            message: format!("cannot read {}: {}", candidate.path, reason(&error)),
+            hint: None,
+        };
+        let size = std::fs::metadata(&path).map_err(failed)?.len();
+        if size > LARGEST {
+            return Err(CliError::Input {
+                message: format!(
+                    "{} is {} MiB large; no configuration is larger than {} MiB",
+                    candidate.path,
+                    size >> 20,
+                    LARGEST >> 20
+                ),
+                hint: None,
+            });
+        }
+        let id = set.add(candidate.path.clone(), std::fs::read(&path).map_err(failed)?);
+        files.push((candidate.clone(), id));
+    }
+    Ok((set, files))
+}
+
+/// What the system says, without its number.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+fn current_dir() -> Result<Utf8PathBuf, CliError> {
+    let here = std::env::current_dir().map_err(|error| CliError::Input {
+        message: format!("there is no current folder: {}", reason(&error)),
+        hint: None,
+    })?;
+    Utf8PathBuf::from_path_buf(here).map_err(|path| CliError::Input {
+        message: format!("the path of the current folder is not UTF-8: {}", path.display()),
+        hint: None,
+    })
+}
+
+fn absolute(here: &Utf8Path, path: &Utf8Path) -> Result<Utf8PathBuf, CliError> {
+    let missing = |error: std::io::Error| CliError::Input {
+        message: format!("cannot read {path}: {}", reason(&error)),
+        hint: (error.kind() == std::io::ErrorKind::NotFound)
+            .then(|| "check the spelling; paths are relative to the current folder".to_owned()),
+    };
+    here.join(path).canonicalize_utf8().map_err(missing)
+}
+
+/// The folder to search for the rest of a file's deployment: the checkout it is in, or what is left of its path without
+/// the words for products and shelves.
+fn surroundings(file: &Utf8Path, here: &Utf8Path) -> Utf8PathBuf {
+    let folder = file.parent().unwrap_or(file);
+    let checkout = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
+    let site = discover::site(folder);
+    match checkout {
+        Some(checkout) => checkout.to_owned(),
+        None if folder.starts_with(here) && site.starts_with(here) => site,
+        None if folder.starts_with(here) => here.to_owned(),
+        None => site,
+    }
+}
+
+/// Paths in reports are relative to the current folder, where everything lies below it, as in a checkout; else to the
+/// folder that was named.
+fn root(here: &Utf8Path, folders: &BTreeSet<Utf8PathBuf>) -> Utf8PathBuf {
+    if folders.iter().all(|folder| folder.starts_with(here)) {
+        return here.to_owned();
+    }
+    let mut shared: Option<Utf8PathBuf> = None;
+    for folder in folders {
+        shared = Some(match shared {
+            None => folder.clone(),
+            Some(before) => before
+                .ancestors()
+                .find(|ancestor| folder.starts_with(ancestor))
+                .map(Utf8Path::to_owned)
+                .unwrap_or_default(),
+        });
+    }
+    shared.unwrap_or_else(|| here.to_owned())
+}
+
+fn relative(path: &Utf8Path, root: &Utf8Path) -> Utf8PathBuf {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    Utf8PathBuf::from(relative.as_str().replace('\\', "/"))
+}
+
+fn walk(folder: &Utf8Path, root: &Utf8Path) -> Result<Vec<Candidate>, CliError> {
+    let mut found = Vec::new();
+    for entry in WalkBuilder::new(folder).require_git(false).parents(true).build() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                return Err(CliError::Input { message: format!("cannot search {folder}: {error}"), hint: None });
+            }
+        };
+        if entry.file_type().is_none_or(|kind| kind.is_dir()) {
+            continue;
+        }
+        // A path that is not UTF-8 cannot bear the name of one of our files in a folder that a report could name.
+        if let Some(path) = Utf8Path::from_path(entry.path())
+            && path.is_file()
+        {
+            found.extend(discover::role(&relative(path, root)));
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,181 @@
+//! The command line: the only place that touches the disk, the environment and the terminal.
+//!
+//! One file per subcommand. What they share is here: the arguments, the exit codes and the one error type of the edge.
+
+mod check;
+mod explain;
+mod input;
+mod rules;
+mod show;
+mod terminal;
+
+use crate::facts::version::{Product, Version, VersionRange};
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Nothing at or above the threshold.
+pub const CLEAN: u8 = 0;
+/// Findings at or above the threshold.
+pub const FOUND: u8 = 1;
+/// Wrong arguments.
+pub const USAGE: u8 = 2;
+/// Nothing of ours found, input that cannot be read, or an internal error.
+pub const FAILED: u8 = 3;
+
+/// Why a run broke off.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The arguments do not make sense.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// How to go on.
+        hint: Option<String>,
+    },
+    /// Something could not be read, or nothing was there to check.
+    #[error("{message}")]
+    Input {
+        /// What is wrong.
+        message: String,
+        /// How to go on.
+        hint: Option<String>,
+    },
+    /// The report could not be written.
+    #[error("cannot write the report: {0}")]
+    Output(#[from] std::io::Error),
+    /// A fault of flinklint itself.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+impl CliError {
+    fn code(&self) -> u8 {
+        match self {
+            Self::Usage { .. } => USAGE,
+            Self::Input { .. } | Self::Output(_) | Self::Internal(_) => FAILED,
+        }
+    }
+
+    fn hint(&self) -> Option<&str> {
+        match self {
+            Self::Usage { hint, .. } | Self::Input { hint, .. } => hint.as_deref(),
+            Self::Output(_) => None,
+            Self::Internal(_) => Some("this is a bug of flinklint; please report it with the file that shows it"),
+        }
+    }
+}
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  nothing at or above the threshold
+  1  findings at or above the threshold (--fail-on)
+  2  wrong arguments
+  3  nothing to check was found, input could not be read, or an internal error
+
+Examples:
+  flinklint check                              the deployments below this folder
+  flinklint check prod/ --flink-version 1.20   with a stated version
+  flinklint check --format sarif=flinklint.sarif --format text
+  flinklint explain even-voters                a rule with its examples";
+
+/// Checks the configuration of Apache Flink high-availability deployments: Flink, ZooKeeper, YARN and HDFS together.
+#[derive(Debug, Parser)]
+#[command(name = "flinklint", version, about, after_help = AFTER_HELP, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check deployments and report what is wrong
+    Check(check::CheckArgs),
+    /// Explain a rule with its examples
+    Explain(explain::ExplainArgs),
+    /// List the rules, or test rule files
+    Rules(rules::RulesArgs),
+    /// Show the deployments that were found, their versions and effective settings
+    Show(show::ShowArgs),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Args)]
+struct VersionArgs {
+    /// Version of Flink (1.20 or 1.20.5); without it the files are asked, and then every supported version is possible
+    #[arg(long, value_name = "VERSION")]
+    flink_version: Option<Version>,
+    /// Version of the ZooKeeper servers
+    #[arg(long, value_name = "VERSION")]
+    zookeeper_version: Option<Version>,
+    /// Version of Hadoop (YARN and HDFS)
+    #[arg(long, value_name = "VERSION")]
+    hadoop_version: Option<Version>,
+}
+
+impl VersionArgs {
+    fn stated(&self) -> BTreeMap<Product, VersionRange> {
+        let stated = [
+            (Product::Flink, self.flink_version, "--flink-version"),
+            (Product::ZooKeeper, self.zookeeper_version, "--zookeeper-version"),
+            (Product::Hadoop, self.hadoop_version, "--hadoop-version"),
+        ];
+        stated
+            .into_iter()
+            .filter_map(|(product, version, flag)| Some((product, VersionRange::exactly(version?, flag))))
+            .collect()
+    }
+}
+
+#[derive(Debug, Args)]
+struct PathArgs {
+    /// Folders to search, or files whose whole deployment is checked
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<Utf8PathBuf>,
+}
+
+/// Runs a command line and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, and answers go to stdout.
+            let code = if error.use_stderr() { USAGE } else { CLEAN };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let terminal = terminal::Terminal::new(cli.color);
+    let result = match &cli.command {
+        Command::Check(args) => check::run(args, &terminal),
+        Command::Explain(args) => explain::run(args, &terminal),
+        Command::Rules(args) => rules::run(args, &terminal),
+        Command::Show(args) => show::run(args, &terminal),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        // Whoever closed the pipe has seen enough.
+        Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(CLEAN),
+        Err(error) => {
+            terminal.complain(&error.to_string(), error.hint());
+            ExitCode::from(error.code())
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! `flinklint rules`: the list of rules, and the test of rule files.
+
+use super::check::{rule_infos, rulebook};
+use super::terminal::Terminal;
+use super::{CLEAN, CliError, FOUND};
+use crate::rules::example;
+use camino::Utf8PathBuf;
+use clap::{Args, Subcommand};
+use std::io::Write;
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    #[command(subcommand)]
+    command: Option<RulesCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+enum RulesCommand {
+    /// Check rule files and run their examples
+    Test {
+        /// Folder with rule files (*.yaml), directly or in one level of folders
+        #[arg(value_name = "DIR")]
+        dir: Utf8PathBuf,
+    },
+}
+
+pub(super) fn run(args: &RulesArgs, terminal: &Terminal) -> Result<u8, CliError> {
+    match &args.command {
+        None => list(terminal),
+        Some(RulesCommand::Test { dir }) => test(dir, terminal),
+    }
+}
+
+fn list(terminal: &Terminal) -> Result<u8, CliError> {
+    let book = rulebook()?;
+    let infos = rule_infos(&book);
+    let mut out = std::io::stdout().lock();
+    let colour = terminal.text_options(false, false).colour;
+    let width = infos.iter().map(|info| info.name.len()).max().unwrap_or(0);
+    let mut group = "";
+    for info in &infos {
+        if info.group != group {
+            group = info.group;
+            let heading = if colour { format!("\u{1b}[1m{group}\u{1b}[0m") } else { group.to_owned() };
+            writeln!(
+                out,
+                "{}{heading}",
+                if info.id == infos.first().map_or("", |first| first.id) { "" } else { "\n" }
+            )?;
+        }
+        writeln!(out, "  {:<6} {:<7} {:<width$}  {}", info.id, info.severity.as_str(), info.name, info.summary.trim())?;
+    }
+    Ok(CLEAN)
+}
+
+fn test(dir: &Utf8PathBuf, terminal: &Terminal) -> Result<u8, CliError> {
+    let unreadable =
+        |error: std::io::Error| CliError::Input { message: format!("cannot read {dir}: {error}"), hint: None };
+    let mut files = Vec::new();
+    let mut folders = vec![dir.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir_utf8().map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.into_path();
+            if path.is_dir() && folder == *dir {
+                folders.push(path);
+            } else if path.extension() == Some("yaml") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(CliError::Input {
+            message: format!("there is no rule file in {dir}"),
+            hint: Some("rule files end in .yaml".into()),
+        });
+    }
+    let mut texts = Vec::new();
+    for path in &files {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| CliError::Input { message: format!("cannot read {path}: {error}"), hint: None })?;
+        let group = path.parent().and_then(|parent| parent.file_name()).unwrap_or_default().to_owned();
+        texts.push((path.to_string(), group, text));
+    }
+    let outcome = example::test_files(&texts, &terminal.text_options(false, false));
+    let mut out = std::io::stdout().lock();
+    for problem in &outcome.problems {
+        writeln!(out, "{problem}")?;
+    }
+    writeln!(
+        out,
+        "{} in {}: {} passed, {} failed",
+        plural(outcome.examples, "example"),
+        plural(files.len(), "rule file"),
+        outcome.examples - outcome.failed,
+        outcome.failed
+    )?;
+    Ok(if outcome.problems.is_empty() { CLEAN } else { FOUND })
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,88 @@
+//! `flinklint show`: what was found and what it means: deployments, versions with evidence, effective settings with
+//! provenance, and the facts that rules see.
+
+use super::input;
+use super::terminal::Terminal;
+use super::{CLEAN, CliError, PathArgs, VersionArgs};
+use crate::view::{DeploymentView, SettingView, view};
+use clap::Args;
+use std::io::Write;
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    #[command(flatten)]
+    paths: PathArgs,
+    #[command(flatten)]
+    versions: VersionArgs,
+    /// Print the facts that rules see, as JSON, for the newest possible versions
+    #[arg(long)]
+    facts: bool,
+}
+
+pub(super) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> {
+    let search = input::search(&args.paths.paths)?;
+    let stated = args.versions.stated();
+    let mut views = Vec::new();
+    for (number, group) in search.groups.iter().enumerate() {
+        let (set, files) = input::read(number, group, &search.root)?;
+        views.push(view(&group.name, &files, &set, &stated));
+    }
+    let shown: Vec<&DeploymentView> = views.iter().filter(|view| view.is_deployment()).collect();
+    if shown.is_empty() {
+        let folders = search.searched.iter().map(|folder| folder.as_str()).collect::<Vec<_>>().join(", ");
+        let left: Vec<String> = views
+            .iter()
+            .flat_map(|view| &view.left_alone)
+            .map(|(path, reason)| format!("{path} was left alone: {reason}"))
+            .collect();
+        let hint = if left.is_empty() { format!("flinklint reads {}", input::NAMES) } else { left.join("; ") };
+        return Err(CliError::Input { message: format!("no deployment below {folders}"), hint: Some(hint) });
+    }
+    let mut out = std::io::stdout().lock();
+    if args.facts {
+        let facts: Vec<&serde_json::Value> = shown.iter().map(|view| &view.facts).collect();
+        let text = serde_json::to_string_pretty(&facts).map_err(|error| CliError::Internal(error.to_string()))?;
+        writeln!(out, "{text}")?;
+    } else {
+        for (n, view) in shown.iter().enumerate() {
+            if n > 0 {
+                writeln!(out)?;
+            }
+            deployment(view, terminal.text_options(false, false).colour, &mut out)?;
+        }
+        let foreign: Vec<_> = views.iter().flat_map(|view| &view.left_alone).collect();
+        if !foreign.is_empty() {
+            writeln!(out, "\nLeft alone")?;
+            for (path, reason) in foreign {
+                writeln!(out, "  {path}: {reason}")?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(CLEAN)
+}
+
+fn deployment(view: &DeploymentView, colour: bool, out: &mut dyn Write) -> std::io::Result<()> {
+    let bold = |words: &str| if colour { format!("\u{1b}[1m{words}\u{1b}[0m") } else { words.to_owned() };
+    writeln!(out, "{}", bold(&format!("Deployment {}", view.name)))?;
+    for (product, versions, evidence) in &view.versions {
+        writeln!(out, "  {product} {versions} ({evidence})")?;
+    }
+    for node in &view.nodes {
+        writeln!(out, "\n  {}", bold(&node.title))?;
+        for file in &node.files {
+            writeln!(out, "    {file}")?;
+        }
+        settings(&node.settings, out)?;
+    }
+    Ok(())
+}
+
+fn settings(settings: &[SettingView], out: &mut dyn Write) -> std::io::Result<()> {
+    let key = settings.iter().map(|setting| setting.key.len()).max().unwrap_or(0).min(60);
+    for setting in settings {
+        let note = if setting.note.is_empty() { String::new() } else { format!(", {}", setting.note) };
+        writeln!(out, "      {:<key$} = {}    [{}{note}]", setting.key, setting.value, setting.origin)?;
+    }
+    Ok(())
+}

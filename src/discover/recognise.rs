@@ -1,0 +1,425 @@
+//! A second look, at the content: which files of a group are ours, and which node each belongs to.
+//!
+//! What only bears the name of one of our files (another program's `config.yaml`, Hadoop's `masters`, the untouched
+//! `zoo.cfg` that ships with Flink) is left alone, with the reason. The look is a scan of lines; nothing is parsed.
+
+use super::place_words::version_of;
+use super::{Candidate, Role};
+use crate::catalog;
+use crate::facts::version::{Product, Version, VersionRange};
+use crate::source::{FileId, FileSet};
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// A file with the marks that discovery gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The text.
+    pub file: FileId,
+    /// Whether a tool writes the real file from this one.
+    pub template: bool,
+}
+
+/// A Flink configuration directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FlinkDir {
+    /// The folder.
+    pub path: Utf8PathBuf,
+    /// `flink-conf.yaml`.
+    pub legacy: Option<Member>,
+    /// `config.yaml`.
+    pub config_yaml: Option<Member>,
+    /// `masters`.
+    pub masters: Option<Member>,
+    /// `workers`.
+    pub workers: Option<Member>,
+}
+
+/// A ZooKeeper server's configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZooDir {
+    /// The folder.
+    pub path: Utf8PathBuf,
+    /// `zoo.cfg`.
+    pub zoo: Member,
+    /// The dynamic part.
+    pub dynamic: Option<Member>,
+    /// `myid`.
+    pub myid: Option<Member>,
+    /// Whether it lies in a Flink configuration directory, where Flink's own start script reads it.
+    pub bundled: bool,
+}
+
+/// A Hadoop configuration directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HadoopDir {
+    /// The folder.
+    pub path: Utf8PathBuf,
+    /// `core-site.xml`.
+    pub core: Option<Member>,
+    /// `hdfs-site.xml`.
+    pub hdfs: Option<Member>,
+    /// `yarn-site.xml`.
+    pub yarn: Option<Member>,
+}
+
+/// A file that is not ours, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftAlone {
+    /// Relative to the root of the run.
+    pub path: Utf8PathBuf,
+    /// One clause.
+    pub reason: &'static str,
+}
+
+/// The nodes of a deployment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Members {
+    /// Flink configuration directories, by path.
+    pub flink: Vec<FlinkDir>,
+    /// ZooKeeper servers, by path.
+    pub zoo: Vec<ZooDir>,
+    /// Hadoop configuration directories, by path.
+    pub hadoop: Vec<HadoopDir>,
+    /// What was not ours.
+    pub left_alone: Vec<LeftAlone>,
+    /// What the paths say about versions.
+    pub versions: Vec<(Product, VersionRange)>,
+}
+
+impl Members {
+    /// Whether nothing is left to check.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.flink.is_empty() && self.zoo.is_empty() && self.hadoop.is_empty()
+    }
+
+    /// Every file that is read, in the order of its path.
+    #[must_use]
+    pub fn files(&self) -> Vec<FileId> {
+        let flink = self.flink.iter().flat_map(|dir| [dir.legacy, dir.config_yaml, dir.masters, dir.workers]);
+        let zoo = self.zoo.iter().flat_map(|dir| [Some(dir.zoo), dir.dynamic, dir.myid]);
+        let hadoop = self.hadoop.iter().flat_map(|dir| [dir.core, dir.hdfs, dir.yarn]);
+        let mut files: Vec<FileId> = flink.chain(zoo).chain(hadoop).flatten().map(|member| member.file).collect();
+        files.sort();
+        files.dedup();
+        files
+    }
+}
+
+/// Looks at the files of a group.
+#[must_use]
+pub fn recognise(files: &[(Candidate, FileId)], set: &FileSet) -> Members {
+    let mut members = Members::default();
+    for (candidate, file) in files {
+        let member = Member { file: *file, template: candidate.template };
+        let bytes = set.bytes(*file);
+        let path = candidate.path.parent().unwrap_or(Utf8Path::new(""));
+        match candidate.role {
+            Role::FlinkConf if only_operator_keys(bytes) => {
+                members.leave(candidate, "it configures the Kubernetes operator")
+            }
+            Role::FlinkConf => members.flink_dir(path).legacy.fill(member),
+            Role::ConfigYaml if is_flink_yaml(bytes) => members.flink_dir(path).config_yaml.fill(member),
+            Role::ConfigYaml => members.leave(candidate, "no key in it is an option of Flink"),
+            Role::CoreSite => members.hadoop_dir(path).core.fill(member),
+            Role::HdfsSite => members.hadoop_dir(path).hdfs.fill(member),
+            Role::YarnSite => members.hadoop_dir(path).yarn.fill(member),
+            Role::ZooCfg if is_zoo_cfg(bytes) => members.zoo.push(ZooDir {
+                path: path.to_owned(),
+                zoo: member,
+                dynamic: None,
+                myid: None,
+                bundled: false,
+            }),
+            Role::ZooCfg => members.leave(candidate, "no line in it is a setting of a ZooKeeper server"),
+            Role::Masters | Role::Workers | Role::ZooDynamic | Role::MyId => {}
+        }
+    }
+    for (candidate, file) in files {
+        members.attach(candidate, Member { file: *file, template: candidate.template });
+    }
+    members.leave_untouched_zoo_cfg(files, set);
+    members.join_hadoop_dirs();
+    members.read_versions();
+    members
+}
+
+trait Fill {
+    /// Takes a member unless the real file is there already: a template beside it is how it was made.
+    fn fill(&mut self, member: Member);
+}
+
+impl Fill for Option<Member> {
+    fn fill(&mut self, member: Member) {
+        if self.is_none_or(|own| own.template && !member.template) {
+            *self = Some(member);
+        }
+    }
+}
+
+impl Members {
+    fn leave(&mut self, candidate: &Candidate, reason: &'static str) {
+        self.left_alone.push(LeftAlone { path: candidate.path.clone(), reason });
+    }
+
+    fn flink_dir(&mut self, path: &Utf8Path) -> &mut FlinkDir {
+        let n = self.flink.iter().position(|dir| dir.path == path).unwrap_or_else(|| {
+            self.flink.push(FlinkDir { path: path.to_owned(), ..FlinkDir::default() });
+            self.flink.len() - 1
+        });
+        &mut self.flink[n]
+    }
+
+    fn hadoop_dir(&mut self, path: &Utf8Path) -> &mut HadoopDir {
+        let n = self.hadoop.iter().position(|dir| dir.path == path).unwrap_or_else(|| {
+            self.hadoop.push(HadoopDir { path: path.to_owned(), ..HadoopDir::default() });
+            self.hadoop.len() - 1
+        });
+        &mut self.hadoop[n]
+    }
+
+    /// Files that mean something only beside another one.
+    fn attach(&mut self, candidate: &Candidate, member: Member) {
+        let path = candidate.path.parent().unwrap_or(Utf8Path::new(""));
+        match candidate.role {
+            Role::Masters | Role::Workers => {
+                match self
+                    .flink
+                    .iter_mut()
+                    .find(|dir| dir.path == path && (dir.legacy.is_some() || dir.config_yaml.is_some()))
+                {
+                    Some(dir) if candidate.role == Role::Masters => dir.masters.fill(member),
+                    Some(dir) => dir.workers.fill(member),
+                    None => self.leave(candidate, "no configuration of Flink lies beside it"),
+                }
+            }
+            Role::ZooDynamic => match self.zoo.iter_mut().find(|dir| dir.path == path) {
+                Some(dir) => dir.dynamic.fill(member),
+                None => self.leave(candidate, "no zoo.cfg lies beside it"),
+            },
+            Role::MyId => {
+                // The data directory lies beside the configuration or below the same product folder.
+                let beside = |dir: &ZooDir| {
+                    dir.path == path
+                        || path.starts_with(&dir.path)
+                        || dir.path.parent().is_some_and(|product| path.starts_with(product))
+                };
+                let near = self
+                    .zoo
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, dir)| beside(dir))
+                    .max_by_key(|(_, dir)| shared_segments(&dir.path, path));
+                match near.map(|(n, _)| n) {
+                    Some(n) => self.zoo[n].myid.fill(member),
+                    None => self.leave(candidate, "no zoo.cfg lies near it"),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The `zoo.cfg` that ships with Flink names one server on this host; where nobody touched it, it configures nothing.
+    fn leave_untouched_zoo_cfg(&mut self, files: &[(Candidate, FileId)], set: &FileSet) {
+        for dir in &mut self.zoo {
+            dir.bundled = self.flink.iter().any(|flink| flink.path == dir.path);
+        }
+        let others = self.zoo.iter().any(|dir| !dir.bundled);
+        let (keep, leave): (Vec<ZooDir>, Vec<ZooDir>) = std::mem::take(&mut self.zoo)
+            .into_iter()
+            .partition(|dir| !dir.bundled || (!others && !is_untouched(set.bytes(dir.zoo.file))));
+        self.zoo = keep;
+        for dir in leave {
+            if let Some((candidate, _)) = files.iter().find(|(_, file)| *file == dir.zoo.file) {
+                self.leave(candidate, "it is the template of the ZooKeeper that ships with Flink");
+            }
+        }
+    }
+
+    /// Directories that hold different files of one Hadoop configuration are read as one.
+    fn join_hadoop_dirs(&mut self) {
+        let mut joined: Vec<HadoopDir> = Vec::new();
+        for dir in std::mem::take(&mut self.hadoop) {
+            let fits = |own: &HadoopDir| {
+                !(own.core.is_some() && dir.core.is_some()
+                    || own.hdfs.is_some() && dir.hdfs.is_some()
+                    || own.yarn.is_some() && dir.yarn.is_some())
+            };
+            match joined.iter_mut().find(|own| fits(own)) {
+                Some(own) => {
+                    own.core = own.core.or(dir.core);
+                    own.hdfs = own.hdfs.or(dir.hdfs);
+                    own.yarn = own.yarn.or(dir.yarn);
+                }
+                None => joined.push(dir),
+            }
+        }
+        self.hadoop = joined;
+    }
+
+    fn read_versions(&mut self) {
+        let mut state = |product: Product, word: &str, path: &Utf8Path| {
+            if let Some(version) = version_of(path, word).filter(|&version| version >= product.oldest())
+                && !self.versions.iter().any(|(known, _)| *known == product)
+            {
+                self.versions.push((product, VersionRange::exactly(version, format!("path {path}"))));
+            }
+        };
+        for dir in &self.flink {
+            state(Product::Flink, "flink", &dir.path);
+        }
+        for dir in &self.zoo {
+            state(Product::ZooKeeper, "zookeeper", &dir.path);
+        }
+        for dir in &self.hadoop {
+            state(Product::Hadoop, "hadoop", &dir.path);
+        }
+        self.narrow_by_file_names();
+    }
+
+    /// Which of the two configuration files is there narrows a range that nothing stated: `flink-conf.yaml` alone is of
+    /// Flink up to 1.20, `config.yaml` alone of 1.19 or newer.
+    fn narrow_by_file_names(&mut self) {
+        if self.versions.iter().any(|(product, _)| *product == Product::Flink) || self.flink.is_empty() {
+            return;
+        }
+        let legacy = self.flink.iter().any(|dir| dir.legacy.is_some());
+        let yaml = self.flink.iter().any(|dir| dir.config_yaml.is_some());
+        let range = match (legacy, yaml) {
+            (true, false) => VersionRange {
+                from: Product::Flink.oldest(),
+                to: Version { major: 1, minor: 20, patch: u16::MAX },
+                evidence: "flink-conf.yaml".into(),
+            },
+            (false, true) => {
+                VersionRange { from: Version::new(1, 19), to: Version::MAX, evidence: "config.yaml".into() }
+            }
+            _ => return,
+        };
+        self.versions.push((Product::Flink, range));
+    }
+}
+
+fn shared_segments(a: &Utf8Path, b: &Utf8Path) -> usize {
+    a.components().zip(b.components()).take_while(|(a, b)| a == b).count()
+}
+
+/// Dotted keys by indentation: enough to recognise, not to read.
+fn dotted_keys(bytes: &[u8]) -> Vec<String> {
+    let mut above: Vec<(usize, String)> = Vec::new();
+    let mut keys = Vec::new();
+    for line in String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').lines().take(2000) {
+        let text = line.trim_start();
+        let indent = line.len() - text.len();
+        let Some((key, _)) = text.split_once(':').filter(|_| !text.starts_with(['#', '-', '{', '['])) else { continue };
+        let key = key.trim().trim_matches(['"', '\'']);
+        above.retain(|(depth, _)| *depth < indent);
+        let dotted = above.last().map_or_else(|| key.to_owned(), |(_, parent)| format!("{parent}.{key}"));
+        above.push((indent, dotted.clone()));
+        keys.push(dotted);
+    }
+    keys
+}
+
+/// One key in four must be an option of some version of Flink: users' own keys lie beside them, and a single match may be
+/// chance (`rest.port`).
+fn is_flink_yaml(bytes: &[u8]) -> bool {
+    let keys = dotted_keys(bytes);
+    let leaves: Vec<&String> = keys
+        .iter()
+        .filter(|key| {
+            !keys.iter().any(|other| other.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with('.')))
+        })
+        .collect();
+    let known = leaves.iter().filter(|key| catalog::flink::exists(key)).count();
+    let telling = leaves
+        .iter()
+        .any(|key| ["jobmanager.", "taskmanager.", "high-availability"].iter().any(|word| key.starts_with(word)));
+    known > 0 && known * 4 >= leaves.len() || telling && leaves.iter().any(|key| catalog::flink::exists(key))
+}
+
+fn only_operator_keys(bytes: &[u8]) -> bool {
+    let keys = dotted_keys(bytes);
+    !keys.is_empty() && keys.iter().all(|key| key.starts_with("kubernetes.operator."))
+}
+
+fn setting_names(bytes: &[u8]) -> Vec<String> {
+    String::from_utf8_lossy(bytes)
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with(['#', '!']))
+        .map(|line| line.split(['=', ':', ' ', '\t']).next().unwrap_or(line).to_owned())
+        .collect()
+}
+
+fn is_zoo_cfg(bytes: &[u8]) -> bool {
+    let names = setting_names(bytes);
+    names.iter().any(|name| {
+        let name = name.to_ascii_lowercase();
+        ["ticktime", "datadir", "clientport", "initlimit", "synclimit", "dynamicconfigfile"].contains(&name.as_str())
+            || name.starts_with("server.")
+    })
+}
+
+fn is_untouched(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let servers: Vec<&str> = text.lines().map(str::trim).filter(|line| line.starts_with("server.")).collect();
+    servers == ["server.1=localhost:2888:3888"] && !text.lines().any(|line| line.trim_start().starts_with("dataDir"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::role;
+
+    fn members(files: &[(&str, &str)]) -> Members {
+        let mut set = FileSet::new(0);
+        let read: Vec<_> = files
+            .iter()
+            .filter_map(|(path, text)| Some((role(Utf8Path::new(path))?, set.add(*path, text.as_bytes()))))
+            .collect();
+        recognise(&read, &set)
+    }
+
+    #[test]
+    fn foreign_files_are_left_alone() {
+        let found = members(&[
+            ("config.yaml", "server:\n  port: 80\nlogging: debug\n"),
+            ("hadoop/etc/hadoop/masters", "m1\n"),
+            ("hadoop/etc/hadoop/core-site.xml", "<configuration/>"),
+        ]);
+        assert!(found.flink.is_empty());
+        assert_eq!(found.hadoop.len(), 1);
+        assert_eq!(found.left_alone.len(), 2);
+    }
+
+    #[test]
+    fn the_template_of_the_bundled_zookeeper_is_left_alone() {
+        let template = "tickTime=2000\ninitLimit=10\nserver.1=localhost:2888:3888\n";
+        let found = members(&[("conf/flink-conf.yaml", "a: b\n"), ("conf/zoo.cfg", template)]);
+        assert!(found.zoo.is_empty());
+        let used =
+            members(&[("conf/flink-conf.yaml", "a: b\n"), ("conf/zoo.cfg", "tickTime=2000\nserver.1=zk1:2888:3888\n")]);
+        assert!(used.zoo[0].bundled);
+    }
+
+    #[test]
+    fn flink_keys_may_be_nested() {
+        let found = members(&[("config.yaml", "high-availability:\n  type: zookeeper\nmy: key\n")]);
+        assert!(found.flink[0].config_yaml.is_some());
+        assert_eq!(found.versions[0].1.from, Version::new(1, 19));
+    }
+
+    #[test]
+    fn myid_belongs_to_the_server_near_it() {
+        let found = members(&[
+            ("zk-1/conf/zoo.cfg", "tickTime=2000\n"),
+            ("zk-1/data/myid", "1\n"),
+            ("zk-2/conf/zoo.cfg", "tickTime=2000\n"),
+            ("zk-2/data/myid", "2\n"),
+        ]);
+        assert!(found.zoo.iter().all(|dir| dir.myid.is_some()));
+        assert_ne!(found.zoo[0].myid, found.zoo[1].myid);
+    }
+}

@@ -1,0 +1,115 @@
+//! `masters` and `workers` as Flink's start scripts read them.
+
+use super::process::is_loopback;
+use crate::facts::model::{Located, Maybe, Open, Place, facts};
+use crate::source::{FileId, Span};
+use crate::syntax::hosts::{HostLine, Hosts};
+use crate::syntax::template::placeholder;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::marker::PhantomData;
+
+facts! {
+    /// `masters` or `workers` (`config.sh`: `readMasters`, `readWorkers`).
+    pub struct HostList<'t> as "host list" {
+        /// The name of the file.
+        file: Located<&'static str>,
+        /// Its hosts, line by line.
+        hosts: Open<ListedHost<'t>>,
+        /// Number of different hosts.
+        distinct: Located<i64>,
+        /// Whether some host of the list is another host than the one that reads it.
+        remote: Located<bool>,
+        /// Hosts that mean the host that asks, in a list with others.
+        loopback_among_others: Vec<ListedHost<'t>>,
+    }
+
+    /// A line of a host list.
+    pub struct ListedHost<'t> as "listed host" {
+        /// The host, as the script takes it.
+        host: Located<Cow<'t, str>>,
+        /// The port behind the colon; only `masters` has one.
+        port: Maybe<Cow<'t, str>>,
+        /// What the script makes a mess of: `comma`, `port` (in `workers`, passed on as part of the host), `port-not-a-number`,
+        /// `user`, `brackets`, `wildcard`, `carriage-return` or `equals`.
+        fault: Maybe<&'static str>,
+        /// More words in the line, which the script ignores.
+        ignored: Maybe<&'static str>,
+        /// Whether an earlier line has the same host and port.
+        repeated: bool,
+    }
+}
+
+fn fault(line: &HostLine<'_>, is_masters: bool) -> Option<&'static str> {
+    let word = line.word.text.as_ref();
+    let port = line.port.as_ref().map(|port| port.text.as_ref());
+    if word.contains(',') {
+        Some("comma")
+    } else if line.carriage_return {
+        Some("carriage-return")
+    } else if word.contains('[') {
+        Some("brackets")
+    } else if word.contains(['*', '?']) {
+        Some("wildcard")
+    } else if word.contains('@') && is_masters {
+        Some("user")
+    } else if word.contains('=') {
+        Some("equals")
+    } else if !is_masters && word.contains(':') {
+        Some("port")
+    } else if port.is_some_and(|port| port.parse::<u16>().is_err()) {
+        Some("port-not-a-number")
+    } else {
+        None
+    }
+}
+
+pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, template: bool) -> HostList<'t> {
+    let mut seen = BTreeSet::new();
+    let mut open = template;
+    let mut listed = Vec::new();
+    for line in &hosts.lines {
+        if placeholder(&line.word.text).is_some() {
+            open = true;
+            continue;
+        }
+        let place = Place::at(line.word.span);
+        listed.push(ListedHost {
+            place: Some(place.clone()),
+            texts: PhantomData,
+            host: Located::new(line.host.text.clone(), Place::at(line.host.span)),
+            port: match &line.port {
+                Some(port) if is_masters => Maybe::new(port.text.clone(), Place::at(port.span)),
+                _ => Maybe::absent(),
+            },
+            fault: fault(line, is_masters).map_or_else(Maybe::absent, |fault| Maybe::new(fault, place.clone())),
+            ignored: line.ignored.map_or_else(Maybe::absent, |span| Maybe::new("words", Place::at(span))),
+            repeated: !seen.insert(line.word.text.clone()),
+        });
+    }
+    let whole =
+        Place::at(listed.first().and_then(|first| first.place.as_ref()?.span()).unwrap_or(Span::new(file, 0, 0)));
+    let distinct: BTreeSet<&str> = listed.iter().filter_map(|host| host.host.value().map(Cow::as_ref)).collect();
+    let remote = distinct.iter().any(|host| !is_loopback(host));
+    let located = |known| if open { Located::unknown(whole.clone()) } else { Located::new(known, whole.clone()) };
+    let among_others = if distinct.len() > 1 {
+        listed.iter().filter(|host| host.host.value().is_some_and(|host| is_loopback(host))).cloned().collect()
+    } else {
+        Vec::new()
+    };
+    HostList {
+        file: Located::new(if is_masters { "masters" } else { "workers" }, whole.clone()),
+        distinct: located(i64::try_from(distinct.len()).unwrap_or(i64::MAX)),
+        remote: if remote {
+            Located::new(true, whole.clone())
+        } else if open {
+            Located::unknown(whole.clone())
+        } else {
+            Located::new(false, whole.clone())
+        },
+        loopback_among_others: among_others,
+        hosts: Open { items: listed, open },
+        place: Some(whole),
+        texts: PhantomData,
+    }
+}

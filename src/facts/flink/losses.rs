@@ -1,0 +1,337 @@
+//! What Flink silently loses of what was written: lines, keys, and values that other lines override.
+//!
+//! Flink never reports an unknown key, and says little about the rest; each kind of loss is a list here, and the settings
+//! remember which line was meant to set what, so that an absence can name its cause.
+
+use super::settings::Settings;
+use crate::catalog::flink::{self, ValueType};
+use crate::facts::model::{Located, Maybe, Place, facts};
+use crate::facts::version::{Release, Version};
+use crate::syntax::config_yaml::{ConfigYaml, ScalarKind};
+use crate::syntax::legacy::{DropReason, Legacy};
+use crate::syntax::template::placeholder;
+use crate::syntax::{Entry, Scalar};
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+facts! {
+    /// A line of `flink-conf.yaml` that `GlobalConfiguration` drops with no more than a warning in the log.
+    pub struct DroppedLine<'t> as "dropped line" {
+        /// Why: `no-blank-after-colon`, `tab-after-colon`, `equals-sign`, `full-width-colon`, `nested-parent`,
+        /// `empty-value`, `empty-key`, `list-item` or `no-separator`.
+        reason: &'static str,
+        /// The key that its author meant.
+        key: Maybe<Cow<'t, str>>,
+        /// Whether that key (or, for the parent of nested lines, one below it) is an option of this version.
+        known: bool,
+        /// Whether it is an option of high availability.
+        ha: bool,
+        /// The lines nested under it, which became top-level keys of their own.
+        nested: Vec<Located<Cow<'t, str>>>,
+    }
+
+    /// A key that is set twice in one file; the later line counts.
+    pub struct Duplicate<'t> as "duplicate" {
+        /// The key.
+        key: Located<Cow<'t, str>>,
+        /// The line that is overridden.
+        earlier: Located<Cow<'t, str>>,
+        /// Whether the two values differ.
+        differs: bool,
+        /// Whether it is an option of high availability.
+        ha: bool,
+        /// Whether this turns high availability off that the earlier line turned on.
+        turns_ha_off: bool,
+    }
+
+    /// A key that this version does not read, and about which something can be said.
+    pub struct UnknownKey<'t> as "unknown key" {
+        /// The key as written.
+        key: Located<Cow<'t, str>>,
+        /// `typo` and `case` (close to a known key), `newer` and `removed` (read by other versions), `byte-order-mark`.
+        kind: &'static str,
+        /// What the same thing is called in this version.
+        meant: Maybe<&'static str>,
+        /// The oldest version that reads it, where there is one.
+        since: Maybe<String>,
+        /// The newest version that reads it, where there is one.
+        until: Maybe<String>,
+        /// Whether it is about high availability.
+        ha: bool,
+    }
+
+    /// An option that is set under two of its names.
+    pub struct Conflict<'t> as "conflict" {
+        /// The option.
+        option: &'static str,
+        /// The name whose value counts.
+        wins: Located<Cow<'t, str>>,
+        /// The name whose value is never looked at.
+        loses: Located<Cow<'t, str>>,
+        /// Whether the two values differ.
+        differs: bool,
+    }
+
+    /// Two keys of `config.yaml` of which one is the beginning of the other: when the file is rewritten as nested YAML (the
+    /// Docker entry point and `migrate-config-file.sh` do), one of them is lost.
+    pub struct Overlap<'t> as "overlap" {
+        /// The shorter key.
+        shorter: Located<Cow<'t, str>>,
+        /// The longer key.
+        longer: Located<Cow<'t, str>>,
+        /// The name under which the shorter one is safe, where the version has one.
+        safe: Maybe<&'static str>,
+        /// Whether one of them is about high availability.
+        ha: bool,
+    }
+
+    /// A value that its reader does not take as it was written.
+    pub struct Altered<'t> as "altered value" {
+        /// The option.
+        key: Located<Cow<'t, str>>,
+        /// The value that takes effect.
+        value: Located<Cow<'t, str>>,
+        /// What was written, where it is no secret.
+        written: Cow<'t, str>,
+    }
+}
+
+/// Whether a key is about high availability, under any of its names.
+pub(super) fn is_ha(key: &str) -> bool {
+    key.starts_with("high-availability") || key.starts_with("recovery.")
+}
+
+pub(super) fn located<'t>(scalar: &Scalar<'t>) -> Located<Cow<'t, str>> {
+    Located::new(scalar.text.clone(), Place::at(scalar.span))
+}
+
+/// A key, whose report points at the value beside it.
+pub(super) fn located_key<'t>(key: &Scalar<'t>, value: &Scalar<'t>) -> Located<Cow<'t, str>> {
+    Located::new(key.text.clone(), Place::set(key.span, value.span))
+}
+
+/// Dropped lines; each is noted in the settings as the reason why its option is absent.
+pub(super) fn dropped<'t>(legacy: &Legacy<'t>, settings: &mut Settings<'t>, release: &Release) -> Vec<DroppedLine<'t>> {
+    let mut lines = Vec::new();
+    for (n, line) in legacy.dropped.iter().enumerate() {
+        if line.reason == DropReason::DocumentMarker {
+            continue;
+        }
+        let nested: Vec<&Entry<'t>> =
+            legacy.entries.iter().filter(|entry| entry.parent == Some(n)).map(|entry| &entry.entry).collect();
+        let parent = line.key.as_ref().map(|key| key.text.clone()).unwrap_or_default();
+        let mut known = flink::reads(&parent, release);
+        let mut ha = is_ha(&parent);
+        for child in &nested {
+            let whole = format!("{parent}.{}", child.key.text);
+            known |= flink::reads(&whole, release);
+            ha |= is_ha(&whole);
+            settings.lose(whole, line.span);
+        }
+        if line.reason != DropReason::ListItem && !parent.is_empty() {
+            settings.lose(parent, line.span);
+        }
+        lines.push(DroppedLine {
+            place: Some(Place::at(line.span)),
+            texts: PhantomData,
+            reason: line.reason.as_str(),
+            key: line.key.as_ref().map_or_else(Maybe::absent, |key| Maybe::new(key.text.clone(), Place::at(key.span))),
+            known,
+            ha,
+            nested: nested.iter().map(|child| located(&child.key)).collect(),
+        });
+    }
+    lines
+}
+
+/// Keys that are set twice.
+pub(super) fn duplicates<'t>(settings: &Settings<'t>) -> Vec<Duplicate<'t>> {
+    let mut found = Vec::new();
+    for (n, earlier) in settings.written.iter().enumerate() {
+        let Some(later) = settings.written.iter().skip(n + 1).find(|later| later.key.text == earlier.key.text) else {
+            continue;
+        };
+        let off = |value: &str| matches!(value.to_ascii_lowercase().as_str(), "none" | "standalone");
+        let ha = is_ha(&earlier.key.text);
+        found.push(Duplicate {
+            place: Some(Place::set(later.key.span, later.value.span)),
+            texts: PhantomData,
+            key: located_key(&later.key, &later.value),
+            earlier: located_key(&earlier.key, &earlier.value),
+            differs: earlier.value.text != later.value.text
+                && placeholder(&earlier.value.text).is_none()
+                && placeholder(&later.value.text).is_none(),
+            ha,
+            turns_ha_off: ha && !off(&earlier.value.text) && off(&later.value.text),
+        });
+    }
+    found
+}
+
+/// Keys that the version does not read. What each was meant to set is noted in the settings.
+pub(super) fn unknown<'t>(
+    settings: &mut Settings<'t>,
+    nested: &[&Scalar<'t>],
+    release: &Release,
+) -> Vec<UnknownKey<'t>> {
+    let mut found = Vec::new();
+    let mut lost = Vec::new();
+    for written in settings.effective() {
+        let key = written.key.text.as_ref();
+        if flink::reads(key, release)
+            || nested.iter().any(|child| child.span == written.key.span)
+            || placeholder(key).is_some()
+        {
+            continue;
+        }
+        let bare = key.trim_start_matches('\u{feff}');
+        let lifetime = flink::lifetime(key);
+        let (kind, meant) = if bare.len() < key.len() {
+            ("byte-order-mark", flink::option_of(bare, release))
+        } else if let Some((since, _)) = lifetime {
+            let kind = if release.point < since { "newer" } else { "removed" };
+            (kind, flink::name_in(key, release))
+        } else {
+            let Some(meant) = flink::meant(key, release) else { continue };
+            // A lone last segment (`timeout: …`) is nobody's typo.
+            if !key.contains('.') && !key.contains('-') {
+                continue;
+            }
+            (if meant.eq_ignore_ascii_case(key) { "case" } else { "typo" }, Some(meant))
+        };
+        if let Some(meant) = meant {
+            lost.push((meant, written.key.span));
+        }
+        let place = Place::set(written.key.span, written.value.span);
+        let stated = |version: Option<Version>| {
+            version.map_or_else(Maybe::absent, |version| Maybe::new(version.to_string(), place.clone()))
+        };
+        found.push(UnknownKey {
+            place: Some(Place::at(written.key.span)),
+            texts: PhantomData,
+            key: located(&written.key),
+            kind,
+            meant: meant.map_or_else(Maybe::absent, |meant| Maybe::new(meant, place.clone())),
+            since: stated(lifetime.map(|(since, _)| since)),
+            until: stated(lifetime.map(|(_, until)| until)),
+            ha: is_ha(bare) || meant.is_some_and(is_ha),
+        });
+    }
+    for (meant, span) in lost {
+        settings.lose(meant, span);
+        if let Some(option) = flink::option_of(meant, release) {
+            settings.lose(option, span);
+        }
+    }
+    found
+}
+
+/// Options that are set under several names: the option's own name counts, then its aliases in their order.
+pub(super) fn conflicts<'t>(settings: &Settings<'t>, release: &Release) -> Vec<Conflict<'t>> {
+    let mut found = Vec::new();
+    for loser in settings.effective() {
+        let key = loser.key.text.as_ref();
+        let Some(option) = flink::option_of(key, release).filter(|option| *option != key) else { continue };
+        let names = std::iter::once(option).chain(flink::aliases(option, release));
+        let Some(winner) = names.take_while(|name| *name != key).find_map(|name| settings.get(name)) else { continue };
+        found.push(Conflict {
+            place: Some(Place::at(loser.key.span)),
+            texts: PhantomData,
+            option,
+            wins: located_key(&winner.key, &winner.value),
+            loses: located(&loser.key),
+            differs: winner.value.text != loser.value.text
+                && placeholder(&winner.value.text).is_none()
+                && placeholder(&loser.value.text).is_none(),
+        });
+    }
+    found
+}
+
+/// The key that is safe to use in place of one that is also the beginning of others.
+fn safe_name(shorter: &str, release: &Release) -> Option<&'static str> {
+    flink::option_of(shorter, release).filter(|option| option.len() > shorter.len() && option.starts_with(shorter))
+}
+
+/// Pairs of keys of which one is the beginning of the other.
+pub(super) fn overlaps<'t>(settings: &Settings<'t>, release: &Release) -> Vec<Overlap<'t>> {
+    let mut keys: Vec<_> = settings.effective().collect();
+    keys.sort_by(|a, b| a.key.text.cmp(&b.key.text));
+    let mut found = Vec::new();
+    for (n, shorter) in keys.iter().enumerate() {
+        let below =
+            |longer: &str| longer.strip_prefix(shorter.key.text.as_ref()).is_some_and(|rest| rest.starts_with('.'));
+        let Some(longer) = keys
+            .iter()
+            .skip(n + 1)
+            .take_while(|longer| longer.key.text.starts_with(shorter.key.text.as_ref()))
+            .find(|longer| below(&longer.key.text))
+        else {
+            continue;
+        };
+        let place = Place::at(shorter.key.span);
+        found.push(Overlap {
+            place: Some(place.clone()),
+            texts: PhantomData,
+            shorter: located(&shorter.key),
+            longer: located(&longer.key),
+            safe: safe_name(&shorter.key.text, release).map_or_else(Maybe::absent, |name| Maybe::new(name, place)),
+            ha: is_ha(&shorter.key.text),
+        });
+    }
+    found
+}
+
+/// Whether a value is wholly in quotes.
+pub(super) fn is_quoted(value: &str) -> bool {
+    value.len() >= 2
+        && (value.starts_with('"') && value.ends_with('"') || value.starts_with('\'') && value.ends_with('\''))
+}
+
+/// Values of `flink-conf.yaml` in quotes, which the reader keeps. Lists and maps take quotes; what only the shell reads
+/// (`env.…`) loses them.
+pub(super) fn quoted<'t>(settings: &Settings<'t>, release: &Release) -> Vec<Altered<'t>> {
+    let keeps = |key: &str| {
+        !key.starts_with("env.")
+            && !matches!(
+                flink::value_type(key, release),
+                None | Some(ValueType::List | ValueType::Map | ValueType::Other)
+            )
+    };
+    settings
+        .effective()
+        .filter(|written| {
+            is_quoted(&written.value.text) && keeps(&written.key.text) && placeholder(&written.value.text).is_none()
+        })
+        .map(|written| altered(&written.key, &written.value, written.value.text.clone()))
+        .collect()
+}
+
+/// Values of `flink-conf.yaml` that end at a `#` in the middle of a word.
+pub(super) fn cut<'t>(legacy: &Legacy<'t>, release: &Release) -> Vec<Altered<'t>> {
+    let cut = legacy.entries.iter().filter(|entry| entry.cut.is_some() && flink::reads(&entry.entry.key.text, release));
+    cut.map(|entry| altered(&entry.entry.key, &entry.entry.value, Cow::Borrowed(""))).collect()
+}
+
+/// Plain values of `config.yaml` that YAML takes for a number and prints in another way, where the option wants text.
+pub(super) fn rewritten<'t>(yaml: &ConfigYaml<'t>, release: &Release) -> Vec<Altered<'t>> {
+    yaml.entries
+        .iter()
+        .filter(|entry| {
+            matches!(entry.kind, ScalarKind::Integer | ScalarKind::Float)
+                && entry.value.text != entry.written
+                && flink::value_type(&entry.key.text, release) == Some(ValueType::Text)
+        })
+        .map(|entry| altered(&entry.key, &entry.value, entry.written.clone()))
+        .collect()
+}
+
+fn altered<'t>(key: &Scalar<'t>, value: &Scalar<'t>, written: Cow<'t, str>) -> Altered<'t> {
+    Altered {
+        place: Some(Place::set(key.span, value.span)),
+        texts: PhantomData,
+        key: located(key),
+        value: located_key(key, value).map(|_| value.text.clone()),
+        written,
+    }
+}

@@ -1,0 +1,325 @@
+//! What a Flink configuration directory means: which file is read, what of it takes effect, and what follows from it.
+
+mod ha;
+mod host_list;
+mod losses;
+mod process;
+pub(crate) mod reach;
+mod settings;
+mod values;
+
+pub use ha::HighAvailability;
+pub use host_list::{HostList, ListedHost};
+pub use losses::{Altered, Conflict, DroppedLine, Duplicate, Overlap, UnknownKey};
+pub(crate) use process::is_loopback;
+pub use process::{Addresses, Checkpoints, Heartbeat, Kerberos, OnYarn, Resources};
+pub use reach::{Reach, Stranger, WrongPort};
+pub(crate) use settings::{Settings, Written};
+pub use values::BadValue;
+
+use super::connect_string::{self, Quorum};
+use super::hadoop::Hadoop;
+use super::model::{Located, Maybe, Place, facts};
+use super::storage_host::{StorageHost, storage_host};
+use super::version::{Release, Version};
+use super::zookeeper::Ensemble;
+use crate::source::{FileId, Span};
+use crate::syntax::Scalar;
+use crate::syntax::config_yaml::{ConfigError, ConfigYaml};
+use crate::syntax::hosts::Hosts;
+use crate::syntax::legacy::Legacy;
+use settings::Reader;
+use std::borrow::Cow;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+facts! {
+    /// A Flink configuration directory, as the processes of one version read it.
+    pub struct Flink<'t> as "flink" {
+        /// The folder.
+        dir: Cow<'t, str>,
+        /// The configuration file that this version reads.
+        conf: Maybe<&'static str>,
+        /// Whether it is `flink-conf.yaml`, which is read line by line and is not YAML.
+        legacy: bool,
+        /// Whether the version is 2.0 or newer.
+        v2: bool,
+        /// The configuration file that is there although this version reads only the other one, which is not.
+        unread: Option<UnreadFile<'t>>,
+        /// The configuration file that lies dead beside the one that is read.
+        dead: Option<DeadFile<'t>>,
+        /// Faults for which `config.yaml` is refused as a whole.
+        faults: Vec<ConfigFault<'t>>,
+        /// Lines that are dropped.
+        dropped: Vec<DroppedLine<'t>>,
+        /// Keys that are set twice.
+        duplicates: Vec<Duplicate<'t>>,
+        /// Keys that nothing reads and that were probably meant to be others.
+        unknown_keys: Vec<UnknownKey<'t>>,
+        /// Options that are set under two names.
+        conflicts: Vec<Conflict<'t>>,
+        /// Keys that are the beginning of others, in `config.yaml`.
+        overlaps: Vec<Overlap<'t>>,
+        /// Values in quotes that stay quoted, in `flink-conf.yaml`.
+        quoted: Vec<Altered<'t>>,
+        /// Values that end at a `#` in the middle of a word, in `flink-conf.yaml`.
+        cut: Vec<Altered<'t>>,
+        /// Values that YAML rewrites as numbers, in `config.yaml`.
+        rewritten: Vec<Altered<'t>>,
+        /// Values that the type of their option refuses.
+        bad_values: Vec<BadValue<'t>>,
+        /// High availability.
+        ha: HighAvailability<'t>,
+        /// Addresses.
+        address: Addresses<'t>,
+        /// Kerberos.
+        kerberos: Kerberos<'t>,
+        /// Checkpoints and savepoints.
+        checkpoints: Checkpoints<'t>,
+        /// What is asked of YARN.
+        yarn: OnYarn<'t>,
+        /// Memory and slots.
+        resources: Resources<'t>,
+        /// Heartbeats.
+        heartbeat: Heartbeat<'t>,
+        /// `masters` beside it.
+        masters: Option<HostList<'t>>,
+        /// `workers` beside it.
+        workers: Option<HostList<'t>>,
+        /// The quorum against the ensemble of the deployment.
+        reach: Option<Reach<'t>>,
+        /// The Hadoop configuration of the deployment.
+        hadoop: Option<Arc<Hadoop<'t>>>,
+        /// Who the authority of `high-availability.storageDir` is to that Hadoop configuration.
+        storage_host: Option<StorageHost<'t>>,
+        /// Who the authority of the checkpoint directory is to that Hadoop configuration.
+        checkpoint_host: Option<StorageHost<'t>>,
+    }
+
+    /// A configuration file that this version never opens, while the one that it wants is missing.
+    pub struct UnreadFile<'t> as "unread file" {
+        /// Its name.
+        name: &'static str,
+        /// The name that the version wants.
+        wanted: &'static str,
+    }
+
+    /// A configuration file beside the one that is read.
+    pub struct DeadFile<'t> as "dead file" {
+        /// Its name.
+        name: &'static str,
+        /// The name of the file that is read.
+        read: &'static str,
+        /// Whether the file that is read differs in what takes effect.
+        differs: bool,
+        /// Keys of the dead file that the other one does not have, or has with another value.
+        keys: Vec<Located<Cow<'t, str>>>,
+        /// Whether the dead file asks for high availability and the one that is read does not.
+        ha_lost: bool,
+    }
+
+    /// A fault for which `config.yaml` is refused.
+    pub struct ConfigFault<'t> as "config fault" {
+        /// `syntax`, `duplicate-key`, `null-value`, `multiple-documents`, `not-a-mapping` or `non-text-key`.
+        kind: &'static str,
+        /// What is wrong, in one clause.
+        message: String,
+        /// The place that makes this one wrong (the first of two equal keys).
+        other: Maybe<&'static str>,
+    }
+}
+
+/// The parsed files of one Flink configuration directory.
+#[derive(Debug)]
+pub(crate) struct FlinkInput<'t> {
+    pub(crate) dir: &'t str,
+    pub(crate) legacy: Option<(FileId, &'t Legacy<'t>, bool)>,
+    pub(crate) config_yaml: Option<(FileId, &'t ConfigYaml<'t>, bool)>,
+    pub(crate) masters: Option<(FileId, &'t Hosts<'t>, bool)>,
+    pub(crate) workers: Option<(FileId, &'t Hosts<'t>, bool)>,
+}
+
+/// What other products of the deployment a Flink directory is joined with.
+#[derive(Debug)]
+pub(crate) struct Neighbours<'n, 't> {
+    pub(crate) ensembles: &'n [Arc<Ensemble<'t>>],
+    pub(crate) hadoop: Option<&'n Arc<Hadoop<'t>>>,
+}
+
+/// Which file the version reads: up to 1.18 only `flink-conf.yaml`, in 1.19 and 1.20 `flink-conf.yaml` if it is there and
+/// `config.yaml` if not, from 2.0 on only `config.yaml` (`GlobalConfiguration.loadConfiguration`).
+fn reads_legacy(input: &FlinkInput<'_>, release: &Release) -> Option<bool> {
+    match (input.legacy.is_some(), input.config_yaml.is_some()) {
+        (true, _) if !release.since(Version::new(2, 0)) => Some(true),
+        (false, true) if release.since(Version::new(1, 19)) => Some(false),
+        (true, true) => Some(false),
+        _ => None,
+    }
+}
+
+/// The settings that take effect, with everything that was lost on the way noted in them.
+pub(crate) fn settings<'t>(input: &FlinkInput<'t>, release: &Release) -> Settings<'t> {
+    match reads_legacy(input, release) {
+        Some(true) => input.legacy.map(|(file, legacy, template)| legacy_settings(file, legacy, template)),
+        Some(false) => input.config_yaml.map(|(file, yaml, template)| yaml_settings(file, yaml, template)),
+        None => None,
+    }
+    .unwrap_or_default()
+}
+
+fn legacy_settings<'t>(file: FileId, legacy: &Legacy<'t>, template: bool) -> Settings<'t> {
+    let mut settings = Settings::new(file);
+    for entry in &legacy.entries {
+        settings.write(entry.entry.key.clone(), entry.entry.value.clone());
+    }
+    if template {
+        settings.leave_open();
+    }
+    settings
+}
+
+fn yaml_settings<'t>(file: FileId, yaml: &ConfigYaml<'t>, template: bool) -> Settings<'t> {
+    let mut settings = Settings::new(file);
+    for entry in &yaml.entries {
+        settings.write(entry.key.clone(), entry.value.clone());
+    }
+    // A file that is refused sets nothing, but the author's mistake is the fault, not the absence of everything else.
+    if template || !yaml.errors.is_empty() {
+        settings.leave_open();
+    }
+    settings
+}
+
+/// The quorum alone, for whoever asks who the clients of an ensemble are.
+pub(crate) fn quorum<'t>(input: &FlinkInput<'t>, release: &Release) -> Option<Quorum<'t>> {
+    let settings = settings(input, release);
+    settings.get("high-availability.zookeeper.quorum").map(|written| connect_string::parse(&written.value))
+}
+
+/// Works out the facts of one directory.
+pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>, release: &Release) -> Flink<'t> {
+    let legacy = reads_legacy(input, release);
+    let mut settings = settings(input, release);
+    let dead = dead_file(input, legacy, &mut settings);
+    let mut dropped = Vec::new();
+    let mut nested: Vec<&Scalar<'t>> = Vec::new();
+    let mut cut = Vec::new();
+    if let Some((_, tree, _)) = input.legacy.filter(|_| legacy == Some(true)) {
+        dropped = losses::dropped(tree, &mut settings, release);
+        nested = tree.entries.iter().filter(|entry| entry.parent.is_some()).map(|entry| &entry.entry.key).collect();
+        cut = losses::cut(tree, release);
+    }
+    let unknown_keys = losses::unknown(&mut settings, &nested, release);
+    let yaml = input.config_yaml.filter(|_| legacy == Some(false)).map(|(_, tree, _)| tree);
+    let quoted = if legacy == Some(true) { losses::quoted(&settings, release) } else { Vec::new() };
+
+    let reader =
+        Reader::new(&settings, release, quoted.iter().filter_map(|quoted| quoted.place.as_ref()?.value).collect());
+    let ha = ha::high_availability(&reader);
+    let checkpoints = process::checkpoints(&reader);
+    let hosts = |list: Option<(FileId, &Hosts<'t>, bool)>, is_masters| {
+        list.map(|(file, hosts, template)| host_list::host_list(file, hosts, is_masters, template))
+    };
+    let host_of = |storage: &Option<super::storage::Storage<'t>>| storage_host(storage.as_ref()?, neighbours.hadoop?);
+    let file = settings.file.or(input.config_yaml.map(|(file, ..)| file)).or(input.legacy.map(|(file, ..)| file));
+    let start = file.map(|file| Place::at(Span::new(file, 0, 0)));
+    let conf = match legacy {
+        Some(true) => "flink-conf.yaml",
+        Some(false) => "config.yaml",
+        None => "",
+    };
+    Flink {
+        dir: Cow::Borrowed(input.dir),
+        conf: match (&start, conf) {
+            (Some(place), name) if !name.is_empty() => Maybe::new(name, place.clone()),
+            _ => Maybe::absent(),
+        },
+        legacy: legacy == Some(true),
+        v2: release.since(Version::new(2, 0)),
+        unread: unread_file(input, legacy),
+        dead,
+        faults: yaml.map(|yaml| yaml.errors.iter().map(config_fault).collect()).unwrap_or_default(),
+        dropped,
+        duplicates: losses::duplicates(&settings),
+        unknown_keys,
+        conflicts: losses::conflicts(&settings, release),
+        overlaps: if yaml.is_some() { losses::overlaps(&settings, release) } else { Vec::new() },
+        quoted,
+        cut,
+        rewritten: yaml.map(|yaml| losses::rewritten(yaml, release)).unwrap_or_default(),
+        bad_values: values::bad_values(&reader, legacy == Some(true)),
+        address: process::addresses(&reader),
+        kerberos: process::kerberos(&reader),
+        yarn: process::on_yarn(&reader, &ha.on),
+        resources: process::resources(&reader),
+        heartbeat: process::heartbeat(&reader),
+        masters: hosts(input.masters, true),
+        workers: hosts(input.workers, false),
+        reach: ha.quorum.as_ref().and_then(|quorum| reach::reach(quorum, neighbours.ensembles)),
+        hadoop: neighbours.hadoop.map(Arc::clone),
+        storage_host: host_of(&ha.storage),
+        checkpoint_host: host_of(&checkpoints.storage),
+        ha,
+        checkpoints,
+        place: start,
+        texts: PhantomData,
+    }
+}
+
+fn unread_file<'t>(input: &FlinkInput<'t>, legacy: Option<bool>) -> Option<UnreadFile<'t>> {
+    if legacy.is_some() {
+        return None;
+    }
+    let (file, name, wanted) = match (input.legacy, input.config_yaml) {
+        (Some((file, ..)), _) => (file, "flink-conf.yaml", "config.yaml"),
+        (None, Some((file, ..))) => (file, "config.yaml", "flink-conf.yaml"),
+        (None, None) => return None,
+    };
+    Some(UnreadFile { place: Some(Place::at(Span::new(file, 0, 0))), texts: PhantomData, name, wanted })
+}
+
+/// The file beside the one that is read. Keys that only it sets are noted as lost.
+fn dead_file<'t>(input: &FlinkInput<'t>, legacy: Option<bool>, settings: &mut Settings<'t>) -> Option<DeadFile<'t>> {
+    let (legacy_file, tree, legacy_template) = input.legacy?;
+    let (yaml_file, yaml, yaml_template) = input.config_yaml?;
+    let (file, name, read, other) = if legacy? {
+        (yaml_file, "config.yaml", "flink-conf.yaml", yaml_settings(yaml_file, yaml, yaml_template))
+    } else {
+        (legacy_file, "flink-conf.yaml", "config.yaml", legacy_settings(legacy_file, tree, legacy_template))
+    };
+    let mut keys = Vec::new();
+    for written in other.effective() {
+        match settings.get(&written.key.text) {
+            Some(own) if own.value.text == written.value.text => continue,
+            Some(_) => {}
+            None => settings.lose(written.key.text.clone(), written.key.span),
+        }
+        keys.push(losses::located(&written.key));
+    }
+    let asks = |settings: &Settings<'_>| {
+        ["high-availability.type", "high-availability"].iter().any(|key| {
+            settings.get(key).is_some_and(|written| {
+                !matches!(written.value.text.to_ascii_lowercase().as_str(), "none" | "standalone" | "")
+            })
+        })
+    };
+    Some(DeadFile {
+        place: Some(Place::at(Span::new(file, 0, 0))),
+        texts: PhantomData,
+        name,
+        read,
+        differs: !keys.is_empty() || settings.effective().any(|written| other.get(&written.key.text).is_none()),
+        keys,
+        ha_lost: asks(&other) && !asks(settings),
+    })
+}
+
+fn config_fault<'t>(error: &ConfigError) -> ConfigFault<'t> {
+    ConfigFault {
+        place: Some(Place::at(error.error.span)),
+        texts: PhantomData,
+        kind: error.kind.as_str(),
+        message: error.error.message.clone(),
+        other: error.error.related.map_or_else(Maybe::absent, |span| Maybe::new("first", Place::at(span))),
+    }
+}

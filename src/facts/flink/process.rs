@@ -1,0 +1,263 @@
+//! The other settings that rules join with other files: addresses, memory, checkpoints, Kerberos, YARN.
+
+use super::settings::Reader;
+use crate::facts::model::{Bytes, Known, Located, Maybe, Millis, Origin, Place, facts};
+use crate::facts::storage::{self, Storage};
+use crate::syntax::value::integer::{parse_java_int, parse_java_long};
+use crate::syntax::value::memory_size::parse_memory;
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+facts! {
+    /// Addresses that the processes listen on and advertise.
+    pub struct Addresses<'t> as "addresses" {
+        /// `jobmanager.rpc.address`.
+        rpc: Maybe<Cow<'t, str>>,
+        /// Whether `jobmanager.rpc.address` names this host only (`localhost`, `127.…`, `::1`).
+        rpc_loopback: Located<bool>,
+        /// What `jobmanager.rpc.address` is instead of a host: `host-and-port` or `url` (refused), `list` or `wildcard`
+        /// (advertised as it is, so that nobody can connect).
+        rpc_fault: Maybe<&'static str>,
+        /// `jobmanager.rpc.port`; 6123 where nothing sets it.
+        rpc_port: Located<i64>,
+        /// `taskmanager.host`.
+        taskmanager: Maybe<Cow<'t, str>>,
+        /// Whether `taskmanager.host` names this host only.
+        taskmanager_loopback: Located<bool>,
+        /// `jobmanager.bind-host`.
+        jobmanager_bind: Maybe<Cow<'t, str>>,
+        /// Whether `jobmanager.bind-host` is a loopback address.
+        jobmanager_bind_loopback: Located<bool>,
+        /// `rest.port`; 8081 where nothing sets it.
+        rest_port: Located<i64>,
+    }
+
+    /// How the processes log in by Kerberos.
+    pub struct Kerberos<'t> as "kerberos" {
+        /// `security.kerberos.login.keytab`.
+        keytab: Maybe<Cow<'t, str>>,
+        /// `security.kerberos.login.principal`.
+        principal: Maybe<Cow<'t, str>>,
+        /// `security.kerberos.login.contexts`.
+        contexts: Maybe<Cow<'t, str>>,
+        /// `zookeeper.sasl.login-context-name`; `Client` where nothing sets it.
+        login_context: Located<Cow<'t, str>>,
+        /// Whether any Kerberos setting is there.
+        configured: Located<bool>,
+        /// Whether the ZooKeeper client can log in: keytab and principal are set and the contexts hold its login context, or
+        /// a JAAS file is named in the JVM options.
+        zookeeper_login: Located<bool>,
+    }
+
+    /// Where checkpoints and savepoints go.
+    pub struct Checkpoints<'t> as "checkpoints" {
+        /// `execution.checkpointing.dir` (before 1.20 `state.checkpoints.dir`).
+        dir: Maybe<Cow<'t, str>>,
+        /// The same, taken apart.
+        storage: Option<Storage<'t>>,
+        /// `execution.checkpointing.savepoint-dir` (before 1.20 `state.savepoints.dir`).
+        savepoint_dir: Maybe<Cow<'t, str>>,
+        /// The same, taken apart.
+        savepoint_storage: Option<Storage<'t>>,
+    }
+
+    /// What Flink asks of YARN.
+    pub struct OnYarn<'t> as "flink on yarn" {
+        /// Whether anything in the file is for YARN (`yarn.…`, an `execution.target` of YARN).
+        configured: bool,
+        /// `yarn.application-attempts`.
+        attempts: Maybe<i64>,
+        /// The attempts that the client asks for: `yarn.application-attempts`, else 2 with high availability and 1 without
+        /// (`YarnClusterDescriptor`).
+        requested: Located<i64>,
+        /// `yarn.application-attempt-failures-validity-interval`; 10 s where nothing sets it. Failures further apart are
+        /// forgotten; -1 forgets none.
+        failure_window: Located<Millis>,
+    }
+
+    /// Memory and slots of the processes, where they are written.
+    pub struct Resources<'t> as "resources" {
+        /// `jobmanager.memory.process.size`.
+        jobmanager_process: Maybe<Bytes>,
+        /// `taskmanager.memory.process.size`.
+        taskmanager_process: Maybe<Bytes>,
+        /// `taskmanager.numberOfTaskSlots`; 1 where nothing sets it.
+        slots: Located<i64>,
+        /// `yarn.containers.vcores`; as many as slots where nothing sets it.
+        taskmanager_vcores: Located<i64>,
+    }
+
+    /// Heartbeats between the processes.
+    pub struct Heartbeat<'t> as "heartbeat" {
+        /// `heartbeat.interval`; 10 s where nothing sets it.
+        interval: Located<Millis>,
+        /// `heartbeat.timeout`; 50 s where nothing sets it.
+        timeout: Located<Millis>,
+    }
+}
+
+/// Whether a host name or address means the host that asks.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']);
+    host.eq_ignore_ascii_case("localhost")
+        || host == "::1"
+        || host.starts_with("127.")
+        || host.eq_ignore_ascii_case("localhost.localdomain")
+}
+
+fn loopback(address: &Maybe<Cow<'_, str>>) -> Located<bool> {
+    match &address.known {
+        Known::Value(host) => Located::new(is_loopback(host), address.place.clone()),
+        Known::Unknown => Located::unknown(address.place.clone()),
+        Known::Absent => Located::new(false, address.place.clone()),
+    }
+}
+
+/// `NetUtils.unresolvedHostToNormalizedString` refuses what holds a port or a scheme; lists and wildcards pass.
+fn address_fault(host: &str) -> Option<&'static str> {
+    if host.contains("://") {
+        Some("url")
+    } else if host.contains([',', ' ', ';']) {
+        Some("list")
+    } else if matches!(host, "*" | "0.0.0.0" | "::" | "[::]") {
+        Some("wildcard")
+    } else {
+        let (before, after) = host.rsplit_once(':')?;
+        (!before.contains(':') && !after.is_empty() && after.bytes().all(|byte| byte.is_ascii_digit()))
+            .then_some("host-and-port")
+    }
+}
+
+pub(super) fn addresses<'t>(reader: &Reader<'_, 't>) -> Addresses<'t> {
+    let int = |text: &str| parse_java_int(text).ok().map(i64::from);
+    let rpc = reader.text(&["jobmanager.rpc.address"]);
+    let taskmanager = reader.text(&["taskmanager.host"]);
+    let jobmanager_bind = reader.text(&["jobmanager.bind-host"]);
+    Addresses {
+        place: None,
+        texts: PhantomData,
+        rpc_loopback: loopback(&rpc),
+        rpc_fault: match rpc.value().and_then(|host| address_fault(host)) {
+            Some(fault) => Maybe::new(fault, rpc.place.clone()),
+            None => Maybe::absent(),
+        },
+        rpc,
+        rpc_port: reader.read_or(&["jobmanager.rpc.port"], 6123, int),
+        taskmanager_loopback: loopback(&taskmanager),
+        taskmanager,
+        jobmanager_bind_loopback: loopback(&jobmanager_bind),
+        jobmanager_bind,
+        rest_port: reader.read_or(&["rest.port"], 8081, int),
+    }
+}
+
+pub(super) fn kerberos<'t>(reader: &Reader<'_, 't>) -> Kerberos<'t> {
+    let keytab = reader.text(&["security.kerberos.login.keytab"]);
+    let principal = reader.text(&["security.kerberos.login.principal"]);
+    let contexts = reader.text(&["security.kerberos.login.contexts"]);
+    let login_context = reader.text_or(&["zookeeper.sasl.login-context-name"], "Client");
+    let opts: Vec<_> =
+        reader.settings.effective().filter(|written| written.key.text.starts_with("env.java.opts")).collect();
+    let jaas = opts.iter().any(|written| written.value.text.contains("java.security.auth.login.config"));
+    let hidden = reader.settings.is_open()
+        || opts.iter().any(|written| crate::syntax::template::placeholder(&written.value.text).is_some());
+    let place = [&contexts.place, &keytab.place, &principal.place]
+        .into_iter()
+        .find(|place| place.span().is_some())
+        .cloned()
+        .unwrap_or_default();
+    let unknown =
+        hidden || keytab.is_unknown() || principal.is_unknown() || contexts.is_unknown() || login_context.is_unknown();
+    let holds_context = match (contexts.value(), login_context.value()) {
+        (Some(contexts), Some(name)) => contexts.split(',').any(|context| context.trim() == name.as_ref()),
+        _ => false,
+    };
+    let by_keytab = keytab.value().is_some() && principal.value().is_some() && holds_context;
+    let configured =
+        match (keytab.is_absent() && principal.is_absent() && contexts.is_absent(), reader.settings.is_open()) {
+            (true, true) => Located::unknown(place.clone()),
+            (absent, _) => Located::new(!absent, place.clone()),
+        };
+    Kerberos {
+        zookeeper_login: if jaas || by_keytab {
+            Located::new(true, place)
+        } else if unknown {
+            Located::unknown(place)
+        } else {
+            Located::new(false, Place { origin: Origin::Derived, ..place })
+        },
+        place: None,
+        texts: PhantomData,
+        configured,
+        keytab,
+        principal,
+        contexts,
+        login_context,
+    }
+}
+
+pub(super) fn checkpoints<'t>(reader: &Reader<'_, 't>) -> Checkpoints<'t> {
+    const DIR: &[&str] = &["execution.checkpointing.dir", "state.checkpoints.dir"];
+    const SAVEPOINTS: &[&str] = &["execution.checkpointing.savepoint-dir", "state.savepoints.dir"];
+    Checkpoints {
+        place: None,
+        texts: PhantomData,
+        dir: reader.text(DIR),
+        storage: reader.scalar(DIR).map(storage::parse),
+        savepoint_dir: reader.text(SAVEPOINTS),
+        savepoint_storage: reader.scalar(SAVEPOINTS).map(storage::parse),
+    }
+}
+
+pub(super) fn on_yarn<'t>(reader: &Reader<'_, 't>, ha_on: &Located<bool>) -> OnYarn<'t> {
+    let attempts = reader.read(&["yarn.application-attempts"], |text| parse_java_int(text).ok().map(i64::from));
+    let requested = match (&attempts.known, ha_on.value()) {
+        (Known::Value(count), _) => Located::new(*count, attempts.place.clone()),
+        (Known::Absent, Some(on)) => {
+            Located::new(if *on { 2 } else { 1 }, Place { origin: Origin::Default, ..attempts.place.clone() })
+        }
+        _ => Located::unknown(attempts.place.clone()),
+    };
+    let target = reader.text(&["execution.target"]);
+    let window = "yarn.application-attempt-failures-validity-interval";
+    OnYarn {
+        place: None,
+        texts: PhantomData,
+        configured: reader.settings.effective().any(|written| written.key.text.starts_with("yarn."))
+            || target.value().is_some_and(|target| target.starts_with("yarn-")),
+        attempts,
+        requested,
+        failure_window: reader.read_or(&[window], Millis(10_000), |text| parse_java_long(text).ok().map(Millis)),
+    }
+}
+
+pub(super) fn resources<'t>(reader: &Reader<'_, 't>) -> Resources<'t> {
+    let int = |text: &str| parse_java_int(text).ok().map(i64::from);
+    let bytes = |text: &str| parse_memory(text).ok().map(Bytes);
+    let slots = reader.read_or(&["taskmanager.numberOfTaskSlots"], 1, int);
+    let vcores = reader.read(&["yarn.containers.vcores"], int);
+    Resources {
+        place: None,
+        texts: PhantomData,
+        jobmanager_process: reader.read(&["jobmanager.memory.process.size"], bytes),
+        taskmanager_process: reader.read(&["taskmanager.memory.process.size"], bytes),
+        taskmanager_vcores: match vcores.known {
+            Known::Value(vcores_set) if vcores_set > 0 => Located::new(vcores_set, vcores.place),
+            Known::Unknown => Located::unknown(vcores.place),
+            _ => slots.clone(),
+        },
+        slots,
+    }
+}
+
+pub(super) fn heartbeat<'t>(reader: &Reader<'_, 't>) -> Heartbeat<'t> {
+    let millis = |name: &'static str, default: i64| {
+        reader.read_or(&[name], Millis(default), |text| reader.millis(name, text).map(Millis))
+    };
+    Heartbeat {
+        place: None,
+        texts: PhantomData,
+        interval: millis("heartbeat.interval", 10_000),
+        timeout: millis("heartbeat.timeout", 50_000),
+    }
+}

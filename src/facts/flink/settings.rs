@@ -1,0 +1,221 @@
+//! The settings of one Flink configuration directory as its processes effectively read them, with provenance.
+//!
+//! This imitates `GlobalConfiguration` (which file, which line wins) and `Configuration.get(ConfigOption)` (the option's
+//! own name first, then its fallback and deprecated keys in declared order). It does not know what any option means.
+
+use crate::catalog;
+use crate::facts::model::{Known, Located, Maybe, Origin, Place};
+use crate::facts::version::{Release, Version};
+use crate::source::{FileId, Span};
+use crate::syntax::Scalar;
+use crate::syntax::template::placeholder;
+use crate::syntax::value::duration::{DurationForm, parse_duration, parse_millis};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// One key as written, in the file that is read.
+#[derive(Clone, Debug)]
+pub(crate) struct Written<'t> {
+    /// The key, as the reader decodes it.
+    pub(crate) key: Scalar<'t>,
+    /// The value, as the reader decodes it.
+    pub(crate) value: Scalar<'t>,
+}
+
+/// What was found for an option.
+#[derive(Clone, Debug)]
+enum Found<'s, 't> {
+    Set(&'s Written<'t>),
+    Lost(Span),
+    Unknown,
+    Absent,
+}
+
+/// All settings of a directory.
+#[derive(Debug, Default)]
+pub(crate) struct Settings<'t> {
+    /// The file that is read.
+    pub(crate) file: Option<FileId>,
+    /// Every key of the file in document order; of equal keys the last one counts.
+    pub(crate) written: Vec<Written<'t>>,
+    latest: HashMap<Cow<'t, str>, usize>,
+    lost: Vec<(Cow<'t, str>, Span)>,
+    open: bool,
+}
+
+impl<'t> Settings<'t> {
+    pub(crate) fn new(file: FileId) -> Self {
+        Self { file: Some(file), ..Self::default() }
+    }
+
+    /// Adds a key; one of the same name before it is overridden.
+    pub(crate) fn write(&mut self, key: Scalar<'t>, value: Scalar<'t>) {
+        self.latest.insert(key.text.clone(), self.written.len());
+        self.written.push(Written { key, value });
+    }
+
+    /// Notes that a line meant to set `key` and never takes effect.
+    pub(crate) fn lose(&mut self, key: impl Into<Cow<'t, str>>, span: Span) {
+        self.lost.push((key.into(), span));
+    }
+
+    /// Says that there may be settings that nobody here can see: from now on absence is unknown.
+    pub(crate) fn leave_open(&mut self) {
+        self.open = true;
+    }
+
+    /// Whether there may be settings that nobody here can see.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// The last line that sets exactly this key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Written<'t>> {
+        self.latest.get(key).and_then(|&n| self.written.get(n))
+    }
+
+    /// The settings that count, in document order.
+    pub(crate) fn effective(&self) -> impl Iterator<Item = &Written<'t>> {
+        self.written
+            .iter()
+            .enumerate()
+            .filter(|(n, written)| self.latest.get(&written.key.text) == Some(n))
+            .map(|(_, written)| written)
+    }
+
+    /// The line that was meant to set one of these keys.
+    pub(crate) fn lost_line(&self, key: &str) -> Option<Span> {
+        self.lost.iter().find(|(lost, _)| lost == key).map(|(_, span)| *span)
+    }
+
+    /// Looks an option up as `Configuration` does. `names` are the option's own names, newest first; the first that is
+    /// an option of the version is the one that is asked for, and its aliases come after it.
+    fn find(&self, names: &[&'static str], release: &Release) -> Found<'_, 't> {
+        let Some(&option) = names.iter().find(|name| catalog::flink::is_option(name, release)) else {
+            return Found::Absent;
+        };
+        if let Some(written) = self.get(option) {
+            return Found::Set(written);
+        }
+        let aliases = catalog::flink::aliases(option, release);
+        if let Some(written) = aliases.iter().find_map(|alias| self.get(alias)) {
+            return Found::Set(written);
+        }
+        let meant = std::iter::once(&option).chain(&aliases).chain(names).find_map(|name| self.lost_line(name));
+        match meant {
+            Some(span) => Found::Lost(span),
+            None if self.open => Found::Unknown,
+            None => Found::Absent,
+        }
+    }
+}
+
+/// Reads settings by type, under the assumption of one version.
+///
+/// A value that does not parse is *unknown* to everything built on it: the line itself has a finding of its own, and what
+/// would follow from it is not known.
+#[derive(Debug)]
+pub(crate) struct Reader<'s, 't> {
+    pub(crate) settings: &'s Settings<'t>,
+    pub(crate) release: &'s Release,
+    /// Values with a finding of their own (in quotes, say), from which nothing else is concluded.
+    spoiled: Vec<Span>,
+}
+
+impl<'s, 't> Reader<'s, 't> {
+    pub(crate) fn new(settings: &'s Settings<'t>, release: &'s Release, spoiled: Vec<Span>) -> Self {
+        Self { settings, release, spoiled }
+    }
+
+    fn is_unknown(&self, value: &Scalar<'t>) -> bool {
+        placeholder(&value.text).is_some() || self.spoiled.contains(&value.span)
+    }
+
+    /// The text of an option; blank counts as absent, as the real checks treat it, but keeps its place.
+    pub(crate) fn text(&self, names: &[&'static str]) -> Maybe<Cow<'t, str>> {
+        match self.settings.find(names, self.release) {
+            Found::Set(written) => {
+                let place = Place::set(written.key.span, written.value.span);
+                let known = if self.is_unknown(&written.value) {
+                    Known::Unknown
+                } else if written.value.text.trim().is_empty() {
+                    Known::Absent
+                } else {
+                    Known::Value(written.value.text.clone())
+                };
+                Maybe { known, place }
+            }
+            Found::Lost(span) => Maybe::lost(span),
+            Found::Unknown => Maybe::unknown(Place::nowhere(Origin::Absent)),
+            Found::Absent => Maybe::absent(),
+        }
+    }
+
+    /// The value as written, for a part that needs the exact bytes and knows placeholders itself.
+    pub(crate) fn scalar(&self, names: &[&'static str]) -> Option<&'s Scalar<'t>> {
+        match self.settings.find(names, self.release) {
+            Found::Set(written)
+                if !self.spoiled.contains(&written.value.span) && !written.value.text.trim().is_empty() =>
+            {
+                Some(&written.value)
+            }
+            _ => None,
+        }
+    }
+
+    /// A typed option that may be absent.
+    pub(crate) fn read<T>(&self, names: &[&'static str], parse: impl Fn(&str) -> Option<T>) -> Maybe<T> {
+        let text = self.text(names);
+        match &text.known {
+            Known::Value(value) => match parse(value) {
+                Some(value) => Maybe::new(value, text.place),
+                None => Maybe::unknown(text.place),
+            },
+            Known::Unknown => Maybe::unknown(text.place),
+            Known::Absent => Maybe { known: Known::Absent, place: text.place },
+        }
+    }
+
+    /// A typed option with a default.
+    pub(crate) fn read_or<T>(
+        &self,
+        names: &[&'static str],
+        default: T,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Located<T> {
+        with_default(self.read(names, parse), default)
+    }
+
+    /// Text with a default.
+    pub(crate) fn text_or(&self, names: &[&'static str], default: &'static str) -> Located<Cow<'t, str>> {
+        with_default(self.text(names), Cow::Borrowed(default))
+    }
+
+    /// How the version writes durations (units by version, ISO from 2.0).
+    pub(crate) fn duration_form(&self) -> DurationForm {
+        DurationForm {
+            minutes_as_m: self.release.since(Version::new(1, 15)),
+            iso: self.release.since(Version::new(2, 0)),
+        }
+    }
+
+    /// Milliseconds of an option that is a `Duration` in this version, or a number of milliseconds in an older one.
+    pub(crate) fn millis(&self, name: &'static str, text: &str) -> Option<i64> {
+        match catalog::flink::value_type(name, self.release) {
+            Some(catalog::flink::ValueType::Long | catalog::flink::ValueType::Integer) => parse_millis(text).ok(),
+            _ => parse_duration(text, self.duration_form()).ok(),
+        }
+    }
+}
+
+/// Fills in the default of an option. What was lost stays visible in the place.
+pub(crate) fn with_default<T>(found: Maybe<T>, default: T) -> Located<T> {
+    match found.known {
+        Known::Value(value) => Located { known: Known::Value(value), place: found.place },
+        Known::Unknown => Located { known: Known::Unknown, place: found.place },
+        Known::Absent => {
+            let origin = if found.place.origin == Origin::Set { Origin::Set } else { Origin::Default };
+            Located { known: Known::Value(default), place: Place { origin, ..found.place } }
+        }
+    }
+}

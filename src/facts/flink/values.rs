@@ -1,0 +1,74 @@
+//! Values that their option cannot be read from: the process that asks for them first stops with
+//! "Could not parse value".
+//!
+//! Only the declared type is checked here, as `ConfigurationUtils` of the version converts it; what code asks for beyond
+//! the type (ranges, relations) is a fact of its own where a rule needs it.
+
+use super::losses::{is_quoted, located_key};
+use super::settings::Reader;
+use crate::catalog::flink::{self, ValueType};
+use crate::facts::model::{Located, Place, facts};
+use crate::syntax::template::placeholder;
+use crate::syntax::value::{boolean, duration, integer, memory_size};
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+facts! {
+    /// A value that the declared type of its option refuses.
+    pub struct BadValue<'t> as "bad value" {
+        /// The option as written.
+        key: Located<Cow<'t, str>>,
+        /// The value as written.
+        value: Located<Cow<'t, str>>,
+        /// What the option wants: `a number`, `true or false`, `a duration`, `a memory size`, `one of …`.
+        wanted: String,
+        /// What is wrong with the value, in one clause.
+        reason: String,
+    }
+}
+
+/// What the type wants and why the text is not that; none where the text is fine.
+fn refuse(value_type: ValueType, text: &str, reader: &Reader<'_, '_>) -> Option<(String, String)> {
+    let because = |wanted: &str, message: String| Some((wanted.to_owned(), message));
+    match value_type {
+        ValueType::Integer => {
+            integer::parse_java_int(text).err().and_then(|bad| because("a whole number", bad.message))
+        }
+        ValueType::Long => integer::parse_java_long(text).err().and_then(|bad| because("a whole number", bad.message)),
+        ValueType::Float | ValueType::Double => {
+            integer::parse_java_double(text).err().and_then(|bad| because("a number", bad.message))
+        }
+        ValueType::Boolean => boolean::parse_boolean(text).err().and_then(|bad| because("true or false", bad.message)),
+        ValueType::Duration => duration::parse_duration(text, reader.duration_form())
+            .err()
+            .and_then(|bad| because("a duration like 30 s", bad.message)),
+        ValueType::MemorySize => {
+            memory_size::parse_memory(text).err().and_then(|bad| because("a memory size like 1600m", bad.message))
+        }
+        ValueType::Enum(constants) => (!constants.iter().any(|constant| constant.eq_ignore_ascii_case(text)))
+            .then(|| (format!("one of {}", constants.join(", ")), "is not one of them".to_owned())),
+        ValueType::Text | ValueType::Map | ValueType::List | ValueType::Other => None,
+    }
+}
+
+pub(super) fn bad_values<'t>(reader: &Reader<'_, 't>, legacy: bool) -> Vec<BadValue<'t>> {
+    let mut found = Vec::new();
+    for written in reader.settings.effective() {
+        let text = written.value.text.as_ref();
+        let spoiled = placeholder(text).is_some() || legacy && is_quoted(text);
+        let Some(value_type) = flink::value_type(&written.key.text, reader.release).filter(|_| !spoiled) else {
+            continue;
+        };
+        if let Some((wanted, reason)) = refuse(value_type, text, reader) {
+            found.push(BadValue {
+                place: Some(Place::set(written.key.span, written.value.span)),
+                texts: PhantomData,
+                key: located_key(&written.key, &written.value),
+                value: located_key(&written.key, &written.value).map(|_| written.value.text.clone()),
+                wanted,
+                reason,
+            });
+        }
+    }
+    found
+}

@@ -1,0 +1,266 @@
+//! The name services of HDFS as a client and a name node read them (`DFSUtilClient`, `NameNodeProxiesClient`,
+//! `AbstractNNFailoverProxyProvider`, `QuorumJournalManager`), and the failover controller beside them.
+
+use super::configuration::Configuration;
+use super::fencing::{self, FencingFault, FencingMethod};
+use super::journal::{self, Journal};
+use crate::facts::connect_string::{self, Quorum};
+use crate::facts::model::{Known, Located, Maybe, Millis, Open, Place, facts};
+use crate::facts::storage::{is_host, slice, sub_span};
+use crate::syntax::Scalar;
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+facts! {
+    /// A name service: the logical name behind hdfs:// and the name nodes that serve it.
+    pub struct NameService<'t> as "name service" {
+        /// Its name (dfs.nameservices).
+        name: Located<Cow<'t, str>>,
+        /// Whether the name can be the host of a URI; an underscore makes every hdfs:// URI with it incomplete.
+        legal: bool,
+        /// Its name nodes, as written (dfs.ha.namenodes.NAME).
+        nodes_text: Maybe<Cow<'t, str>>,
+        /// Its name nodes.
+        nodes: Open<NameNode<'t>>,
+        /// Whether it has several name nodes.
+        ha: Located<bool>,
+        /// How many name nodes a client knows an address of.
+        reachable: Located<i64>,
+        /// The address of its only name node, where it has no list of them (dfs.namenode.rpc-address.NAME).
+        rpc_address: Maybe<Cow<'t, str>>,
+        /// The class by which clients find the active name node (dfs.client.failover.proxy.provider.NAME).
+        provider: Maybe<Cow<'t, str>>,
+        /// hadoop (a class that Hadoop has), unknown (in Hadoop's package, but none that it has), foreign (of another package)
+        /// or bare (without a package).
+        provider_kind: Maybe<&'static str>,
+        /// Where the name nodes share their edits (dfs.namenode.shared.edits.dir).
+        shared_edits: Maybe<Cow<'t, str>>,
+        /// The journal of the shared edits; null for anything but qjournal://.
+        journal: Option<Journal<'t>>,
+        /// Whether failover controllers elect the active name node (dfs.ha.automatic-failover.enabled; false by default).
+        automatic_failover: Located<bool>,
+    }
+
+    /// One name node of a name service.
+    pub struct NameNode<'t> as "name node" {
+        /// Its id.
+        id: Located<Cow<'t, str>>,
+        /// Its address for clients (dfs.namenode.rpc-address.SERVICE.ID).
+        rpc_address: Maybe<Cow<'t, str>>,
+        /// The host of the address.
+        host: Maybe<Cow<'t, str>>,
+        /// The port of the address.
+        port: Maybe<i64>,
+        /// Why the address is none (NetUtils.createSocketAddr): no-port, port-range or malformed.
+        fault: Maybe<&'static str>,
+    }
+
+    /// HDFS beyond its name services.
+    pub struct Hdfs<'t> as "hdfs" {
+        /// The name services, as written (dfs.nameservices).
+        name_services_text: Maybe<Cow<'t, str>>,
+        /// Whether failover controllers elect the active name node (dfs.ha.automatic-failover.enabled; false by default).
+        automatic_failover: Located<bool>,
+        /// How a failover controller keeps the old active name node from writing (dfs.ha.fencing.methods).
+        fencing: Maybe<Cow<'t, str>>,
+        /// Its methods, in the order in which they are tried.
+        fencing_methods: Open<FencingMethod<'t>>,
+        /// The first line of the methods that is refused.
+        fencing_fault: Option<FencingFault<'t>>,
+        /// The key files of sshfence (dfs.ha.fencing.ssh.private-key-files).
+        ssh_keys: Maybe<Cow<'t, str>>,
+        /// The ZooKeeper servers of the failover controllers, as written (ha.zookeeper.quorum).
+        zk_address: Maybe<Cow<'t, str>>,
+        /// The ZooKeeper servers of the failover controllers; null where no address is visible.
+        zk_quorum: Option<Quorum<'t>>,
+        /// The ZooKeeper session timeout that they ask for (ha.zookeeper.session-timeout.ms); null where the version's default holds.
+        zk_timeout: Maybe<Millis>,
+        /// Where their election takes place (ha.zookeeper.parent-znode; /hadoop-ha by default).
+        zk_parent: Located<Cow<'t, str>>,
+        /// Who may change their nodes in ZooKeeper (ha.zookeeper.acl; everybody by default).
+        zk_acl: Located<Cow<'t, str>>,
+        /// Copies of each block (dfs.replication; 3 by default).
+        replication: Located<i64>,
+        /// Where journal nodes keep edits (dfs.journalnode.edits.dir; under /tmp by default).
+        journal_directory: Located<Cow<'t, str>>,
+    }
+}
+
+const PROVIDERS: &[&str] = &[
+    "ConfiguredFailoverProxyProvider",
+    "IPFailoverProxyProvider",
+    "InMemoryAliasMapFailoverProxyProvider",
+    "ObserverReadProxyProvider",
+    "ObserverReadProxyProviderWithIPFailover",
+    "RequestHedgingProxyProvider",
+    "RouterObserverReadConfiguredFailoverProxyProvider",
+    "RouterObserverReadProxyProvider",
+    "WrappedFailoverProxyProvider",
+];
+
+/// The name services that the configuration declares; open where the list cannot be known.
+pub(super) fn name_services<'t>(hdfs: &Configuration<'_, 't>) -> Open<NameService<'t>> {
+    let Some(names) = hdfs.list("dfs.nameservices") else {
+        return Open { items: Vec::new(), open: true };
+    };
+    let mut items: Vec<NameService<'t>> = Vec::new();
+    for name in names {
+        if items.iter().all(|known| known.name.value() != Some(&name.text)) {
+            items.push(name_service(hdfs, &name));
+        }
+    }
+    Open { items, open: false }
+}
+
+fn name_service<'t>(hdfs: &Configuration<'_, 't>, name: &Scalar<'t>) -> NameService<'t> {
+    let key = |family: &str| format!("{family}.{}", name.text);
+    let place = Place::at(name.span);
+    let nodes_text = hdfs.text(&key("dfs.ha.namenodes"));
+    let mut nodes = Open { items: Vec::new(), open: nodes_text.is_unknown() };
+    for id in hdfs.list(&key("dfs.ha.namenodes")).into_iter().flatten() {
+        if nodes.items.iter().all(|known: &NameNode<'t>| known.id.value() != Some(&id.text)) {
+            nodes.items.push(name_node(hdfs, name, &id));
+        }
+    }
+    let count = |place: &Place| {
+        let usable =
+            nodes.items.iter().filter(|node| node.rpc_address.value().is_some() && node.fault.is_absent()).count();
+        let unknown = nodes.open || nodes.items.iter().any(|node| node.rpc_address.is_unknown());
+        if unknown {
+            Located::unknown(place.clone())
+        } else {
+            Located::new(i64::try_from(usable).unwrap_or(i64::MAX), place.clone())
+        }
+    };
+    let list_place = if nodes_text.is_absent() { place.clone() } else { nodes_text.place.clone() };
+    let ha = if nodes.open {
+        Located::unknown(list_place.clone())
+    } else {
+        Located::new(nodes.items.len() > 1, list_place.clone())
+    };
+    let provider = hdfs.text(&key("dfs.client.failover.proxy.provider"));
+    let (shared_edits, journal) = shared_edits(hdfs, &name.text, &nodes.items);
+    let failover_key = hdfs.specific("dfs.ha.automatic-failover.enabled", &name.text);
+    NameService {
+        legal: is_host(&name.text),
+        ha,
+        reachable: count(&list_place),
+        rpc_address: hdfs.text(&key("dfs.namenode.rpc-address")),
+        provider_kind: provider.map(|class| provider_kind(class)),
+        provider,
+        shared_edits,
+        journal,
+        automatic_failover: hdfs.boolean(&failover_key, false),
+        name: Located::new(name.text.clone(), place.clone()),
+        place: Some(place),
+        texts: PhantomData,
+        nodes_text,
+        nodes,
+    }
+}
+
+fn shared_edits<'t>(
+    hdfs: &Configuration<'_, 't>,
+    service: &str,
+    nodes: &[NameNode<'t>],
+) -> (Maybe<Cow<'t, str>>, Option<Journal<'t>>) {
+    let family = "dfs.namenode.shared.edits.dir";
+    let of_node = nodes.iter().filter_map(|node| Some(format!("{family}.{service}.{}", node.id.value()?)));
+    let key = of_node.chain([format!("{family}.{service}")]).find(|key| !hdfs.text(key).is_absent());
+    let key = key.unwrap_or_else(|| family.to_owned());
+    (hdfs.text(&key), hdfs.written(&key).and_then(|scalar| journal::parse(&scalar)))
+}
+
+fn provider_kind(class: &str) -> &'static str {
+    match class.strip_prefix("org.apache.hadoop.hdfs.server.namenode.ha.") {
+        Some(simple) if PROVIDERS.contains(&simple) => "hadoop",
+        _ if class.starts_with("org.apache.hadoop.") => "unknown",
+        _ if class.contains('.') => "foreign",
+        _ => "bare",
+    }
+}
+
+fn name_node<'t>(hdfs: &Configuration<'_, 't>, service: &Scalar<'t>, id: &Scalar<'t>) -> NameNode<'t> {
+    let key = format!("dfs.namenode.rpc-address.{}.{}", service.text, id.text);
+    let mut rpc_address = hdfs.text(&key);
+    let (mut host, mut port, mut fault) = (Maybe::absent(), Maybe::absent(), Maybe::absent());
+    match &rpc_address.known {
+        Known::Unknown => {
+            host = Maybe::unknown(rpc_address.place.clone());
+            port = Maybe::unknown(rpc_address.place.clone());
+            fault = Maybe::unknown(rpc_address.place.clone());
+        }
+        Known::Value(address) => match socket_address(address) {
+            Ok((start, end, number)) => {
+                let scalar = Scalar { text: address.clone(), span: rpc_address.place.value.unwrap_or(id.span) };
+                host = Maybe::new(slice(address, start, end), Place::at(sub_span(&scalar, start, end)));
+                port = Maybe::new(number, Place::at(sub_span(&scalar, end + 1, address.len())));
+            }
+            Err(kind) => fault = Maybe::new(kind, rpc_address.place.clone()),
+        },
+        // A node without an address is pointed at where it is declared.
+        Known::Absent => rpc_address.place.value = Some(id.span),
+    }
+    NameNode {
+        place: Some(Place::at(id.span)),
+        texts: PhantomData,
+        id: Located::new(id.text.clone(), Place::at(id.span)),
+        rpc_address,
+        host,
+        port,
+        fault,
+    }
+}
+
+/// Range of the host and the port of an address, as `NetUtils.createSocketAddr` takes it.
+pub(super) fn socket_address(address: &str) -> Result<(usize, usize, i64), &'static str> {
+    let start = address.find("://").map_or(0, |scheme| scheme + 3);
+    let rest = address.get(start..).unwrap_or("");
+    let Some(colon) = rest.rfind(':').filter(|colon| !rest.get(*colon..).unwrap_or("").contains(']')) else {
+        return Err(if is_host(rest) { "no-port" } else { "malformed" });
+    };
+    let (host, port) = (rest.get(..colon).unwrap_or(""), rest.get(colon + 1..).unwrap_or(""));
+    if !is_host(host) || port.is_empty() || !port.bytes().all(|b| b.is_ascii_digit()) {
+        return Err("malformed");
+    }
+    match port.parse::<i64>() {
+        Ok(port) if port <= 65_535 => Ok((start, start + colon, port)),
+        _ => Err("port-range"),
+    }
+}
+
+/// Reads what the failover controllers and the rest of HDFS read.
+pub(super) fn hdfs<'t>(hdfs: &Configuration<'_, 't>) -> Hdfs<'t> {
+    let fencing = hdfs.text("dfs.ha.fencing.methods");
+    let (methods, fault) = match &fencing.known {
+        Known::Value(_) => {
+            hdfs.written("dfs.ha.fencing.methods").map_or((Vec::new(), None), |spec| fencing::parse(&spec))
+        }
+        _ => (Vec::new(), None),
+    };
+    let timeout = hdfs.text("ha.zookeeper.session-timeout.ms");
+    let zk_timeout = match &timeout.known {
+        Known::Absent => Maybe { known: Known::Absent, place: timeout.place },
+        _ => {
+            let read = hdfs.integer("ha.zookeeper.session-timeout.ms", 0).map(|ms| Millis(*ms));
+            Maybe { known: read.known, place: read.place }
+        }
+    };
+    Hdfs {
+        place: None,
+        texts: PhantomData,
+        name_services_text: hdfs.text("dfs.nameservices"),
+        automatic_failover: hdfs.boolean("dfs.ha.automatic-failover.enabled", false),
+        fencing_methods: Open { items: methods, open: fencing.is_unknown() },
+        fencing,
+        fencing_fault: fault,
+        ssh_keys: hdfs.text("dfs.ha.fencing.ssh.private-key-files"),
+        zk_address: hdfs.text("ha.zookeeper.quorum"),
+        zk_quorum: hdfs.written("ha.zookeeper.quorum").map(|scalar| connect_string::parse(&scalar)),
+        zk_timeout,
+        zk_parent: hdfs.text_or("ha.zookeeper.parent-znode", "/hadoop-ha"),
+        zk_acl: hdfs.text_or("ha.zookeeper.acl", "world:anyone:rwcda"),
+        replication: hdfs.integer("dfs.replication", 3),
+        journal_directory: hdfs.text_or("dfs.journalnode.edits.dir", "/tmp/hadoop/dfs/journalnode/"),
+    }
+}

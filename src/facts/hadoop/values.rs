@@ -1,0 +1,225 @@
+//! Values that their getter does not take: numbers that make the reader throw, booleans that silently are the default,
+//! variables that lead nowhere, and blanks that stay in a value.
+
+use super::configuration::{Assignment, Configuration, shown};
+use super::expansion::Expanded;
+use crate::catalog::hadoop::{Kind, kind};
+use crate::facts::model::{Located, Maybe, Place, facts};
+use crate::facts::storage::{slice, sub_span};
+use crate::syntax::Scalar;
+use crate::syntax::value::hadoop::{
+    parse_hadoop_boolean, parse_hadoop_int, parse_hadoop_long, parse_hadoop_long_bytes,
+};
+use crate::syntax::value::java_trim;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::marker::PhantomData;
+
+facts! {
+    /// A value that makes every reader of the key throw.
+    pub struct BadValue<'t> as "bad value" {
+        /// The key.
+        key: Located<Cow<'t, str>>,
+        /// The value.
+        value: Located<Cow<'t, str>>,
+        /// What the key must be: integer, long integer, size, or text without a loop of variables.
+        expected: &'static str,
+        /// What is wrong with the value, as a clause.
+        reason: Cow<'t, str>,
+        /// The value without the unit that makes it wrong, where that is all; null elsewhere.
+        without_unit: Maybe<Cow<'t, str>>,
+    }
+
+    /// A boolean that is neither true nor false: Configuration.getBoolean takes the default without a word.
+    pub struct IgnoredBoolean<'t> as "ignored boolean" {
+        /// The key.
+        key: Located<Cow<'t, str>>,
+        /// The value.
+        value: Located<Cow<'t, str>>,
+        /// The default that is read instead.
+        default: bool,
+        /// What the author plainly means, where that is plain (yes, on, 1, True. …).
+        meant: Maybe<bool>,
+    }
+
+    /// A variable in a value that no property of the configuration binds; a system property of the daemon may.
+    pub struct Unresolved<'t> as "unresolved variable" {
+        /// The key.
+        key: Located<Cow<'t, str>>,
+        /// The name of the variable.
+        variable: Cow<'t, str>,
+    }
+
+    /// A value whose blanks at the ends stay, since the reader does not trim it.
+    pub struct Untrimmed<'t> as "untrimmed value" {
+        /// The key.
+        key: Located<Cow<'t, str>>,
+    }
+}
+
+/// Keys of high availability that are read by `Configuration.get`, which does not trim.
+const READ_AS_WRITTEN: &[&str] = &[
+    "ha.zookeeper.parent-znode",
+    "hadoop.tmp.dir",
+    "yarn.resourcemanager.cluster-id",
+    "yarn.resourcemanager.fs.state-store.uri",
+    "yarn.resourcemanager.ha.automatic-failover.zk-base-path",
+    "yarn.resourcemanager.zk-state-store.parent-path",
+];
+
+/// What is wrong with values.
+#[derive(Default)]
+pub(super) struct ValueFaults<'t> {
+    pub(super) bad: Vec<BadValue<'t>>,
+    pub(super) booleans: Vec<IgnoredBoolean<'t>>,
+    pub(super) unresolved: Vec<Unresolved<'t>>,
+    pub(super) untrimmed: Vec<Untrimmed<'t>>,
+}
+
+/// The faults of the values that the configurations read, each once although both read `core-site.xml`.
+pub(super) fn faults<'i, 't: 'i>(configurations: [&Configuration<'i, 't>; 2]) -> ValueFaults<'t> {
+    let mut faults = ValueFaults::default();
+    let mut seen = BTreeSet::new();
+    for configuration in configurations {
+        for (key, assignment, _) in configuration.assignments() {
+            if let Some(assignment) = assignment.filter(|assignment| seen.insert((assignment.property.span, key))) {
+                faults.look_at(configuration, key, assignment);
+            }
+        }
+    }
+    faults
+}
+
+impl<'t> ValueFaults<'t> {
+    fn look_at(&mut self, configuration: &Configuration<'_, 't>, key: &str, assignment: &Assignment<'_, 't>) {
+        let name = &assignment.property.name;
+        let located = || Located::new(name.text.clone(), Place::set(name.span, name.span));
+        let place = Place::set(name.span, assignment.value.span);
+        let whole = Some(Place::set(name.span, assignment.value.span));
+        let text = match configuration.expanded(assignment) {
+            Expanded::Text(text) => text,
+            Expanded::Unknown(variable) => {
+                let unbound = variable.map(|name| Unresolved {
+                    place: whole,
+                    texts: PhantomData,
+                    key: located(),
+                    variable: Cow::Owned(name),
+                });
+                self.unresolved.extend(unbound);
+                return;
+            }
+            Expanded::TooDeep => {
+                self.bad.push(BadValue {
+                    place: whole,
+                    texts: PhantomData,
+                    key: located(),
+                    value: shown(key, assignment.value, place),
+                    expected: "text without a loop of variables",
+                    reason: Cow::Borrowed("has variables that refer to one another"),
+                    without_unit: Maybe::absent(),
+                });
+                return;
+            }
+        };
+        if READ_AS_WRITTEN.contains(&key) && java_trim(&text).len() < text.len() {
+            self.untrimmed.push(Untrimmed { place: whole.clone(), texts: PhantomData, key: located() });
+        }
+        let Some(kind) = kind(key) else { return };
+        let number = match kind {
+            Kind::Boolean(default) => {
+                if parse_hadoop_boolean(&text).is_none() {
+                    let meant =
+                        meant_boolean(&text).map_or_else(Maybe::absent, |meant| Maybe::new(meant, place.clone()));
+                    let value = shown(key, assignment.value, place);
+                    self.booleans.push(IgnoredBoolean {
+                        place: whole,
+                        texts: PhantomData,
+                        key: located(),
+                        value,
+                        default,
+                        meant,
+                    });
+                }
+                return;
+            }
+            Kind::Integer => parse_hadoop_int(&text),
+            Kind::Long => parse_hadoop_long(&text),
+            Kind::Bytes => parse_hadoop_long_bytes(&text),
+        };
+        if let Err(error) = number {
+            self.bad.push(BadValue {
+                place: whole,
+                texts: PhantomData,
+                key: located(),
+                value: shown(key, assignment.value, place.clone()),
+                expected: kind.as_str(),
+                reason: Cow::Owned(error.message),
+                without_unit: without_unit(&text)
+                    .map_or_else(Maybe::absent, |text| Maybe::new(Cow::Owned(text), place)),
+            });
+        }
+    }
+}
+
+/// What a text that is no boolean for Hadoop means to a person.
+fn meant_boolean(text: &str) -> Option<bool> {
+    let word = java_trim(text).trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+    match word.as_str() {
+        "true" | "yes" | "on" | "1" | "enabled" | "enable" | "y" | "t" => Some(true),
+        "false" | "no" | "off" | "0" | "disabled" | "disable" | "n" | "f" => Some(false),
+        _ => None,
+    }
+}
+
+/// The digits before a unit, or before a fraction that is zero.
+fn without_unit(text: &str) -> Option<String> {
+    let text = java_trim(text);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = text.split_at_checked(digits)?;
+    let fraction = rest.strip_prefix('.').is_some_and(|zeros| !zeros.is_empty() && zeros.bytes().all(|b| b == b'0'));
+    let unit = !rest.is_empty() && rest.trim_start().chars().all(|c| c.is_ascii_alphabetic());
+    (!number.is_empty() && (fraction || unit)).then(|| number.to_owned())
+}
+
+/// The items of a list as `StringUtils.getTrimmedStrings` splits it (a line end separates, too), without empty ones.
+pub(super) fn split<'t>(scalar: &Scalar<'t>, separator: char) -> Vec<Scalar<'t>> {
+    let text: &str = &scalar.text;
+    let mut items = Vec::new();
+    let mut start = 0;
+    for part in text.split([separator, '\n']) {
+        let kept = java_trim(part);
+        if !kept.is_empty() {
+            let from = start + part.len() - part.trim_start_matches(|c| c <= ' ').len();
+            let until = from + kept.len();
+            items.push(Scalar { text: slice(&scalar.text, from, until), span: sub_span(scalar, from, until) });
+        }
+        start += part.len() + 1;
+    }
+    items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span};
+
+    #[test]
+    fn items_of_a_list_have_places() {
+        let text = " rm1 , rm2,,\n rm1 ";
+        let span = Span::new(FileId { set: 0, text: 0 }, 100, 100 + text.len());
+        let items: Vec<(String, u32)> =
+            split(&Scalar::new(text, span), ',').into_iter().map(|s| (s.text.to_string(), s.span.start)).collect();
+        assert_eq!(items, [("rm1".into(), 101), ("rm2".into(), 107), ("rm1".into(), 114)]);
+    }
+
+    #[test]
+    fn units_and_words() {
+        assert_eq!(without_unit("16g").as_deref(), Some("16"));
+        assert_eq!(without_unit("32768.0").as_deref(), Some("32768"));
+        assert_eq!(without_unit("4.5"), None);
+        assert_eq!(without_unit("three"), None);
+        assert_eq!(meant_boolean("True."), Some(true));
+        assert_eq!(meant_boolean("enabled"), Some(true));
+        assert_eq!(meant_boolean("maybe"), None);
+    }
+}

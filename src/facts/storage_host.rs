@@ -1,0 +1,89 @@
+//! Who the authority of an `hdfs://` storage URI is to the Hadoop configuration beside it.
+
+use super::connect_string::same_host;
+use super::hadoop::{Hadoop, NameService};
+use super::model::{Located, Maybe, Place, facts};
+use super::storage::Storage;
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+facts! {
+    /// The authority of a storage URI against the name services of HDFS.
+    pub struct StorageHost<'t> as "storage host" {
+        /// The authority as written.
+        authority: Located<Cow<'t, str>>,
+        /// `name-service`; `name-service-with-port` (any port but 8020 is refused for a name service); `one-of-a-pair` (one
+        /// name node of a name service with several); `name-node` (the only one there is); `unknown` (none of them).
+        kind: &'static str,
+        /// The name service that it is, or that the name node belongs to.
+        service: Maybe<Cow<'t, str>>,
+        /// The name service that an unknown authority was probably meant to be.
+        meant: Maybe<Cow<'t, str>>,
+        /// Name services that are declared.
+        declared: Vec<Located<Cow<'t, str>>>,
+    }
+}
+
+/// Compares; none for storage that is not HDFS, has no authority, or beside a configuration without name services.
+pub(crate) fn storage_host<'t>(storage: &Storage<'t>, hadoop: &Hadoop<'t>) -> Option<StorageHost<'t>> {
+    if storage.scheme.value().map(Cow::as_ref) != Some("hdfs") || hadoop.name_services.items.is_empty() {
+        return None;
+    }
+    let authority = storage.authority.value()?;
+    let place = storage.text.place.clone();
+    let name = storage.host.value().unwrap_or(authority);
+    let port = storage.port.value().copied();
+    let declared: Vec<Located<Cow<'t, str>>> =
+        hadoop.name_services.items.iter().map(|service| service.name.clone()).collect();
+    let found = |kind, service: &NameService<'t>| {
+        let service = service
+            .name
+            .value()
+            .map_or_else(Maybe::absent, |text| Maybe::new(text.clone(), service.name.place.clone()));
+        (kind, service)
+    };
+    let is_service = |service: &&NameService<'t>| service.name.value().is_some_and(|own| own.as_ref() == name.as_ref());
+    let has_node = |service: &&NameService<'t>| {
+        service.nodes.items.iter().any(|node| {
+            node.host.value().is_some_and(|host| same_host(host, name))
+                && port.is_none_or(|port| node.port.value().is_none_or(|own| *own == port))
+        })
+    };
+    let services = &hadoop.name_services.items;
+    let (kind, service) = if let Some(service) = services.iter().find(is_service) {
+        found(if port.is_none_or(|port| port == 8020) { "name-service" } else { "name-service-with-port" }, service)
+    } else if let Some(service) = services.iter().find(has_node) {
+        found(if service.nodes.items.len() > 1 { "one-of-a-pair" } else { "name-node" }, service)
+    } else if hadoop.name_services.open {
+        return None;
+    } else {
+        ("unknown", Maybe::absent())
+    };
+    let meant = match kind {
+        "unknown" if port.is_none() => meant(name, &declared, &place),
+        _ => Maybe::absent(),
+    };
+    Some(StorageHost {
+        authority: Located::new(authority.clone(), place.clone()),
+        place: Some(place),
+        texts: PhantomData,
+        kind,
+        service,
+        meant,
+        declared,
+    })
+}
+
+fn meant<'t>(name: &str, declared: &[Located<Cow<'t, str>>], place: &Place) -> Maybe<Cow<'t, str>> {
+    let near: Vec<&Cow<'t, str>> = declared
+        .iter()
+        .filter_map(Located::value)
+        .filter(|own| {
+            own.eq_ignore_ascii_case(name) || strsim::osa_distance(own, name) <= if own.len() > 4 { 2 } else { 1 }
+        })
+        .collect();
+    match near.as_slice() {
+        [only] => Maybe::new((*only).clone(), place.clone()),
+        _ => Maybe::absent(),
+    }
+}

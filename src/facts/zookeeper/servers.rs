@@ -1,0 +1,281 @@
+//! The server list of one node: `server.N`, `group.N` and `weight.N`, as `QuorumMaj` and `QuorumHierarchical` read them
+//! from `zoo.cfg` or from the dynamic file.
+//!
+//! Which of the two files has the list, and what follows from it, is decided by the caller.
+
+use super::settings::{Settings, place, trimmed};
+use super::{Duplicate, Group, GroupFault, Server, ServerFault};
+use crate::facts::connect_string::{is_loopback, is_wildcard};
+use crate::facts::model::{Located, Maybe, Open, Origin, Place};
+use crate::facts::version::Version;
+use crate::syntax::properties::PropertyEntry;
+use crate::syntax::server::{self, ServerError, ServerErrorKind, ServerForm, ServerLine};
+use crate::syntax::value::integer::parse_java_long;
+use crate::syntax::value::java_trim;
+use crate::syntax::{Scalar, template};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+/// Ports that Flink's `FlinkZooKeeperQuorumPeer` adds to a server line without them.
+const FLINK_QUORUM_PORT: i64 = 2888;
+const FLINK_ELECTION_PORT: i64 = 3888;
+
+/// What the lines of a server list say.
+#[derive(Default)]
+pub(super) struct ServerList<'t> {
+    pub(super) servers: Open<Server<'t>>,
+    pub(super) groups: Vec<Group<'t>>,
+    pub(super) server_faults: Vec<ServerFault<'t>>,
+    pub(super) group_faults: Vec<GroupFault<'t>>,
+    pub(super) duplicate_ids: Vec<Duplicate<'t>>,
+}
+
+/// Whether `parseProperties` treats a key as a part of the server list.
+pub(super) fn is_list_key(key: &str) -> bool {
+    key.starts_with("server.") || is_group_key(key)
+}
+
+fn is_group_key(key: &str) -> bool {
+    key.starts_with("group") || key.starts_with("weight")
+}
+
+/// Reads the list from the settings of the file that has it.
+pub(super) fn read<'t>(settings: &Settings<'_, 't>, bundled: bool) -> ServerList<'t> {
+    let mut list = ServerList::default();
+    list.servers.open = settings.open;
+    let form = if settings.release.since(Version::new(3, 6)) {
+        ServerForm::V36
+    } else if settings.release.since(Version::new(3, 5)) {
+        ServerForm::V35
+    } else {
+        ServerForm::V34
+    };
+    let mut found: Vec<_> = settings.entries().filter(|(key, _)| key.starts_with("server.")).collect();
+    found.sort_by_key(|(_, found)| found.entry.key.span.start);
+    let mut lines: BTreeMap<i64, &PropertyEntry<'t>> = BTreeMap::new();
+    for (key, entry) in found {
+        list.read_server(key, entry, form, bundled, &mut lines);
+    }
+    if !settings.has("oraclePath") || !settings.release.since(Version::new(3, 8)) {
+        list.read_groups(settings);
+    }
+    list
+}
+
+impl<'t> ServerList<'t> {
+    fn read_server<'a>(
+        &mut self,
+        key: &str,
+        found: &'a PropertyEntry<'t>,
+        form: ServerForm,
+        bundled: bool,
+        lines: &mut BTreeMap<i64, &'a PropertyEntry<'t>>,
+    ) {
+        let value = &found.entry.value;
+        let number = key.strip_prefix("server.").unwrap_or(key);
+        if template::placeholder(&value.text).is_some() || template::placeholder(number).is_some() {
+            self.servers.open = true;
+            return;
+        }
+        let Ok(id) = parse_java_long(number) else {
+            let at = Located::new(found.entry.key.text.clone(), Place::at(found.entry.key.span));
+            let reason = Cow::Borrowed("the id behind `server.` is not a number");
+            self.server_faults.push(fault(number.to_owned().into(), found, "id", reason, at));
+            return;
+        };
+        if let Some(first) = lines.insert(id, found) {
+            self.duplicate_ids.push(duplicate(&found.entry.key.text, first, found));
+            self.servers.items.retain(|server| server.id != id);
+        }
+        if let Some(server) = bundled.then(|| without_ports(id, found)).flatten() {
+            self.servers.items.push(server);
+            return;
+        }
+        match server::parse(value, form) {
+            Ok(line) => self.servers.items.extend(server_of(id, found, &line)),
+            Err(ServerError { kind, message, span }) => {
+                let text =
+                    if kind == ServerErrorKind::TrailingBlank { Cow::Borrowed("") } else { trimmed(&value.text) };
+                let at = Located::new(text, Place::at(span));
+                self.server_faults.push(fault(number.to_owned().into(), found, kind.as_str(), message.into(), at));
+                // The server is meant, whatever is wrong with its line: nobody can say how many there are.
+                self.servers.open = true;
+            }
+        }
+    }
+
+    fn read_groups(&mut self, settings: &Settings<'_, 't>) {
+        let mut found: Vec<_> = settings.entries().filter(|(key, _)| is_group_key(key)).collect();
+        found.sort_by_key(|(_, found)| found.entry.key.span.start);
+        let Some(&(_, last)) = found.last() else { return };
+        let mut open = self.servers.open || !self.server_faults.is_empty();
+        let mut group_of: BTreeMap<i64, &PropertyEntry<'t>> = BTreeMap::new();
+        let mut weighted: Vec<i64> = Vec::new();
+        for (key, entry) in &found {
+            let value = &entry.entry.value.text;
+            if template::placeholder(value).is_some() || template::placeholder(key).is_some() {
+                open = true;
+                continue;
+            }
+            let number = key.split_once('.').map_or(*key, |(_, number)| number);
+            let Ok(id) = parse_java_long(number) else {
+                self.group_fault("number", number.to_owned().into(), &entry.entry.key, &entry.entry.key);
+                continue;
+            };
+            if key.starts_with("weight") {
+                weighted.push(id);
+                if parse_java_long(value).is_err() {
+                    self.group_fault("number", value.clone(), &entry.entry.key, &entry.entry.value);
+                }
+                continue;
+            }
+            self.groups.push(Group { place: Some(place(entry)), texts: PhantomData, id, members: value.clone() });
+            for member in value.trim_end_matches(':').split(':') {
+                let Ok(server) = parse_java_long(member) else {
+                    self.group_fault("number", member.to_owned().into(), &entry.entry.key, &entry.entry.value);
+                    continue;
+                };
+                if group_of.insert(server, entry).is_some() {
+                    self.group_fault(
+                        "in-several-groups",
+                        server.to_string().into(),
+                        &entry.entry.key,
+                        &entry.entry.value,
+                    );
+                }
+            }
+        }
+        if open || !self.group_faults.is_empty() {
+            return;
+        }
+        let homeless: Vec<Server<'t>> = self
+            .servers
+            .items
+            .iter()
+            .filter(|server| server.voter && !group_of.contains_key(&server.id))
+            .cloned()
+            .collect();
+        if !homeless.is_empty() {
+            let ids: Vec<String> = homeless.iter().map(|server| server.id.to_string()).collect();
+            self.group_faults.push(GroupFault {
+                place: Some(place(last)),
+                texts: PhantomData,
+                kind: "in-no-group",
+                text: ids.join(", ").into(),
+                servers: homeless,
+                weights_alone: self.groups.is_empty(),
+            });
+            return;
+        }
+        // `computeGroupWeight` adds up weights, and only voters have one that is not written.
+        for (id, entry) in group_of {
+            let voter = self.servers.items.iter().any(|server| server.voter && server.id == id);
+            if !voter && !weighted.contains(&id) {
+                self.group_fault("no-such-server", id.to_string().into(), &entry.entry.key, &entry.entry.value);
+            }
+        }
+    }
+
+    fn group_fault(&mut self, kind: &'static str, text: Cow<'t, str>, key: &Scalar<'t>, at: &Scalar<'t>) {
+        self.group_faults.push(GroupFault {
+            place: Some(Place::set(key.span, at.span)),
+            texts: PhantomData,
+            kind,
+            text,
+            servers: Vec::new(),
+            weights_alone: false,
+        });
+    }
+}
+
+/// Two entries of which the later one counts.
+pub(super) fn duplicate<'t>(
+    key: &Cow<'t, str>,
+    earlier: &PropertyEntry<'t>,
+    later: &PropertyEntry<'t>,
+) -> Duplicate<'t> {
+    let value = |found: &PropertyEntry<'t>| Located::new(trimmed(&found.entry.value.text), place(found));
+    Duplicate {
+        place: Some(place(later)),
+        texts: PhantomData,
+        key: trimmed(key),
+        differs: java_trim(&earlier.entry.value.text) != java_trim(&later.entry.value.text),
+        earlier: value(earlier),
+        later: value(later),
+    }
+}
+
+fn fault<'t>(
+    id: Cow<'t, str>,
+    found: &PropertyEntry<'t>,
+    kind: &'static str,
+    reason: Cow<'t, str>,
+    at: Located<Cow<'t, str>>,
+) -> ServerFault<'t> {
+    ServerFault { place: Some(place(found)), texts: PhantomData, id, kind, reason, at }
+}
+
+fn server_of<'t>(id: i64, found: &PropertyEntry<'t>, line: &ServerLine<'t>) -> Option<Server<'t>> {
+    let first = line.addresses.first()?;
+    let port = |port: &server::PortText<'t>| (i64::from(port.value), Place::at(port.scalar.span));
+    let (quorum, quorum_place) = port(&first.quorum_port);
+    let client = line.client.as_ref();
+    Some(Server {
+        election_port: first.election_port.as_ref().map_or_else(Maybe::absent, |text| {
+            let (value, place) = port(text);
+            Maybe::new(value, place)
+        }),
+        client_port: client.map_or_else(Maybe::absent, |client| {
+            let (value, place) = port(&client.port);
+            Maybe::new(value, place)
+        }),
+        client_host: client
+            .and_then(|client| client.host.as_ref())
+            .map_or_else(Maybe::absent, |host| Maybe::new(host.text.clone(), Place::at(host.span))),
+        role: if line.observer { "observer" } else { "participant" },
+        voter: !line.observer,
+        addresses: i64::try_from(line.addresses.len()).unwrap_or(i64::MAX),
+        ..bare(id, found, &first.host, Located::new(quorum, quorum_place))
+    })
+}
+
+/// A line that has no ports, or no election port, and gets them from Flink's wrapper.
+fn without_ports<'t>(id: i64, found: &PropertyEntry<'t>) -> Option<Server<'t>> {
+    let value = &found.entry.value;
+    let parts: Vec<&str> = value.text.split(':').collect();
+    let quorum = match parts.as_slice() {
+        [host] if !host.is_empty() && !host.contains([';', '|']) => FLINK_QUORUM_PORT,
+        [host, port] if !host.is_empty() && !host.starts_with('[') => i64::from(port.parse::<u16>().ok()?),
+        _ => return None,
+    };
+    let host = match &value.text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.split(':').next().unwrap_or(text)),
+        Cow::Owned(text) => Cow::Owned(text.split(':').next().unwrap_or(text).to_owned()),
+    };
+    let derived = Place { origin: Origin::Default, ..place(found) };
+    Some(Server {
+        election_port: Maybe::new(FLINK_ELECTION_PORT, derived.clone()),
+        ..bare(id, found, &Scalar::new(host, value.span), Located::new(quorum, derived))
+    })
+}
+
+fn bare<'t>(id: i64, found: &PropertyEntry<'t>, host: &Scalar<'t>, quorum_port: Located<i64>) -> Server<'t> {
+    Server {
+        place: Some(place(found)),
+        texts: PhantomData,
+        id,
+        line: found.entry.value.text.clone(),
+        loopback: is_loopback(&host.text),
+        wildcard: is_wildcard(&host.text),
+        host: Located::new(host.text.clone(), Place::at(host.span)),
+        quorum_port,
+        election_port: Maybe::absent(),
+        client_port: Maybe::absent(),
+        client_host: Maybe::absent(),
+        role: "participant",
+        voter: true,
+        own: false,
+        addresses: 1,
+    }
+}

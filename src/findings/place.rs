@@ -1,0 +1,234 @@
+//! From spans to what a reader sees: physical files, lines and columns, excerpts without secrets, fingerprints.
+//!
+//! This is the one place where a finding leaves its [`FileSet`]; what comes out stands on its own.
+
+use super::{Finding, Label, Placed, PlacedLabel, SourceLine};
+use crate::facts::model::Place;
+use crate::source::secret::{MASK, secrets_in};
+use crate::source::{FileSet, Span};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Lines shown above and below a label.
+const CONTEXT: u32 = 1;
+/// A label over more lines than this is shown by its first lines only.
+const LONGEST: u32 = 6;
+
+/// What the rulebook says of the rule of a finding.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleName<'r> {
+    /// Its id.
+    pub id: &'r str,
+    /// Its name.
+    pub name: &'r str,
+}
+
+/// Places a finding. The fingerprint lacks its ordinal until [`super::settle::order`] has seen all findings.
+#[must_use]
+pub fn place(finding: &Finding, rule: RuleName<'_>, set: &FileSet, secrets: &[Span]) -> Placed {
+    let labels: Vec<PlacedLabel> = finding.labels.iter().map(|label| placed_label(label, set, secrets)).collect();
+    let keys: Vec<String> = finding.labels.iter().map(|label| logical_key(label, set)).collect();
+    assemble(finding, rule, labels, &keys)
+}
+
+fn assemble(finding: &Finding, rule: RuleName<'_>, labels: Vec<PlacedLabel>, keys: &[String]) -> Placed {
+    let path = labels.first().map(|label| label.path.as_str()).unwrap_or_default();
+    let mut parts = vec![rule.id, path];
+    parts.extend(keys.iter().map(String::as_str));
+    Placed {
+        rule: rule.id.to_owned(),
+        name: rule.name.to_owned(),
+        severity: finding.severity,
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        fingerprint: parts.join("\u{1f}"),
+        labels,
+        consequences: Vec::new(),
+        versions: None,
+    }
+}
+
+/// The label of one place, and its logical key: for a finding that is made after the text is gone.
+#[must_use]
+pub fn label(place: &Place, set: &FileSet, secrets: &[Span]) -> Option<(PlacedLabel, String)> {
+    let label = Label { span: place.span()?, key: place.key, text: String::new() };
+    Some((placed_label(&label, set, secrets), logical_key(&label, set)))
+}
+
+/// Places a finding by labels that were made before.
+#[must_use]
+pub fn place_known(
+    finding: &Finding,
+    rule: RuleName<'_>,
+    known: &BTreeMap<Span, (PlacedLabel, String)>,
+) -> Option<Placed> {
+    let mut keys = Vec::new();
+    let mut labels = Vec::new();
+    for label in &finding.labels {
+        if let Some((placed, key)) = known.get(&label.span) {
+            labels.push(PlacedLabel { text: label.text.clone(), ..placed.clone() });
+            keys.push(key.clone());
+        }
+    }
+    (!labels.is_empty()).then(|| assemble(finding, rule, labels, &keys))
+}
+
+/// The key of a label as it is written, or the file where the label is no setting.
+fn logical_key(label: &Label, set: &FileSet) -> String {
+    let physical = set.physical(label.span);
+    let path = set.path(physical.file);
+    let key = label.key.map(|key| String::from_utf8_lossy(set.slice(key)).into_owned()).unwrap_or_default();
+    format!("{path}\u{1e}{key}")
+}
+
+fn placed_label(label: &Label, set: &FileSet, secrets: &[Span]) -> PlacedLabel {
+    let span = set.physical(label.span);
+    let bytes = set.bytes(span.file);
+    let lines = set.lines(span.file);
+    let start = lines.position(span.start, bytes);
+    let end = lines.position(span.end, bytes);
+    let first = start.line.saturating_sub(CONTEXT).max(1);
+    let last = (end.line.min(start.line + LONGEST) + CONTEXT).min(lines.count());
+    let mut excerpt = Vec::new();
+    let mut in_excerpt = ((0, 0), (0, 0));
+    for number in first..=last.max(first) {
+        let range = lines.range(number, bytes);
+        let known = secrets.iter().filter(|secret| secret.file == span.file).filter_map(|secret| {
+            let from = (secret.start as usize).max(range.start);
+            let to = (secret.end as usize).min(range.end);
+            (from < to).then(|| from - range.start..to - range.start)
+        });
+        let line = MaskedLine::new(bytes.get(range.clone()).unwrap_or(&[]), known);
+        let index = excerpt.len();
+        if number == start.line {
+            in_excerpt.0 = (index, line.offset((span.start as usize).saturating_sub(range.start)));
+        }
+        if number == end.line || number == last && end.line > last {
+            in_excerpt.1 = (index, line.offset((span.end as usize).saturating_sub(range.start)));
+        }
+        excerpt.push(SourceLine { number, text: line.text });
+    }
+    if in_excerpt.1 < in_excerpt.0 {
+        in_excerpt.1 = in_excerpt.0;
+    }
+    PlacedLabel {
+        path: set.path(span.file).to_string(),
+        start,
+        end,
+        bytes: (span.start, span.end),
+        text: label.text.clone(),
+        excerpt,
+        in_excerpt,
+    }
+}
+
+/// A source line as text, with secrets masked, and the way from its bytes to the text.
+struct MaskedLine {
+    text: String,
+    /// Pairs of (offset in the bytes, offset in the text), ascending.
+    steps: Vec<(usize, usize)>,
+}
+
+impl MaskedLine {
+    fn new(bytes: &[u8], known: impl Iterator<Item = Range<usize>>) -> Self {
+        let shown = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let skipped = bytes.len() - shown.len();
+        let mut text = String::with_capacity(shown.len());
+        let mut steps = vec![(0, 0), (skipped, 0)];
+        let mut at = skipped;
+        for chunk in shown.utf8_chunks() {
+            text.push_str(chunk.valid());
+            at += chunk.valid().len();
+            steps.push((at, text.len()));
+            for _ in chunk.invalid() {
+                text.push('\u{fffd}');
+                at += 1;
+                steps.push((at, text.len()));
+            }
+        }
+        let mut line = Self { text, steps };
+        let mut secret: Vec<Range<usize>> =
+            known.map(|range| line.offset(range.start)..line.offset(range.end)).collect();
+        secret.extend(secrets_in(&line.text));
+        secret.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        let mut merged: Vec<Range<usize>> = Vec::new();
+        for range in secret {
+            match merged.last_mut() {
+                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+                _ => merged.push(range),
+            }
+        }
+        for range in merged.into_iter().rev() {
+            line.mask(&range);
+        }
+        line
+    }
+
+    fn mask(&mut self, range: &Range<usize>) {
+        if range.is_empty() || !self.text.is_char_boundary(range.start) || !self.text.is_char_boundary(range.end) {
+            return;
+        }
+        self.text.replace_range(range.clone(), MASK);
+        let (from, to) = (self.bytes_at(range.start), self.bytes_at(range.end));
+        let grown = MASK.len() as isize - range.len() as isize;
+        let mut steps: Vec<(usize, usize)> = self.steps.iter().copied().filter(|step| step.1 <= range.start).collect();
+        steps.push((from, range.start));
+        steps.push((to, range.start + MASK.len()));
+        steps.extend(
+            self.steps
+                .iter()
+                .filter(|step| step.1 > range.end)
+                .map(|step| (step.0, step.1.saturating_add_signed(grown))),
+        );
+        self.steps = steps;
+    }
+
+    fn bytes_at(&self, text: usize) -> usize {
+        let after = self.steps.partition_point(|step| step.1 <= text);
+        self.steps.get(after.saturating_sub(1)).map_or(text, |step| step.0 + (text - step.1))
+    }
+
+    /// The offset in the text of an offset in the bytes, on a character boundary.
+    fn offset(&self, byte: usize) -> usize {
+        let after = self.steps.partition_point(|step| step.0 <= byte);
+        let step = self.steps.get(after.saturating_sub(1)).copied().unwrap_or_default();
+        let next = self.steps.get(after).map_or(self.text.len(), |next| next.1);
+        let mut offset = (step.1 + (byte - step.0)).min(next).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::Severity;
+
+    #[test]
+    fn secrets_are_masked_and_labels_stay_in_place() {
+        let mut set = FileSet::new(0);
+        let file = set.add("conf/flink-conf.yaml", "a: b\ns3.secret-key: abcdefghijk # x\nc: d\n".as_bytes());
+        let finding = Finding {
+            rule: 0,
+            severity: Severity::Error,
+            message: String::new(),
+            help: None,
+            labels: vec![Label { span: Span::new(file, 5, 18), key: None, text: String::new() }],
+            rests_on: Vec::new(),
+        };
+        let placed = place(&finding, RuleName { id: "X", name: "x" }, &set, &[]);
+        let label = &placed.labels[0];
+        assert_eq!(label.excerpt[1].text, "s3.secret-key: ******");
+        assert_eq!(label.in_excerpt, ((1, 0), (1, 13)));
+        assert_eq!((label.start.line, label.end.column), (2, 14));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_shown_and_counted() {
+        let line = MaskedLine::new(b"a\xff\xfeb", std::iter::empty());
+        assert_eq!(line.text, "a\u{fffd}\u{fffd}b");
+        assert_eq!(line.offset(3), 1 + 3 + 3);
+    }
+}

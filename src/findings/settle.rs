@@ -1,0 +1,156 @@
+//! Settling: from everything that the rules said to what a person should read.
+//!
+//! One pass in this order: select, fold causes, severity, sort. A cause takes the highest severity that it folds; a cause
+//! that is not selected releases its consequences.
+
+use super::{Finding, Placed, Severity};
+use std::collections::BTreeMap;
+
+/// What the user asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only these rules, by index; all where it is none.
+    pub only: Option<Vec<usize>>,
+    /// Not these rules.
+    pub not: Vec<usize>,
+    /// Other severities.
+    pub severities: BTreeMap<usize, Severity>,
+}
+
+impl Selection {
+    fn takes(&self, rule: usize) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&rule)) && !self.not.contains(&rule)
+    }
+}
+
+/// A finding with what follows from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The finding.
+    pub finding: Finding,
+    /// Rules and messages of what was folded under it.
+    pub consequences: Vec<(usize, String)>,
+}
+
+/// Settles the findings of one deployment.
+#[must_use]
+pub fn settle(findings: Vec<Finding>, selection: &Selection) -> Vec<Settled> {
+    let selected: Vec<Finding> = findings.into_iter().filter(|finding| selection.takes(finding.rule)).collect();
+    let mut settled = fold(selected);
+    for one in &mut settled {
+        if let Some(severity) = selection.severities.get(&one.finding.rule) {
+            one.finding.severity = *severity;
+        }
+    }
+    settled.sort_by(|a, b| sort_key(&a.finding).cmp(&sort_key(&b.finding)));
+    settled
+}
+
+fn sort_key(finding: &Finding) -> (Option<crate::source::Span>, usize, &str) {
+    (finding.labels.first().map(|label| label.span), finding.rule, &finding.message)
+}
+
+/// Puts every finding that rests on a lost line under the finding about that line.
+fn fold(findings: Vec<Finding>) -> Vec<Settled> {
+    let cause_of = |n: usize, finding: &Finding| {
+        findings.iter().enumerate().position(|(m, cause)| {
+            m != n
+                && cause.rests_on.is_empty()
+                && cause
+                    .labels
+                    .first()
+                    .is_some_and(|label| finding.rests_on.iter().any(|lost| label.span.overlaps(*lost)))
+        })
+    };
+    let causes: Vec<Option<usize>> = findings.iter().enumerate().map(|(n, finding)| cause_of(n, finding)).collect();
+    let mut consequences: BTreeMap<usize, Vec<(usize, Severity, String)>> = BTreeMap::new();
+    for (finding, cause) in findings.iter().zip(&causes) {
+        if let Some(cause) = cause {
+            consequences.entry(*cause).or_default().push((finding.rule, finding.severity, finding.message.clone()));
+        }
+    }
+    findings
+        .into_iter()
+        .enumerate()
+        .zip(causes)
+        .filter(|(_, cause)| cause.is_none())
+        .map(|((n, mut finding), _)| {
+            let folded = consequences.remove(&n).unwrap_or_default();
+            finding.severity = folded.iter().map(|(_, severity, _)| *severity).fold(finding.severity, Severity::max);
+            Settled { finding, consequences: folded.into_iter().map(|(rule, _, message)| (rule, message)).collect() }
+        })
+        .collect()
+}
+
+/// The last step over all deployments of a run: total order, no finding twice, fingerprints with ordinals.
+pub fn order(findings: &mut Vec<Placed>) {
+    findings.sort_by(|a, b| placed_key(a).cmp(&placed_key(b)));
+    // A file that several deployments share is judged in each of them and reported once.
+    findings.dedup_by(|a, b| a.rule == b.rule && a.message == b.message && places(a) == places(b));
+    let mut ordinals: BTreeMap<String, u32> = BTreeMap::new();
+    for finding in findings.iter_mut() {
+        let ordinal = ordinals.entry(finding.fingerprint.clone()).or_default();
+        finding.fingerprint = format!("{:032x}", fnv1a(&format!("v1\u{1f}{}\u{1f}{ordinal}", finding.fingerprint)));
+        *ordinal += 1;
+    }
+}
+
+fn placed_key(finding: &Placed) -> (&str, (u32, u32), &str, &str) {
+    let place = finding.labels.first().map_or(("", (0, 0)), |label| (label.path.as_str(), label.bytes));
+    (place.0, place.1, &finding.rule, &finding.message)
+}
+
+fn places(finding: &Placed) -> Vec<(&str, (u32, u32))> {
+    finding.labels.iter().map(|label| (label.path.as_str(), label.bytes)).collect()
+}
+
+/// FNV-1a with 128 bits: stable over versions and platforms, which the standard library's hasher does not promise.
+fn fnv1a(text: &str) -> u128 {
+    const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    text.bytes().fold(OFFSET, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::Label;
+    use crate::source::{FileId, Span};
+
+    fn finding(rule: usize, severity: Severity, at: usize, rests_on: &[usize]) -> Finding {
+        let span = |at: usize| Span::new(FileId { set: 0, text: 0 }, at, at + 5);
+        Finding {
+            rule,
+            severity,
+            message: format!("rule {rule}"),
+            help: None,
+            labels: vec![Label { span: span(at), key: None, text: String::new() }],
+            rests_on: rests_on.iter().map(|at| span(*at)).collect(),
+        }
+    }
+
+    #[test]
+    fn a_cause_takes_the_severity_of_what_it_folds() {
+        let settled = settle(
+            vec![finding(0, Severity::Warning, 10, &[]), finding(1, Severity::Error, 50, &[10])],
+            &Selection::default(),
+        );
+        assert_eq!(settled.len(), 1);
+        assert_eq!(settled[0].finding.severity, Severity::Error);
+        assert_eq!(settled[0].consequences, [(1, "rule 1".to_owned())]);
+    }
+
+    #[test]
+    fn a_cause_that_is_not_selected_releases_its_consequences() {
+        let selection = Selection { not: vec![0], ..Selection::default() };
+        let settled =
+            settle(vec![finding(0, Severity::Warning, 10, &[]), finding(1, Severity::Error, 50, &[10])], &selection);
+        assert_eq!(settled.iter().map(|one| one.finding.rule).collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        assert_eq!(fnv1a(""), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
+        assert_eq!(fnv1a("a"), 0xd228_cb69_6f1a_8caf_7891_2b70_4e4a_8964);
+    }
+}

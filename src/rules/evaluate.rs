@@ -1,0 +1,224 @@
+//! Rules over facts: findings with places, the number of conditions that could not be decided, and nothing else.
+
+use super::compile::{Rule, RuleError};
+use super::expr::{EvalError, Program};
+use crate::facts::model::{Node, Object, Place, Value};
+use crate::findings::{Finding, Label};
+use crate::source::Span;
+
+/// Steps that one rule may take on one deployment: far beyond any sensible rule, and well below a second.
+const STEPS: u32 = 200_000;
+
+/// Why a rule gave no answer. This is a fault of the rule, never of the deployment.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RuleFailure {
+    /// Its wording does not compile.
+    #[error("rule {0}: {1}")]
+    Wording(String, RuleError),
+    /// Its evaluation broke off.
+    #[error("rule {0}: {1}")]
+    Evaluation(String, EvalError),
+    /// It fired and none of its places is in a file.
+    #[error("rule {0}: it fired, and none of its places is in a file")]
+    Nowhere(String),
+}
+
+/// What the rules made of one deployment.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Findings in the order of the rules.
+    pub findings: Vec<Finding>,
+    /// Conditions that were neither true nor false.
+    pub undecided: usize,
+    /// Rules that gave no answer.
+    pub failures: Vec<RuleFailure>,
+}
+
+/// Evaluates rules over the fields of `root`.
+pub fn evaluate(rules: &[Rule<'_>], fleet: bool, root: &dyn Object) -> Outcome {
+    let schema = root.schema();
+    let globals: Vec<Node<'_>> = (0..schema.fields.len()).map(|n| root.field(n)).collect();
+    let mut outcome = Outcome::default();
+    for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.text.fleet == fleet) {
+        let mut env = globals.clone();
+        let mut steps = STEPS;
+        if let Err(failure) = bind(rule, index, 0, &mut env, &mut steps, &mut outcome) {
+            outcome.failures.push(failure);
+        }
+    }
+    outcome
+}
+
+fn bind<'a>(
+    rule: &Rule<'_>,
+    index: usize,
+    depth: usize,
+    env: &mut Vec<Node<'a>>,
+    steps: &mut u32,
+    outcome: &mut Outcome,
+) -> Result<(), RuleFailure> {
+    let Some(binding) = rule.bindings.get(depth) else {
+        return judge(rule, index, env, steps, outcome);
+    };
+    let list = run(rule, binding, env, steps)?;
+    match list.value {
+        Value::List(items) => {
+            for n in 0..items.count() {
+                env.push(items.item(n));
+                let result = bind(rule, index, depth + 1, env, steps, outcome);
+                env.pop();
+                result?;
+            }
+        }
+        Value::Made(items, _) => {
+            for item in items.iter() {
+                env.push(item.clone());
+                let result = bind(rule, index, depth + 1, env, steps, outcome);
+                env.pop();
+                result?;
+            }
+        }
+        Value::Object(_) => {
+            env.push(list);
+            let result = bind(rule, index, depth + 1, env, steps, outcome);
+            env.pop();
+            result?;
+        }
+        Value::Unknown => outcome.undecided += 1,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn run<'a>(rule: &Rule<'_>, program: &Program, env: &[Node<'a>], steps: &mut u32) -> Result<Node<'a>, RuleFailure> {
+    program.evaluate(env, steps, None).map_err(|error| RuleFailure::Evaluation(rule.text.id.to_string(), error))
+}
+
+fn judge<'a>(
+    rule: &Rule<'_>,
+    index: usize,
+    env: &[Node<'a>],
+    steps: &mut u32,
+    outcome: &mut Outcome,
+) -> Result<(), RuleFailure> {
+    match run(rule, &rule.when, env, steps)?.value {
+        Value::Bool(true) => {}
+        Value::Unknown => {
+            outcome.undecided += 1;
+            return Ok(());
+        }
+        _ => return Ok(()),
+    }
+    let mut case = 0;
+    for (n, program) in rule.cases.iter().enumerate() {
+        match run(rule, program, env, steps)?.value {
+            Value::Bool(true) => {
+                case = n;
+                break;
+            }
+            Value::Unknown => outcome.undecided += 1,
+            _ => {}
+        }
+        if n + 1 == rule.cases.len() {
+            return Ok(());
+        }
+    }
+    let finding = word(rule, index, case, env, steps)?;
+    outcome.findings.push(finding);
+    Ok(())
+}
+
+/// Makes the finding of a rule that fired.
+fn word<'a>(
+    rule: &Rule<'_>,
+    index: usize,
+    case: usize,
+    env: &[Node<'a>],
+    steps: &mut u32,
+) -> Result<Finding, RuleFailure> {
+    let id = || rule.text.id.to_string();
+    let broken = |error| RuleFailure::Evaluation(id(), error);
+    let wording = rule.wording().map_err(|error| RuleFailure::Wording(id(), error))?;
+    let mut labels = Vec::new();
+    for place in first_present(rule, &wording.at, env, steps)? {
+        labels.push(Label { span: place.0, key: place.1, text: String::new() });
+    }
+    if labels.is_empty() {
+        return Err(RuleFailure::Nowhere(id()));
+    }
+    for (at, say) in &wording.related {
+        let places = first_present(rule, at, env, steps)?;
+        if !places.is_empty() {
+            let text = say.render(env, steps).map_err(broken)?;
+            labels.extend(places.into_iter().map(|(span, key)| Label { span, key, text: text.clone() }));
+        }
+    }
+    let render = |templates: &[Option<super::expr::Template>], steps: &mut u32| {
+        templates
+            .get(case)
+            .and_then(Option::as_ref)
+            .map(|template| template.render(env, steps))
+            .transpose()
+            .map_err(broken)
+    };
+    let message = render(&wording.message, steps)?.unwrap_or_default();
+    let help = render(&wording.help, steps)?;
+    let severity = rule.severities.get(case).copied().unwrap_or_else(|| rule.severity());
+    let mut seen = Vec::new();
+    labels.retain(|label| {
+        let new = !seen.contains(&label.span);
+        seen.push(label.span);
+        new
+    });
+    Ok(Finding { rule: index, severity, message, help, labels, rests_on: lost_lines(rule, case, env, steps)? })
+}
+
+/// The places of the first alternative that is in a file: one, or those of a list.
+fn first_present(
+    rule: &Rule<'_>,
+    alternatives: &[Program],
+    env: &[Node<'_>],
+    steps: &mut u32,
+) -> Result<Vec<(Span, Option<Span>)>, RuleFailure> {
+    for program in alternatives {
+        let mut places = Vec::new();
+        collect(&run(rule, program, env, steps)?, &mut places);
+        if !places.is_empty() {
+            return Ok(places);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn collect(node: &Node<'_>, places: &mut Vec<(Span, Option<Span>)>) {
+    if let Some(place) = node.place
+        && let Some(span) = place.span()
+    {
+        places.push((span, place.key));
+        return;
+    }
+    match &node.value {
+        Value::List(items) => (0..items.count()).for_each(|n| collect(&items.item(n), places)),
+        Value::Made(items, _) => items.iter().for_each(|item| collect(item, places)),
+        Value::Object(object) => {
+            if let Some((span, key)) = object.place().and_then(|place| Some((place.span()?, place.key))) {
+                places.push((span, key));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The lost lines behind what the condition read.
+fn lost_lines<'a>(rule: &Rule<'_>, case: usize, env: &[Node<'a>], steps: &mut u32) -> Result<Vec<Span>, RuleFailure> {
+    let mut read: Vec<&'a Place> = Vec::new();
+    for program in [rule.cases.get(case).unwrap_or(&rule.when)] {
+        program
+            .evaluate(env, steps, Some(&mut read))
+            .map_err(|error| RuleFailure::Evaluation(rule.text.id.to_string(), error))?;
+    }
+    let mut lost: Vec<Span> = read.into_iter().filter_map(|place| place.lost).collect();
+    lost.sort();
+    lost.dedup();
+    Ok(lost)
+}

@@ -1,0 +1,168 @@
+//! Examples are tests: the files of an example go through the whole pipeline, and every finding must be expected.
+//!
+//! The same code runs the examples of the built-in rulebook and of users' rule files, so that there is one way to write a
+//! rule.
+
+use super::text::{ExampleText, ExpectedText, RuleProse, RuleText};
+use super::{Rule, root, source};
+use crate::facts::version::{Product, VersionRange};
+use crate::findings::Placed;
+use crate::report::TextOptions;
+use crate::source::FileSet;
+use crate::{Options, analyse, discover, judge_fleet};
+use camino::Utf8Path;
+
+/// The findings of a set of files in memory, judged by some rules.
+///
+/// # Errors
+/// A version that cannot be read, or a rule that gave no answer.
+pub fn findings<'f>(
+    files: impl IntoIterator<Item = (&'f str, &'f [u8])>,
+    versions: &[(&str, &str)],
+    rules: &[Rule<'_>],
+) -> Result<Vec<Placed>, String> {
+    let mut options = Options::default();
+    for (product, version) in versions {
+        let product = match *product {
+            "flink" => Product::Flink,
+            "zookeeper" => Product::ZooKeeper,
+            "hadoop" => Product::Hadoop,
+            other => return Err(format!("there is no product '{other}'; products are flink, zookeeper and hadoop")),
+        };
+        options.versions.insert(product, VersionRange::exactly(version.parse()?, "stated"));
+    }
+    let files: Vec<(&str, &[u8])> = files.into_iter().collect();
+    let candidates = files.iter().filter_map(|(path, _)| discover::role(Utf8Path::new(path))).collect();
+    let mut analyses = Vec::new();
+    for (number, group) in discover::group(candidates).iter().enumerate() {
+        let mut set = FileSet::new(u32::try_from(number).unwrap_or(u32::MAX));
+        let mut read = Vec::new();
+        for candidate in &group.files {
+            let bytes =
+                files.iter().find(|(path, _)| candidate.path == *path).map(|(_, bytes)| *bytes).unwrap_or_default();
+            read.push((candidate.clone(), set.add(candidate.path.clone(), bytes)));
+        }
+        analyses.push(analyse(&group.name, &read, &set, rules, &options));
+    }
+    let (findings, failures) = judge_fleet(analyses, rules, &options);
+    match failures.first() {
+        Some(failure) => Err(failure.to_string()),
+        None => Ok(findings),
+    }
+}
+
+/// Runs an example of a rule: what differs from its expectation, one line each.
+#[must_use]
+pub fn run(rule: &RuleText, example: &ExampleText, rules: &[Rule<'_>]) -> Vec<String> {
+    let files = example.files.iter().map(|(path, body)| (path.as_ref(), body.as_bytes()));
+    let versions: Vec<(&str, &str)> =
+        example.versions.iter().map(|(product, version)| (product.as_ref(), version.as_ref())).collect();
+    let found = match findings(files, &versions, rules) {
+        Ok(found) => found,
+        Err(error) => return vec![error],
+    };
+    let mut open: Vec<&Placed> = found.iter().collect();
+    let mut problems = Vec::new();
+    for expected in example.finds.iter() {
+        match open.iter().position(|finding| matches(finding, rule, expected)) {
+            Some(n) => {
+                open.remove(n);
+            }
+            None => problems.push(format!(
+                "missing: {}{} at {}:{}",
+                expected.rule.as_deref().unwrap_or(&rule.id),
+                expected.severity.as_ref().map(|severity| format!(" ({severity})")).unwrap_or_default(),
+                expected.file,
+                expected.line
+            )),
+        }
+    }
+    problems.extend(open.into_iter().map(|finding| {
+        let place =
+            finding.labels.first().map(|label| format!("{}:{}", label.path, label.start.line)).unwrap_or_default();
+        format!("unexpected: {} ({}) at {place}: {}", finding.rule, finding.severity.as_str(), finding.message)
+    }));
+    problems
+}
+
+fn matches(finding: &Placed, rule: &RuleText, expected: &ExpectedText) -> bool {
+    let Some(primary) = finding.labels.first() else { return false };
+    finding.rule == expected.rule.as_deref().unwrap_or(&rule.id)
+        && primary.path == expected.file
+        && primary.start.line == expected.line
+        && expected.severity.as_ref().is_none_or(|severity| finding.severity.as_str() == severity)
+        && expected.also.iter().all(|place| {
+            finding.labels.iter().skip(1).any(|label| format!("{}:{}", label.path, label.start.line) == *place)
+        })
+}
+
+/// What came of testing rule files.
+#[derive(Debug, Default)]
+pub struct Tested {
+    /// What is wrong, each ready to print.
+    pub problems: Vec<String>,
+    /// Number of examples that ran.
+    pub examples: usize,
+    /// Number of those that failed.
+    pub failed: usize,
+}
+
+/// Checks rule files (path, group, YAML) and runs their examples against these rules alone.
+#[must_use]
+pub fn test_files(files: &[(String, String, String)], options: &TextOptions) -> Tested {
+    let mut tested = Tested::default();
+    let mut loaded: Vec<(&str, &str, RuleText, RuleProse)> = Vec::new();
+    for (path, group, yaml) in files {
+        match super::parse(group, yaml) {
+            Ok((text, prose)) => loaded.push((path, yaml, text, prose)),
+            Err(error) => tested.problems.push(format!("{path}: {error}")),
+        }
+    }
+    let mut rules = Vec::new();
+    for (path, yaml, text, _) in &loaded {
+        let compiled = Rule::compile(text, root(text.fleet)).and_then(|rule| rule.check().map(|()| rule));
+        match compiled {
+            Ok(rule) => rules.push(rule),
+            Err(error) => tested.problems.push(source::show(path, yaml, &error, options)),
+        }
+    }
+    for (path, _, text, prose) in &loaded {
+        tested.problems.extend(coverage(text, prose).into_iter().map(|problem| format!("{path}: {problem}")));
+        for (n, example) in prose.examples.iter().enumerate() {
+            tested.examples += 1;
+            let problems = run(text, example, &rules);
+            tested.failed += usize::from(!problems.is_empty());
+            let name = example.name.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
+            tested
+                .problems
+                .extend(problems.into_iter().map(|problem| format!("{path}: example {}{name}: {problem}", n + 1)));
+        }
+    }
+    tested
+}
+
+/// What examples a rule lacks: one that finds it, one that does not, one for each severity of its cases.
+#[must_use]
+pub fn coverage(text: &RuleText, prose: &RuleProse) -> Vec<String> {
+    let own = |find: &&ExpectedText| find.rule.as_ref().is_none_or(|rule| *rule == text.id);
+    let mut missing = Vec::new();
+    if !prose.examples.iter().any(|example| example.finds.iter().any(|find| own(&find))) {
+        missing.push("no example finds anything".to_owned());
+    }
+    if !prose.examples.iter().any(|example| !example.finds.iter().any(|find| own(&find))) {
+        missing.push("no example stays quiet".to_owned());
+    }
+    let severities: std::collections::BTreeSet<&str> =
+        text.cases.iter().filter_map(|case| case.severity.as_deref().or(text.severity.as_deref())).collect();
+    if severities.len() > 1 {
+        for severity in severities {
+            let shown = prose.examples.iter().any(|example| {
+                example.finds.iter().any(|find| own(&find) && find.severity.as_deref() == Some(severity))
+            });
+            if !shown {
+                missing.push(format!("no example states a finding of severity {severity}"));
+            }
+        }
+    }
+    missing
+}

@@ -1,0 +1,196 @@
+//! Which operands the operators take, and what they give.
+
+use super::ExprError;
+use super::ast::{Ast, Kind, Operator};
+use super::check::{Checked, Checker};
+use super::code::{Arithmetic, Code, Comparison};
+use super::narrow::{Guards, Present};
+use super::token::Extent;
+use super::types::{Of, Ty};
+
+impl<'s> Checker<'_, 's> {
+    pub(super) fn negate(&mut self, operand: &Ast<'s>, whole: Extent) -> Result<Checked, ExprError> {
+        let checked = self.there(operand)?;
+        if !matches!(checked.ty.of, Of::Int | Of::Duration) {
+            let message = format!("`-` does not take {}", self.named(checked.ty));
+            return Err(ExprError::new(message, whole));
+        }
+        Ok(Checked::always(Code::Negate(Box::new(checked.code), whole), checked.ty.of))
+    }
+
+    pub(super) fn binary(
+        &mut self,
+        operator: Operator,
+        parts: &[Ast<'s>; 2],
+        whole: Extent,
+    ) -> Result<Checked, ExprError> {
+        let comparison = match operator {
+            Operator::Equal => Comparison::Equal,
+            Operator::Unequal => Comparison::Unequal,
+            Operator::Less => Comparison::Less,
+            Operator::LessEqual => Comparison::LessEqual,
+            Operator::Greater => Comparison::Greater,
+            Operator::GreaterEqual => Comparison::GreaterEqual,
+            Operator::In => return self.membership(parts, whole),
+            Operator::Add => return self.arithmetic(Arithmetic::Add, operator, parts, whole),
+            Operator::Subtract => {
+                return self.arithmetic(Arithmetic::Subtract, operator, parts, whole);
+            }
+            Operator::Multiply => {
+                return self.arithmetic(Arithmetic::Multiply, operator, parts, whole);
+            }
+            Operator::Divide => return self.arithmetic(Arithmetic::Divide, operator, parts, whole),
+            Operator::Remainder => {
+                return self.arithmetic(Arithmetic::Remainder, operator, parts, whole);
+            }
+        };
+        self.comparison(comparison, operator, parts, whole)
+    }
+
+    fn comparison(
+        &mut self,
+        comparison: Comparison,
+        operator: Operator,
+        parts: &[Ast<'s>; 2],
+        whole: Extent,
+    ) -> Result<Checked, ExprError> {
+        let [left, right] = parts;
+        let equality = matches!(comparison, Comparison::Equal | Comparison::Unequal);
+        if equality {
+            match (&left.kind, &right.kind) {
+                (_, Kind::Null) => return self.is_null(left, comparison),
+                (Kind::Null, _) => return self.is_null(right, comparison),
+                _ => {}
+            }
+        }
+        let (one, other) = (self.there(left)?, self.there(right)?);
+        let Some(ty) = self.types.unify(one.ty, other.ty) else {
+            return Err(self.mismatch(operator, one.ty, other.ty, whole));
+        };
+        if equality {
+            self.equatable(operator, ty, whole)?;
+        } else if !matches!(ty.of, Of::Int | Of::Text | Of::Duration | Of::Size) {
+            let message = format!("`{}` does not order {}", operator.sign(), self.named(ty));
+            return Err(ExprError::new(message, whole));
+        }
+        let codes = Box::new([one.code, other.code]);
+        Ok(Checked::always(Code::Compare(comparison, codes), Of::Bool))
+    }
+
+    fn is_null(&mut self, operand: &Ast<'s>, comparison: Comparison) -> Result<Checked, ExprError> {
+        let operand = self.check(operand)?;
+        let present = match &operand.code {
+            Code::Path(path) => Present::path(path),
+            _ => None,
+        };
+        let guards = Guards { yes: Vec::new(), no: present.into_iter().collect() };
+        let code = Code::IsNull(Box::new(operand.code));
+        Ok(if comparison == Comparison::Equal {
+            Checked { guards, ..Checked::always(code, Of::Bool) }
+        } else {
+            Checked { guards: guards.inverted(), ..Checked::always(Code::Not(Box::new(code)), Of::Bool) }
+        })
+    }
+
+    /// Facts as wholes are not compared: whether two of them are the same is a question to one of their fields.
+    fn equatable(&self, operator: Operator, ty: Ty, whole: Extent) -> Result<(), ExprError> {
+        match ty.of {
+            Of::Object(schema) => {
+                let (sign, name) = (operator.sign(), schema.name);
+                let message = format!("`{sign}` does not compare {name} as a whole");
+                Err(ExprError::new(message, whole).help("compare one of its fields"))
+            }
+            Of::List(items) => {
+                let item = self.types.item(items);
+                if item.nullable {
+                    return Err(nulls_inside(whole));
+                }
+                self.equatable(operator, item, whole)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn membership(&mut self, parts: &[Ast<'s>; 2], whole: Extent) -> Result<Checked, ExprError> {
+        let [needle, list] = parts;
+        let (one, other) = (self.there(needle)?, self.there(list)?);
+        let Of::List(items) = other.ty.of else {
+            let (written, found) = (self.written(list), self.named(other.ty));
+            let message = format!("`{written}` is {found}, and `in` looks into a list");
+            let error = ExprError::new(message, list.extent);
+            return Err(match other.ty.of {
+                Of::Text => error.help(format!("a part of a text: `{written}.contains(…)`")),
+                _ => error,
+            });
+        };
+        let item = self.types.item(items);
+        if item.nullable {
+            return Err(nulls_inside(list.extent));
+        }
+        let Some(ty) = self.types.unify(one.ty, item) else {
+            return Err(self.mismatch(Operator::In, one.ty, other.ty, whole));
+        };
+        self.equatable(Operator::In, ty, whole)?;
+        let codes = Box::new([one.code, other.code]);
+        Ok(Checked::always(Code::In(codes), Of::Bool))
+    }
+
+    fn arithmetic(
+        &mut self,
+        arithmetic: Arithmetic,
+        operator: Operator,
+        parts: &[Ast<'s>; 2],
+        whole: Extent,
+    ) -> Result<Checked, ExprError> {
+        let [left, right] = parts;
+        let (one, other) = (self.there(left)?, self.there(right)?);
+        let codes = Box::new([one.code, other.code]);
+        if let (Arithmetic::Add, Of::List(_), Of::List(_)) = (arithmetic, one.ty.of, other.ty.of)
+            && let Some(ty) = self.types.unify(one.ty, other.ty)
+        {
+            return Ok(Checked::always(Code::Join(codes), ty.of));
+        }
+        match result(arithmetic, one.ty.of, other.ty.of) {
+            Some(of) => Ok(Checked::always(Code::Arithmetic(arithmetic, codes, whole), of)),
+            None => Err(self.mismatch(operator, one.ty, other.ty, whole)),
+        }
+    }
+
+    fn mismatch(&self, operator: Operator, one: Ty, other: Ty, whole: Extent) -> ExprError {
+        let (sign, left, right) = (operator.sign(), self.named(one), self.named(other));
+        let error = ExprError::new(format!("`{sign}` does not take {left} and {right}"), whole);
+        let either = |wanted: fn(Of) -> bool| wanted(one.of) || wanted(other.of);
+        if !either(|of| matches!(of, Of::Int | Of::Text)) {
+            error
+        } else if either(|of| matches!(of, Of::Duration)) {
+            error.help("a duration is written `duration('10s')`")
+        } else if either(|of| matches!(of, Of::Size)) {
+            error.help("a memory size is written `memorySize('16m')`")
+        } else if either(|of| matches!(of, Of::Int)) && either(|of| matches!(of, Of::Text)) {
+            error.help("a text stands in quotes, an int does not")
+        } else {
+            error
+        }
+    }
+}
+
+fn nulls_inside(extent: Extent) -> ExprError {
+    ExprError::new("items of this list may be null", extent).help("leave them out first: `.filter(x, x != null)`")
+}
+
+/// What an operation on single values gives, where it is defined.
+fn result(arithmetic: Arithmetic, one: Of, other: Of) -> Option<Of> {
+    use Of::{Duration, Int, Size, Text};
+    Some(match (arithmetic, one, other) {
+        (_, Int, Int) => Int,
+        (Arithmetic::Add, Text, Text) => Text,
+        (Arithmetic::Add | Arithmetic::Subtract, Duration, Duration) => Duration,
+        (Arithmetic::Add | Arithmetic::Subtract, Size, Size) => Size,
+        (Arithmetic::Multiply, Duration, Int) | (Arithmetic::Multiply, Int, Duration) => Duration,
+        (Arithmetic::Multiply, Size, Int) | (Arithmetic::Multiply, Int, Size) => Size,
+        (Arithmetic::Divide, Duration, Duration) | (Arithmetic::Divide, Size, Size) => Int,
+        (Arithmetic::Divide, Duration, Int) => Duration,
+        (Arithmetic::Divide, Size, Int) => Size,
+        _ => return None,
+    })
+}

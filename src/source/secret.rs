@@ -1,0 +1,137 @@
+//! Secrets stay secret: which keys hold them, and source lines without them.
+//!
+//! The list is Flink's own (`GlobalConfiguration.SENSITIVE_KEYS`) with what it forgets: access keys, which Flink writes to
+//! its log in clear, and ZooKeeper's digests. A line is masked by what it says, so that a comment or a line that no
+//! grammar takes hides its secret as well.
+
+use regex::Regex;
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+/// What stands in place of a secret.
+pub const MASK: &str = "******";
+
+/// Words that make a key sensitive, in lower case.
+const WORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "apikey",
+    "api-key",
+    "api.key",
+    "access-key",
+    "access.key",
+    "accesskey",
+    "account.key",
+    "service-key",
+    "auth-params",
+    "basic-auth",
+    "jaas.config",
+    "http-headers",
+    "superdigest",
+    "credential",
+    "authorization",
+];
+
+/// Whether the value of a key must not be shown.
+#[must_use]
+pub fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    WORDS.iter().any(|word| key.contains(word)) && !ENDINGS.iter().any(|ending| key.ends_with(ending))
+}
+
+/// Endings of keys that talk about a secret and hold none.
+const ENDINGS: &[&str] = &[
+    ".enabled",
+    "-enabled",
+    ".enable",
+    ".interval",
+    ".renewal",
+    ".lifetime",
+    "-ms",
+    "-interval",
+    ".path",
+    ".file",
+    ".provider",
+    "-interval-secs",
+    ".max-lifetime",
+    ".providers",
+];
+
+fn assignment() -> Option<&'static Regex> {
+    static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
+    PATTERN
+        .get_or_init(|| {
+            let words = WORDS.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
+            Regex::new(&format!(r#"(?i)(?:{words})[\w.\-]*["']?\s*(?:[:=：]|</name>\s*<value>|\s)\s*(\S.*)$"#)).ok()
+        })
+        .as_ref()
+}
+
+fn user_info() -> Option<&'static Regex> {
+    static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
+    PATTERN.get_or_init(|| Regex::new(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/\s:@]+:([^/\s@]+)@").ok()).as_ref()
+}
+
+/// The byte ranges of one source line that hold secrets, judged by the line alone.
+#[must_use]
+pub fn secrets_in(line: &str) -> Vec<std::ops::Range<usize>> {
+    let mut ranges = Vec::new();
+    let lower = line.to_ascii_lowercase();
+    if WORDS.iter().any(|word| lower.contains(word))
+        && let Some(found) =
+            assignment().and_then(|pattern| pattern.captures(line)).and_then(|captures| captures.get(1))
+        && line.get(..found.start()).is_some_and(|before| is_secret(last_key(before)))
+    {
+        // The closing tag of an XML value is no part of the secret.
+        let end = found.as_str().find("</value>").map_or(found.end(), |at| found.start() + at);
+        ranges.push(found.start()..end);
+    }
+    if line.contains("://")
+        && let Some(pattern) = user_info()
+    {
+        ranges.extend(pattern.captures_iter(line).filter_map(|captures| captures.get(1).map(|found| found.range())));
+    }
+    ranges.sort_by_key(|range| range.start);
+    ranges
+}
+
+fn last_key(before: &str) -> &str {
+    let trimmed = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '：' | '"' | '\''));
+    let trimmed = trimmed.strip_suffix("<value>").unwrap_or(trimmed).trim_end();
+    let trimmed = trimmed.strip_suffix("</name>").unwrap_or(trimmed).trim_end_matches(['"', '\'']);
+    trimmed.rsplit(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '#')).next().unwrap_or(trimmed)
+}
+
+/// A text for a message: masked where its key is sensitive.
+#[must_use]
+pub fn shown<'t>(key: &str, value: Cow<'t, str>) -> Cow<'t, str> {
+    if is_secret(key) { Cow::Borrowed(MASK) } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(line: &str) -> Vec<&str> {
+        secrets_in(line).into_iter().map(|range| &line[range]).collect()
+    }
+
+    #[test]
+    fn lines_of_every_format() {
+        assert_eq!(masked("security.ssl.internal.keystore-password: ab#cd"), ["ab#cd"]);
+        assert_eq!(masked("# s3.secret-key: abc"), ["abc"]);
+        assert_eq!(masked("s3.access-key=AKIA1"), ["AKIA1"]);
+        assert_eq!(masked("  <property><name>fs.s3a.secret.key</name><value>x y</value></property>"), ["x y"]);
+        assert_eq!(masked("url: jdbc://user:pw@host/db"), ["pw"]);
+        assert_eq!(masked("ssl.keyStore.password testpass"), ["testpass"]);
+    }
+
+    #[test]
+    fn what_is_no_secret_stays() {
+        assert!(masked("security.delegation.tokens.enabled: true").is_empty());
+        assert!(masked("high-availability.zookeeper.quorum: zk1:2181").is_empty());
+        assert!(masked("s3://bucket/path").is_empty());
+    }
+}

@@ -1,0 +1,144 @@
+//! From bytes to text as SnakeYAML Engine's `YamlUnicodeReader` decodes: UTF-8, or what a byte order mark says.
+
+use super::ConfigErrorKind;
+use super::document::Fault;
+use std::borrow::Cow;
+
+/// The text of a file, up to the first byte that cannot be decoded.
+#[derive(Debug)]
+pub(super) struct Decoded<'t> {
+    pub(super) text: Cow<'t, str>,
+    /// For a text that is not UTF-8 in the file: the raw offset of each byte of the text, and of its end.
+    offsets: Option<Vec<usize>>,
+    /// The bytes behind the text are not of its encoding.
+    broken: bool,
+}
+
+/// Code points that the real loader takes for one document (`LoadSettings.getCodePointLimit`).
+const MOST_CODE_POINTS: usize = 3 * 1024 * 1024;
+
+impl Decoded<'_> {
+    /// The raw offset of an offset in the text.
+    pub(super) fn raw(&self, offset: usize) -> usize {
+        match &self.offsets {
+            None => offset,
+            Some(offsets) => offsets.get(offset).or(offsets.last()).copied().unwrap_or(0),
+        }
+    }
+
+    /// Why the text as a whole is refused, if its content reaches as far as `reached`; comments behind that do not count.
+    pub(super) fn fault(&self, reached: usize) -> Option<Fault> {
+        let end = self.text.len();
+        if self.broken {
+            return Some(Fault::new(
+                ConfigErrorKind::Syntax,
+                "the bytes from here on are not text in UTF-8",
+                (end, end),
+            ));
+        }
+        let limit = if end > MOST_CODE_POINTS { self.text.char_indices().nth(MOST_CODE_POINTS) } else { None };
+        limit.filter(|&(at, _)| at < reached).map(|(at, _)| {
+            Fault::new(ConfigErrorKind::Syntax, "the file is longer than 3,145,728 characters", (at, at))
+        })
+    }
+}
+
+pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
+    match bytes {
+        [0x00, 0x00, 0xFE, 0xFF, rest @ ..] => {
+            wide(rest, 4, |unit| u32::from_be_bytes([unit[0], unit[1], unit[2], unit[3]]))
+        }
+        [0xFF, 0xFE, 0x00, 0x00, rest @ ..] => {
+            wide(rest, 4, |unit| u32::from_le_bytes([unit[0], unit[1], unit[2], unit[3]]))
+        }
+        [0xFE, 0xFF, rest @ ..] => wide(rest, 2, |unit| u32::from(u16::from_be_bytes([unit[0], unit[1]]))),
+        [0xFF, 0xFE, rest @ ..] => wide(rest, 2, |unit| u32::from(u16::from_le_bytes([unit[0], unit[1]]))),
+        _ => {
+            // The byte order mark of UTF-8 stays: the parser skips it, and offsets stay those of the file.
+            let valid = match std::str::from_utf8(bytes) {
+                Ok(text) => return Decoded { text: Cow::Borrowed(text), offsets: None, broken: false },
+                Err(error) => bytes.get(..error.valid_up_to()).unwrap_or(&[]),
+            };
+            Decoded { text: String::from_utf8_lossy(valid), offsets: None, broken: true }
+        }
+    }
+}
+
+/// Decodes units of two or four bytes behind a byte order mark that is as long as a unit.
+fn wide(bytes: &[u8], size: usize, unit: impl Fn(&[u8]) -> u32) -> Decoded<'static> {
+    let mut text = String::with_capacity(bytes.len() / size);
+    let mut offsets = Vec::with_capacity(bytes.len() / size + 1);
+    let mut high = None;
+    let mut units = 0;
+    let mut broken = false;
+    for chunk in bytes.chunks(size) {
+        let raw = size + units * size;
+        units += 1;
+        let code = if chunk.len() == size { unit(chunk) } else { 0xD800 };
+        let (code, start) = match (high.take(), code) {
+            (None, 0xD800..=0xDBFF) if size == 2 && chunk.len() == size => {
+                high = Some((code, raw));
+                continue;
+            }
+            (Some((first, start)), 0xDC00..=0xDFFF) => (0x10000 + ((first - 0xD800) << 10) + (code - 0xDC00), start),
+            (Some((first, start)), _) => (first, start),
+            (None, code) => (code, raw),
+        };
+        let Some(c) = char::from_u32(code) else {
+            broken = true;
+            break;
+        };
+        text.push(c);
+        offsets.extend(std::iter::repeat_n(start, c.len_utf8()));
+    }
+    broken |= high.is_some();
+    offsets.push(if broken { offsets.last().map_or(size, |last| last + size) } else { size + bytes.len() });
+    Decoded { text: Cow::Owned(text), offsets: Some(offsets), broken }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf16(text: &str, big: bool) -> Vec<u8> {
+        let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+        units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    }
+
+    #[test]
+    fn byte_order_marks() {
+        for big in [false, true] {
+            let bytes = utf16("a: \u{4e2d}\u{1f600}b", big);
+            let decoded = decode(&bytes);
+            assert_eq!(decoded.text, "a: \u{4e2d}\u{1f600}b");
+            assert!(decoded.fault(decoded.text.len()).is_none());
+            let at = |c| decoded.raw(decoded.text.find(c).unwrap());
+            assert_eq!(
+                (at('a'), at('\u{4e2d}'), at('\u{1f600}'), at('b'), decoded.raw(decoded.text.len())),
+                (2, 8, 10, 14, 16)
+            );
+        }
+        let wide: Vec<u8> =
+            ['\u{feff}', 'a', '\u{1f600}'].into_iter().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+        assert_eq!(decode(&wide).text, "a\u{1f600}");
+        assert_eq!(decode("\u{feff}a".as_bytes()).text, "\u{feff}a");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text() {
+        for bytes in [&b"a: b\xFF"[..], b"\xFE\xFF\x00a\x00", b"\xFF\xFEa\x00\x00\xD8", b"\xFF\xFEa\x00\x00\xD8a\x00"] {
+            let decoded = decode(bytes);
+            assert!(decoded.fault(decoded.text.len()).is_some() && decoded.text.starts_with('a'), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn too_long_a_text() {
+        let text = "#".repeat(MOST_CODE_POINTS);
+        let fault = |text: &str, reached| decode(text.as_bytes()).fault(reached).is_some();
+        assert!(!fault(&text, text.len()));
+        assert!(fault(&format!("{text}#"), text.len() + 1));
+        assert!(!fault(&format!("{text}#"), text.len()));
+        assert!(!fault(&"\u{4e2d}".repeat(MOST_CODE_POINTS), 3 * text.len()));
+    }
+}

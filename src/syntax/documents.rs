@@ -1,0 +1,126 @@
+//! Every file of a deployment as the tree of its format.
+
+use super::{config_yaml, hosts, legacy, myid, properties, site_xml, template};
+use crate::discover::{Member, Members};
+use crate::source::secret::is_secret;
+use crate::source::{FileId, FileSet, Span};
+use crate::syntax::SyntaxError;
+
+/// A parsed text.
+#[derive(Clone, Debug)]
+pub(crate) struct Document<T> {
+    /// The text.
+    pub(crate) file: FileId,
+    /// What its grammar made of it.
+    pub(crate) tree: T,
+    /// Whether a tool writes the real file from this one, so that what is missing here may be there.
+    pub(crate) template: bool,
+}
+
+/// The documents of one Flink configuration directory.
+#[derive(Debug)]
+pub(crate) struct FlinkDocuments<'t> {
+    pub(crate) dir: &'t str,
+    pub(crate) legacy: Option<Document<legacy::Legacy<'t>>>,
+    pub(crate) config_yaml: Option<Document<config_yaml::ConfigYaml<'t>>>,
+    pub(crate) masters: Option<Document<hosts::Hosts<'t>>>,
+    pub(crate) workers: Option<Document<hosts::Hosts<'t>>>,
+}
+
+/// The documents of one ZooKeeper server.
+#[derive(Debug)]
+pub(crate) struct ZooDocuments<'t> {
+    pub(crate) path: &'t str,
+    pub(crate) bytes: &'t [u8],
+    pub(crate) zoo: Document<properties::Properties<'t>>,
+    pub(crate) dynamic: Option<Document<properties::Properties<'t>>>,
+    pub(crate) myid: Option<Document<Result<(i64, Span), SyntaxError>>>,
+    pub(crate) bundled: bool,
+}
+
+/// The documents of one Hadoop configuration directory.
+#[derive(Debug)]
+pub(crate) struct HadoopDocuments<'t> {
+    pub(crate) core: Option<Document<site_xml::SiteXml<'t>>>,
+    pub(crate) hdfs: Option<Document<site_xml::SiteXml<'t>>>,
+    pub(crate) yarn: Option<Document<site_xml::SiteXml<'t>>>,
+}
+
+/// The documents of one deployment.
+#[derive(Debug, Default)]
+pub(crate) struct Documents<'t> {
+    pub(crate) flink: Vec<FlinkDocuments<'t>>,
+    pub(crate) zoo: Vec<ZooDocuments<'t>>,
+    pub(crate) hadoop: Vec<HadoopDocuments<'t>>,
+}
+
+fn document<'t, T>(
+    member: Option<Member>,
+    set: &'t FileSet,
+    parse: impl Fn(FileId, &'t [u8]) -> T,
+) -> Option<Document<T>> {
+    member.map(|member| {
+        let bytes = set.bytes(member.file);
+        Document {
+            file: member.file,
+            tree: parse(member.file, bytes),
+            template: member.template || template::is_template(bytes),
+        }
+    })
+}
+
+/// Parses every member, each as its real reader would.
+pub(crate) fn parse<'t>(members: &'t Members, set: &'t FileSet) -> Documents<'t> {
+    let zoo = |member: Member| Document {
+        file: member.file,
+        tree: properties::parse(member.file, set.bytes(member.file)),
+        template: member.template || template::is_template(set.bytes(member.file)),
+    };
+    Documents {
+        flink: members
+            .flink
+            .iter()
+            .map(|dir| FlinkDocuments {
+                dir: dir.path.as_str(),
+                legacy: document(dir.legacy, set, legacy::parse),
+                config_yaml: document(dir.config_yaml, set, config_yaml::parse),
+                masters: document(dir.masters, set, hosts::parse),
+                workers: document(dir.workers, set, hosts::parse),
+            })
+            .collect(),
+        zoo: members
+            .zoo
+            .iter()
+            .map(|dir| ZooDocuments {
+                path: set.path(dir.zoo.file).as_str(),
+                bytes: set.bytes(dir.zoo.file),
+                zoo: zoo(dir.zoo),
+                dynamic: dir.dynamic.map(zoo),
+                myid: document(dir.myid, set, myid::parse),
+                bundled: dir.bundled,
+            })
+            .collect(),
+        hadoop: members
+            .hadoop
+            .iter()
+            .map(|dir| HadoopDocuments {
+                core: document(dir.core, set, site_xml::parse),
+                hdfs: document(dir.hdfs, set, site_xml::parse),
+                yarn: document(dir.yarn, set, site_xml::parse),
+            })
+            .collect(),
+    }
+}
+
+/// Places of the values of secret settings, for the formats whose lines do not show them: XML, where the value may stand
+/// on another line than its name, and YAML, where it may go on over lines. In the bytes of the physical files.
+pub(crate) fn secret_values(documents: &Documents<'_>, set: &FileSet) -> Vec<Span> {
+    let yaml = documents.flink.iter().flat_map(|flink| &flink.config_yaml).flat_map(|document| &document.tree.entries);
+    let yaml = yaml.filter(|entry| is_secret(&entry.key.text)).map(|entry| entry.value.span);
+    let sites = documents.hadoop.iter().flat_map(|hadoop| [&hadoop.core, &hadoop.hdfs, &hadoop.yarn]).flatten();
+    let xml = sites
+        .flat_map(|document| &document.tree.properties)
+        .filter(|property| is_secret(&property.name.text))
+        .filter_map(|property| property.value.as_ref().map(|value| value.span));
+    yaml.chain(xml).map(|span| set.physical(span)).collect()
+}

@@ -1,0 +1,152 @@
+//! Lists and maps in one text, as Flink's options take them.
+//!
+//! `flink-conf.yaml` knows the notation of `StructuredOptionsSplitter` only: `;` between the elements of a list, `,`
+//! between the entries of a map. In `config.yaml` the text of a YAML list comes first, and the old notation is what
+//! Flink falls back to.
+
+use super::BadValue;
+use std::borrow::Cow;
+
+/// Splits a list at `;`. Elements are trimmed and may stand in `'` or `"`, doubled inside. A comma does not split.
+///
+/// Real edge cases are kept: an empty element counts between two `;` but not at either end.
+pub(crate) fn split_legacy_list(text: &str) -> Result<Vec<Cow<'_, str>>, BadValue> {
+    split_escaped(text, ';')
+}
+
+/// Splits a map at `,` into entries and each entry at `:` into exactly two parts, with the same quoting. Of equal keys
+/// the last one counts; all are returned.
+pub(crate) fn split_legacy_map(text: &str) -> Result<Vec<(String, String)>, BadValue> {
+    let mut entries = Vec::new();
+    for part in split_escaped(text, ',')? {
+        let mut pair = split_escaped(&part, ':')?;
+        match (pair.pop(), pair.pop()) {
+            (Some(value), Some(key)) if pair.is_empty() => entries.push((key.into_owned(), value.into_owned())),
+            _ => return Err(BadValue::new("has an entry that is not of the form `key:value`")),
+        }
+    }
+    Ok(entries)
+}
+
+enum Token<'t> {
+    Quoted(Cow<'t, str>),
+    Plain(Cow<'t, str>),
+    Delimiter,
+}
+
+/// `StructuredOptionsSplitter.splitEscaped`.
+fn split_escaped(text: &str, delimiter: char) -> Result<Vec<Cow<'_, str>>, BadValue> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        if first == '\'' || first == '"' {
+            let (content, after) = quoted(rest, first)?;
+            tokens.push(Token::Quoted(content));
+            rest = after;
+        } else if first == delimiter {
+            tokens.push(Token::Delimiter);
+            rest = rest.get(first.len_utf8()..).unwrap_or("");
+        } else if java_whitespace(first) {
+            rest = rest.get(first.len_utf8()..).unwrap_or("");
+        } else {
+            let end = rest.find(delimiter).unwrap_or(rest.len());
+            let (content, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            tokens.push(Token::Plain(Cow::Borrowed(super::java_trim(content))));
+            rest = after;
+        }
+    }
+    let mut parts = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Quoted(content) => {
+                if tokens.peek().is_some_and(|next| !matches!(next, Token::Delimiter)) {
+                    return Err(BadValue::new("has text behind a closing quote"));
+                }
+                parts.push(content);
+            }
+            Token::Plain(content) => parts.push(content),
+            Token::Delimiter if matches!(tokens.peek(), Some(Token::Delimiter)) => parts.push(Cow::Borrowed("")),
+            Token::Delimiter => {}
+        }
+    }
+    Ok(parts)
+}
+
+/// The content of a quoted element, with doubled quotes made single, and what follows the closing quote.
+fn quoted(text: &str, quote: char) -> Result<(Cow<'_, str>, &str), BadValue> {
+    let inner = text.get(quote.len_utf8()..).unwrap_or("");
+    let mut from = 0;
+    loop {
+        let Some(end) = inner.get(from..).and_then(|rest| rest.find(quote)).map(|n| from + n) else {
+            return Err(BadValue::new("has a quote that is not closed"));
+        };
+        let after = inner.get(end + 1..).unwrap_or("");
+        if after.starts_with(quote) {
+            from = end + 2;
+            continue;
+        }
+        let content = inner.get(..end).unwrap_or("");
+        let doubled = format!("{quote}{quote}");
+        let content = if content.contains(&doubled) {
+            content.replace(&doubled, quote.encode_utf8(&mut [0; 4])).into()
+        } else {
+            content.into()
+        };
+        return Ok((content, after));
+    }
+}
+
+/// `Character.isWhitespace`: the separators of Unicode but for the three that do not break, and some controls.
+fn java_whitespace(c: char) -> bool {
+    match c {
+        '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{85}' => false,
+        '\u{1c}'..='\u{1f}' => true,
+        _ => c.is_whitespace(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists() {
+        let cases: [(&str, &[&str]); 17] = [
+            ("a;b", &["a", "b"]),
+            ("a,b,c", &["a,b,c"]),
+            ("'a;b';c", &["a;b", "c"]),
+            ("\"a;b\";c", &["a;b", "c"]),
+            ("'a''b'", &["a'b"]),
+            ("\"a\"\"b\";'c'", &["a\"b", "c"]),
+            ("a'b;c", &["a'b", "c"]),
+            ("a;;b", &["a", "", "b"]),
+            (";a", &["a"]),
+            ("a;", &["a"]),
+            (";", &[]),
+            (";;", &[""]),
+            ("", &[]),
+            (" a ; b ", &["a", "b"]),
+            ("[a, b]", &["[a, b]"]),
+            ("' a ' ;b", &[" a ", "b"]),
+            ("\u{3000}a;''", &["a", ""]),
+        ];
+        for (text, parts) in cases {
+            assert_eq!(split_legacy_list(text).unwrap(), parts, "{text:?}");
+        }
+        for text in ["'a'b", "'a", "\"", "'a' 'b'"] {
+            assert!(split_legacy_list(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn maps() {
+        let pairs =
+            |text| split_legacy_map(text).map(|p| p.into_iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>());
+        assert_eq!(pairs("k:v,k2:v2").unwrap(), ["k=v", "k2=v2"]);
+        assert_eq!(pairs("").unwrap(), [""; 0]);
+        for text in ["a=b", "a:b:c", "a:b;c:d", "a"] {
+            assert!(split_legacy_map(text).is_err(), "{text:?}");
+        }
+    }
+}
