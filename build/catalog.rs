@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
+/// A new minor is added here and in the tables.
 const FLINK: &[(u16, u16)] = &[
     (1, 11),
     (1, 12),

@@ -13,6 +13,8 @@ pub mod cli;
 pub mod discover;
 pub mod facts;
 pub mod findings;
+#[doc(hidden)]
+pub mod measure;
 pub(crate) mod merge;
 pub mod report;
 pub mod rules;

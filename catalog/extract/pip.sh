@@ -1,5 +1,6 @@
-# Sourced by the scripts beside it: download PACKAGE==VERSION FOLDER, as the registry has it, without its dependencies.
-# A source distribution is only unpacked by its own setup.py under an old setuptools, hence an environment for this alone.
+# Sourced by the scripts beside it: download PACKAGE==VERSION FOLDER, without its dependencies.
+# pip asks a source distribution for its metadata before it hands it over, which needs setuptools and wheel of that time: hence
+# an environment of their own.
 python3 -m venv "$work/pip"
 "$work/pip/bin/pip" install -q 'setuptools<66' wheel
 download() {

@@ -107,7 +107,9 @@ pub(crate) fn reads(key: &str, release: &Release) -> bool {
 
 /// Whether some class or script of the version reads every key under a prefix of this one.
 pub(crate) fn in_family(key: &str, release: &Release) -> bool {
-    FLINK_FAMILIES.iter().any(|(prefix, minors)| key.starts_with(prefix) && minors.hold(FLINK_MINORS, release))
+    // A family ends with a dot; what does not is one key that only code or a script reads.
+    let belongs = |family: &str| key == family || family.ends_with('.') && key.starts_with(family);
+    FLINK_FAMILIES.iter().any(|(family, minors)| belongs(family) && minors.hold(FLINK_MINORS, release))
 }
 
 /// The aliases under which the version also reads an option, in the order in which it tries them.

@@ -69,9 +69,7 @@ pub(crate) fn parse<'t>(value: &Scalar<'t>) -> Quorum<'t> {
         }
     }
     let chroot = match slash.map(|start| start..value.text.len()) {
-        Some(range) if range.len() > 1 && holes.iter().any(|hole| hole.start >= range.start) => {
-            Maybe::unknown(text.place(range))
-        }
+        Some(range) if range.len() > 1 && touches(&holes, &range) => Maybe::unknown(text.place(range)),
         Some(range) if range.len() > 1 => Maybe::new(text.cut(range.clone()), text.place(range)),
         _ => Maybe::absent(),
     };
@@ -176,8 +174,14 @@ fn placeholders(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether some placeholder reaches into a range. They are in order and never overlap.
+fn touches(holes: &[Range<usize>], range: &Range<usize>) -> bool {
+    let next = holes.partition_point(|hole| hole.end <= range.start);
+    holes.get(next).is_some_and(|hole| hole.start < range.end)
+}
+
 fn inside(holes: &[Range<usize>], at: usize) -> bool {
-    holes.iter().any(|hole| hole.contains(&at))
+    touches(holes, &(at..at + 1))
 }
 
 /// `StringUtils.split`: parts between commas, trimmed, empty ones left out. A comma inside a placeholder is none.
@@ -216,16 +220,15 @@ fn peer<'t>(
             Some(_) => return Err(text.fault("brackets", range, true)),
         }
     } else {
-        let colon =
-            part.char_indices().filter(|&(at, c)| c == ':' && !inside(holes, range.start + at)).map(|(at, _)| at);
-        match colon.last() {
+        let colon = part.char_indices().rev().find(|&(at, c)| c == ':' && !inside(holes, range.start + at));
+        match colon.map(|(at, _)| at) {
             // A colon at the very end is dropped without a word.
             Some(at) if at + 1 == part.len() => (range.start..range.start + at, None),
             Some(at) => (range.start..range.start + at, Some(range.start + at + 1..range.end)),
             None => (range.clone(), None),
         }
     };
-    if holes.iter().any(|hole| hole.start < host.end && host.start < hole.end) {
+    if touches(holes, &host) {
         return Ok(None);
     }
     let name = text.cut(host.clone());
@@ -234,9 +237,7 @@ fn peer<'t>(
             DEFAULT_PORT,
             Place { value: text.place(range.clone()).value, ..Place::nowhere(Origin::Default) },
         ),
-        Some(at) if holes.iter().any(|hole| hole.start < at.end && at.start < hole.end) => {
-            Located::unknown(text.place(at.clone()))
-        }
+        Some(at) if touches(holes, at) => Located::unknown(text.place(at.clone())),
         Some(at) => match text.cut(at.clone()).parse::<i32>() {
             Ok(number) if (0..=65535).contains(&number) => Located::new(i64::from(number), text.place(at.clone())),
             Ok(_) => return Err(text.fault("port-range", at.clone(), true)),

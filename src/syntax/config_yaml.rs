@@ -15,7 +15,7 @@ mod tests;
 
 use super::{Scalar, SyntaxError, template};
 use crate::source::{FileId, Span};
-use decode::Decoded;
+use decode::{Decoded, Origin};
 use document::{Document, Fault};
 use std::borrow::Cow;
 
@@ -116,66 +116,52 @@ impl ConfigErrorKind {
     }
 }
 
-/// Bytes that are read again, at most, for the sake of comments that the parser refuses.
+/// Bytes that are read again, at most, for the sake of blanks that only the parser misses.
 const READ_AGAIN: usize = 64 << 20;
 
 /// Reads a text. What follows a syntax error is not read.
 pub(crate) fn parse<'t>(file: FileId, bytes: &'t [u8]) -> ConfigYaml<'t> {
-    let decoded = decode::decode(bytes);
-    let mut config = match &decoded.text {
-        Cow::Borrowed(text) => read(file, text, &decoded),
-        Cow::Owned(text) => owned(read(file, text, &decoded)),
-    };
-    let mut copy = String::new();
-    let mut spent = 0;
-    let config = loop {
-        match config {
-            Ok(config) => break config,
-            Err((config, _)) if spent > READ_AGAIN => break config,
-            Err((_, comment)) => {
-                if copy.is_empty() {
-                    copy.push_str(&decoded.text);
-                }
-                copy = without_comment(&copy, comment);
-                spent += copy.len();
-                config = owned(read(file, &copy, &decoded));
-            }
-        }
+    let Decoded { text, origin } = decode::decode(bytes);
+    let config = match text {
+        Cow::Borrowed(text) => match read(file, text, &origin) {
+            (config, None) => config,
+            (_, missing_blank) => read_tolerantly(file, text.to_owned(), origin, missing_blank),
+        },
+        Cow::Owned(text) => read_tolerantly(file, text, origin, None),
     };
     if template::is_template(bytes) { ConfigYaml { errors: Vec::new(), ..config } } else { config }
 }
 
-/// The same text with blanks in place of a comment.
-fn without_comment(text: &str, at: usize) -> String {
-    let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
-    let (comment, behind) = rest.split_at_checked(rest.find(['\n', '\r']).unwrap_or(rest.len())).unwrap_or((rest, ""));
-    format!("{before}{:1$}{behind}", "", comment.len())
+/// Reads a text again and again, with a blank more each time, until the parser misses none.
+fn read_tolerantly<'t>(file: FileId, mut text: String, mut origin: Origin, mut missing_blank: Option<usize>) -> ConfigYaml<'t> {
+    let mut spent = 0;
+    loop {
+        if let Some(at) = missing_blank {
+            origin.insert_blank(&mut text, at);
+        }
+        let (config, next) = read(file, &text, &origin);
+        spent += text.len();
+        if next.is_none() || next == missing_blank || spent > READ_AGAIN {
+            return config.into_owned();
+        }
+        missing_blank = next;
+    }
 }
 
-/// What was read; in the error case up to a comment that the parser refuses and the real one does not, at that offset.
-type Attempt<'t> = Result<ConfigYaml<'t>, (ConfigYaml<'t>, usize)>;
-
-fn owned<'t>(attempt: Attempt<'_>) -> Attempt<'t> {
-    attempt.map(ConfigYaml::into_owned).map_err(|(config, at)| (config.into_owned(), at))
-}
-
-fn read<'s>(file: FileId, text: &'s str, decoded: &Decoded<'_>) -> Attempt<'s> {
-    let place = |(start, end): (usize, usize)| Span::new(file, decoded.raw(start), decoded.raw(end));
+/// Reads a text up to where the parser misses a blank that the real one does not need.
+fn read<'s>(file: FileId, text: &'s str, origin: &Origin) -> (ConfigYaml<'s>, Option<usize>) {
+    let place = |(start, end): (usize, usize)| Span::new(file, origin.raw(start), origin.raw(end));
     let document = Document::compose(text);
-    let glued_comment = document.glued_comment;
-    let (entries, mut faults) = flatten::flatten(&document, text, &place);
-    faults.extend(decoded.fault(document.reached));
+    let missing_blank = document.missing_blank;
+    let (entries, mut faults) = flatten::flatten(&document, text, origin, &place);
+    faults.extend(origin.fault(text, document.reached));
     faults.extend(document.faults);
     faults.sort_by_key(|fault| fault.place);
     let errors = faults.into_iter().map(|Fault { kind, message, place: at, related }| ConfigError {
         kind,
         error: SyntaxError { message, span: place(at), related: related.map(place) },
     });
-    let config = ConfigYaml { entries, errors: errors.collect() };
-    match glued_comment {
-        None => Ok(config),
-        Some(at) => Err((config, at)),
-    }
+    (ConfigYaml { entries, errors: errors.collect() }, missing_blank)
 }
 
 impl ConfigYaml<'_> {

@@ -3,6 +3,8 @@
 //! This is the only place that names that crate, so that another parser can take its part. Nothing is resolved here:
 //! no schema, no anchors, no duplicate keys. Errors are told in our own words where they are common.
 
+mod strictness;
+
 use granit_parser::{
     ErrorKind, Event as Raw, Parser, ScalarStyle as RawStyle, ScanError, StrInput, StructureStyle, Tag,
 };
@@ -63,8 +65,9 @@ pub(super) struct EventError {
     pub(super) message: String,
     /// The byte at which the parser gives up.
     pub(super) at: usize,
-    /// A comment follows a quote or a bracket without a blank, at `at`. YAML refuses that, SnakeYAML does not.
-    pub(super) glued_comment: bool,
+    /// Where the text lacks a blank by the letter of YAML but not for SnakeYAML: before a comment that follows a quote or
+    /// a bracket, or between a `:` and a bracket in a flow mapping.
+    pub(super) missing_blank: Option<usize>,
 }
 
 /// Collections that lie in each other, at most. Real parsers run out of stack somewhere beyond.
@@ -74,10 +77,20 @@ const DEEPEST: usize = 1000;
 pub(super) struct Events<'t> {
     text: &'t str,
     parser: Parser<'t, StrInput<'t>>,
-    /// End of the last event that covers text.
-    behind: usize,
+    /// End of the last event.
+    cursor: usize,
     /// That event is a plain scalar.
     behind_plain: bool,
+    /// The collections that are open, innermost last.
+    open: Vec<Open>,
+}
+
+/// An open collection; for one without brackets, its column in characters from 0.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Flow,
+    Mapping(usize),
+    Sequence(usize),
 }
 
 impl<'t> Events<'t> {
@@ -89,7 +102,8 @@ impl<'t> Events<'t> {
             bom_inside_document_as_content: true,
             block_scalar_eof_without_line_feed: true,
         };
-        Self { text, parser: Parser::new_from_str_with_options(text, options), behind: 0, behind_plain: false }
+        let parser = Parser::new_from_str_with_options(text, options);
+        Self { text, parser, cursor: 0, behind_plain: false, open: Vec::new() }
     }
 
     fn event(&mut self, raw: Raw<'t>, start: usize, end: usize) -> Option<Event<'t>> {
@@ -119,49 +133,86 @@ impl<'t> Events<'t> {
             _ => return None,
         };
         let tag = tag.map(|tag: Cow<'_, Tag>| format!("{}{}", tag.handle(), tag.suffix()));
-        let unwritten = start == end && tag.is_none() && anchor == 0 && !self.question_mark_before(start);
+        let unwritten = start == end && tag.is_none() && anchor == 0 && !strictness::has_question_mark(self.gap(start));
         Some(Event { kind, tag, anchor, start, end, unwritten })
     }
 
     /// The place of a block scalar from its `|` or `>` to its last character that is no blank; the parser gives the
     /// lines alone.
     fn block_scalar(&self, start: usize, end: usize) -> (usize, usize) {
-        let between = self.text.get(self.behind..start).unwrap_or("");
-        let header = block_header(between).map_or(start, |n| self.behind + n);
+        let header = block_header(self.gap(start)).map_or(start, |n| self.cursor + n);
         let content = self.text.get(header..end).unwrap_or("");
         (header, header + content.trim_end().len())
     }
 
-    /// Whether a `?` stands between the event before and an offset, outside of comments.
-    fn question_mark_before(&self, start: usize) -> bool {
-        let gap = self.text.get(self.behind..start).unwrap_or("");
-        gap.split(['\n', '\r']).any(|line| line.split('#').next().is_some_and(|line| line.contains('?')))
+    fn ends_with_quote_or_bracket(&self, end: usize) -> bool {
+        self.text.get(..end).is_some_and(|text| text.ends_with(['\'', '"', ']', '}']))
     }
 
-    /// Offset of a tab that stands where SnakeYAML takes none, in the event at a place or before it.
-    fn misplaced_tab(&mut self, raw: &Raw<'_>, start: usize, end: usize, behind: usize) -> Option<usize> {
-        let style = match raw {
-            Raw::Scalar(_, style, ..) if start < end => Some(*style),
-            _ => None,
-        };
-        let gap = self.text.get(self.behind..start).unwrap_or("");
-        let tab = tab_between(gap, self.behind_plain).map(|n| self.behind + n);
-        let tab = tab.or_else(|| {
-            let content = self.text.get(start..end).unwrap_or("");
-            let inside = match style? {
-                RawStyle::Plain => tab_at_line_start(content),
-                RawStyle::Literal | RawStyle::Folded => {
-                    tab_between(content.split(['\n', '\r']).next().unwrap_or(""), false)
-                }
-                RawStyle::SingleQuoted | RawStyle::DoubleQuoted => None,
-            };
-            inside.map(|n| start + n)
-        });
-        if behind > self.behind {
-            self.behind = behind;
-            self.behind_plain = style == Some(RawStyle::Plain);
+    /// What stands between the event before and an offset.
+    fn gap(&self, start: usize) -> &'t str {
+        self.text.get(self.cursor..start).unwrap_or("")
+    }
+
+    /// What SnakeYAML refuses and the parser does not, in the event at a place or before it. `behind` is where the event
+    /// ends for the parser.
+    fn refused(&self, raw: &Raw<'_>, start: usize, end: usize, behind: usize) -> Option<EventError> {
+        let error = |message: &str, at| Some(EventError { message: message.to_owned(), at, missing_blank: None });
+        if let Some(n) = strictness::tab_between(self.gap(start), self.behind_plain) {
+            return error(TAB, self.cursor + n);
         }
-        tab
+        let content = self.text.get(start..behind).unwrap_or("");
+        match raw {
+            Raw::Scalar(_, RawStyle::Plain, ..) if start < end => {
+                if let Some(n) = strictness::tab_at_line_start(content) {
+                    return error(TAB, start + n);
+                }
+                if self.open.last() == Some(&Open::Flow) && content.starts_with(':') {
+                    return error("a value in brackets that starts with `:` needs quotes", start);
+                }
+            }
+            Raw::Scalar(_, RawStyle::Literal | RawStyle::Folded, ..) => {
+                let lines = self.text.get(start..).unwrap_or("");
+                if let Some(n) = strictness::bad_block_header(lines) {
+                    return error("nothing but `+`, `-`, a digit and a comment can follow here", start + n);
+                }
+                let column = match self.open.last() {
+                    Some(Open::Mapping(column) | Open::Sequence(column)) => Some(*column),
+                    Some(Open::Flow) | None => None,
+                };
+                if strictness::empty_block_scalar_before_dedent(lines, column) {
+                    return error("the block that is announced here is empty", start);
+                }
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Keeps count of the collections that are open and of how far the text is used up.
+    fn advance(&mut self, raw: &Raw<'_>, start: usize, behind: usize) {
+        match raw {
+            Raw::MappingStart(StructureStyle::Block, ..) => {
+                self.open.push(Open::Mapping(strictness::column(self.text, start)));
+            }
+            Raw::SequenceStart(StructureStyle::Block, ..) => {
+                // The event is at the first `-`, but behind it where that is not indented below its key.
+                let dash = strictness::last_dash(self.gap(start)).map(|n| strictness::column(self.text, self.cursor + n));
+                let unindented = dash.filter(|&column| self.open.last() == Some(&Open::Mapping(column)));
+                let column = unindented.unwrap_or_else(|| strictness::column(self.text, start));
+                self.open.push(Open::Sequence(column));
+            }
+            Raw::MappingStart(..) | Raw::SequenceStart(..) => self.open.push(Open::Flow),
+            Raw::MappingEnd | Raw::SequenceEnd => {
+                self.open.pop();
+            }
+            _ => {}
+        }
+        let cursor = behind.max(start);
+        if cursor > self.cursor {
+            self.cursor = cursor;
+            self.behind_plain = start < behind && matches!(raw, Raw::Scalar(_, RawStyle::Plain, ..));
+        }
     }
 }
 
@@ -173,12 +224,16 @@ impl<'t> Iterator for Events<'t> {
             let (raw, span) = match self.parser.next_event()? {
                 Ok(event) => event,
                 Err(error) => {
-                    let at = error.marker().byte_offset().unwrap_or(self.behind).min(self.text.len());
-                    let glued_comment = *error.kind() == ErrorKind::CommentNotSeparated;
-                    return Some(Err(EventError { message: message(&error), at, glued_comment }));
+                    let at = error.marker().byte_offset().unwrap_or(self.cursor).min(self.text.len());
+                    let missing_blank = match error.kind() {
+                        ErrorKind::CommentNotSeparated if self.ends_with_quote_or_bracket(at) => Some(at),
+                        ErrorKind::FlowMappingValueAdjacentCollection => Some(at + 1),
+                        _ => None,
+                    };
+                    return Some(Err(EventError { message: message(&error, self.text.get(at..)), at, missing_blank }));
                 }
             };
-            let range = span.byte_range().unwrap_or(self.behind..self.behind);
+            let range = span.byte_range().unwrap_or(self.cursor..self.cursor);
             // Events of collections that nothing ends but the indentation point at what comes next.
             let raw_start = range.start.min(self.text.len());
             let behind = range.end.clamp(raw_start, self.text.len());
@@ -186,39 +241,17 @@ impl<'t> Iterator for Events<'t> {
                 Raw::Scalar(_, RawStyle::Literal | RawStyle::Folded, ..) => self.block_scalar(raw_start, behind),
                 _ => (raw_start, behind),
             };
-            if let Some(at) = self.misplaced_tab(&raw, start, end, behind) {
-                return Some(Err(EventError { message: TAB.to_owned(), at, glued_comment: false }));
+            if let Some(error) = self.refused(&raw, start, end, behind) {
+                return Some(Err(error));
             }
-            if let Some(event) = self.event(raw, start, end) {
+            let used = raw.clone();
+            let event = self.event(raw, start, end);
+            self.advance(&used, start, behind);
+            if let Some(event) = event {
                 return Some(Ok(event));
             }
         }
     }
-}
-
-/// Offset of a tab between two tokens that is not in a comment. Behind a plain scalar the scanner has already gone over
-/// the blanks of the line.
-fn tab_between(gap: &str, behind_plain: bool) -> Option<usize> {
-    let bytes = gap.as_bytes();
-    let mut at = if behind_plain { bytes.iter().take_while(|&&b| b == b' ' || b == b'\t').count() } else { 0 };
-    while let Some(&byte) = bytes.get(at) {
-        let comment = byte == b'#' || (byte == b'%' && at.checked_sub(1).is_none_or(|n| bytes.get(n) == Some(&b'\n')));
-        if byte == b'\t' {
-            return Some(at);
-        }
-        at += if comment { bytes.iter().skip(at).take_while(|&&b| b != b'\n' && b != b'\r').count() } else { 1 };
-    }
-    None
-}
-
-/// Offset of a tab that stands in the indentation of a further line of a plain scalar.
-fn tab_at_line_start(scalar: &str) -> Option<usize> {
-    let mut indentation = false;
-    scalar.bytes().position(|byte| {
-        let tab = indentation && byte == b'\t';
-        indentation = matches!(byte, b'\n' | b'\r') || (indentation && byte == b' ');
-        tab
-    })
 }
 
 /// Offset of the `|` or `>` of a block scalar in what stands between the node before and its first line.
@@ -239,8 +272,10 @@ fn block_header(between: &str) -> Option<usize> {
 
 const TAB: &str = "a tab stands where YAML takes nothing but blanks";
 
-fn message(error: &ScanError) -> String {
+fn message(error: &ScanError, at: Option<&str>) -> String {
+    let first = at.and_then(|rest| rest.chars().next());
     let text = match error.kind() {
+        _ if first.is_some_and(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) => "YAML takes no control characters",
         ErrorKind::TabInBlockIndentation
         | ErrorKind::TabNotAllowed
         | ErrorKind::TabInIndentation

@@ -6,7 +6,7 @@ use super::SiteFile;
 use super::configuration::{Configuration, shown};
 use crate::catalog::hadoop::{self, File};
 use crate::facts::model::{Known, Located, Maybe, Place, facts};
-use crate::source::Span;
+use crate::source::{Span, secret};
 use crate::syntax::site_xml::{OddityKind, Property};
 use crate::syntax::template;
 use crate::syntax::value::java_trim;
@@ -117,14 +117,9 @@ facts! {
     }
 }
 
-/// Whether the value of a key must not be shown.
+/// Whether the value of a key must not be shown: also the digests with which YARN and HDFS log in to ZooKeeper.
 pub(super) fn is_secret(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    key.contains("password")
-        || key.contains("secret")
-        || key.contains("credential.clear")
-        || key.ends_with(".auth")
-        || key.contains("access.key")
+    secret::is_secret(key) || key.ends_with(".auth")
 }
 
 /// The lines of a file that meant to set a key and set nothing.

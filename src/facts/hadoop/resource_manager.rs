@@ -59,7 +59,7 @@ facts! {
         store_meant: Maybe<&'static str>,
         /// Attempts of an application that asks for none (yarn.resourcemanager.am.max-attempts; 2 by default).
         max_attempts: Located<i64>,
-        /// The most attempts an application gets: am.global.max-attempts from Hadoop 3.3 on where it is set, else am.max-attempts.
+        /// The most attempts an application gets: am.global.max-attempts where it is set (Hadoop 2.10, and 3.1 and newer), else am.max-attempts.
         attempts_cap: Located<i64>,
         /// The scheduler: capacity (the default), fair, fifo or other.
         scheduler: Located<&'static str>,
@@ -243,7 +243,8 @@ fn mebibytes(count: Located<i64>) -> Located<Bytes> {
 fn attempts_cap(yarn: &Configuration<'_, '_>, max_attempts: &Located<i64>, release: &Release) -> Located<i64> {
     let global = yarn.text("yarn.resourcemanager.am.global.max-attempts");
     // Asked only where it matters, so that the version range is not split for nothing.
-    if global.is_absent() || !release.since(Version::new(3, 3)) {
+    let is_read = || release.since(Version::new(3, 1)) || (release.since(Version::new(2, 10)) && !release.since(Version::new(3, 0)));
+    if global.is_absent() || !is_read() {
         return max_attempts.clone();
     }
     yarn.integer("yarn.resourcemanager.am.global.max-attempts", 2)

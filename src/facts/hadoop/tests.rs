@@ -307,9 +307,9 @@ fn every_service_of_every_resource_manager_needs_an_address() {
 }
 
 #[test]
-fn the_global_cap_counts_from_3_3_on() {
+fn the_global_cap_counts_where_the_version_has_it() {
     let settings = format!("{YARN}|yarn.resourcemanager.am.global.max-attempts=7");
-    for (version, cap) in [(Version::new(2, 9), 4), (Version::new(3, 3), 7)] {
+    for (version, cap) in [(Version::new(2, 9), 4), (Version::new(2, 10), 7), (Version::new(3, 0), 4), (Version::new(3, 1), 7), (Version::new(3, 4), 7)] {
         with([Some(CORE), Some(HDFS), Some(&settings)], version, |hadoop, _| {
             assert_eq!(hadoop.resource_manager.as_ref().unwrap().attempts_cap.value(), Some(&cap), "{version}");
         });

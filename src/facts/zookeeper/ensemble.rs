@@ -1,12 +1,13 @@
 //! Which servers form an ensemble, and what several configurations of one ensemble disagree about.
 //!
-//! Configurations belong together when they list a server in common. Whether the ensemble has a good size is for rules.
+//! Whether an ensemble has a good size or its members agree well enough is for rules to say.
 
 use super::{Clash, Drift, DuplicateMyid, Ensemble, Server, SharedHost, Zoo};
 use crate::facts::connect_string::{Peer, Quorum, is_loopback, same_host};
 use crate::facts::model::{Known, Located, Maybe, Millis, Open, Origin, Place};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -19,34 +20,46 @@ pub(crate) struct Client<'t> {
     pub(crate) quorum: Quorum<'t>,
 }
 
-/// All ensembles of the servers, in the order of their first server.
+/// More servers than any ensemble has; beyond it servers are not compared with one another.
+const LARGEST: usize = 1000;
+
+/// All ensembles of the servers, in the order of their first member.
+///
+/// Two configurations belong together when they list a server in common. A server of the own machine says nothing, since
+/// every developer has one; lists of such servers alone belong together when they are the same.
 pub(crate) fn ensembles<'t>(zoos: Vec<Arc<Zoo<'t>>>, clients: &[Client<'t>]) -> Vec<Arc<Ensemble<'t>>> {
     let mut groups: Vec<Vec<Arc<Zoo<'t>>>> = Vec::new();
+    let mut owners: BTreeMap<Vec<Endpoint>, usize> = BTreeMap::new();
     for zoo in zoos {
-        match groups.iter_mut().find(|group| group.iter().any(|member| together(member, &zoo))) {
-            Some(group) => group.push(zoo),
+        let signs = signs(&zoo);
+        let group = signs.iter().find_map(|sign| owners.get(sign)).copied().unwrap_or(groups.len());
+        match groups.get_mut(group) {
+            Some(members) => members.push(zoo),
             None => groups.push(vec![zoo]),
+        }
+        for sign in signs {
+            owners.entry(sign).or_insert(group);
         }
     }
     let alone = groups.len() == 1;
     groups.into_iter().map(|nodes| Arc::new(ensemble(nodes, clients, alone))).collect()
 }
 
-/// Whether two configurations list a server in common. A server of the own machine says nothing: every developer has one.
-fn together(one: &Zoo<'_>, other: &Zoo<'_>) -> bool {
-    let same = |a: &Server<'_>, b: &Server<'_>| {
-        a.id == b.id
-            && a.host.known == b.host.known
-            && a.quorum_port.known == b.quorum_port.known
-            && a.election_port.known == b.election_port.known
+/// Id, host, quorum port and election port of a server.
+type Endpoint = (i64, String, Option<i64>, Option<i64>);
+
+/// What a configuration is known by: each server that lies elsewhere, or the whole list of servers on this machine.
+fn signs(zoo: &Zoo<'_>) -> Vec<Vec<Endpoint>> {
+    let endpoint = |server: &Server<'_>| {
+        let host = server.host.value().map(|host| host.to_ascii_lowercase()).unwrap_or_default();
+        (server.id, host, server.quorum_port.value().copied(), server.election_port.value().copied())
     };
-    let local = |server: &Server<'_>| server.loopback || server.wildcard;
-    let (ours, theirs) = (&one.servers.items, &other.servers.items);
-    let shared = |server: &&Server<'_>| theirs.iter().any(|their| same(server, their));
-    if ours.iter().all(local) {
-        return !ours.is_empty() && ours.len() == theirs.len() && ours.iter().filter(shared).count() == ours.len();
+    let elsewhere = zoo.servers.items.iter().filter(|server| !server.loopback && !server.wildcard);
+    let signs: Vec<Vec<Endpoint>> = elsewhere.map(|server| vec![endpoint(server)]).collect();
+    if signs.is_empty() && !zoo.servers.items.is_empty() {
+        return vec![zoo.servers.items.iter().map(endpoint).collect()];
     }
-    ours.iter().filter(|server| !local(server)).any(|server| shared(&server))
+    signs
 }
 
 fn ensemble<'t>(nodes: Vec<Arc<Zoo<'t>>>, clients: &[Client<'t>], alone: bool) -> Ensemble<'t> {
@@ -98,35 +111,33 @@ fn ensemble<'t>(nodes: Vec<Arc<Zoo<'t>>>, clients: &[Client<'t>], alone: bool) -
 /// The servers of all lists, by id. A member may list itself as `0.0.0.0`: what the others call it is its name.
 fn servers<'t>(nodes: &[Arc<Zoo<'t>>]) -> Open<Server<'t>> {
     let mut by_id: BTreeMap<i64, Server<'t>> = BTreeMap::new();
+    let mut own_ports: BTreeMap<i64, Maybe<i64>> = BTreeMap::new();
     for node in nodes {
         for server in &node.servers.items {
-            let entry = by_id.entry(server.id).or_insert_with(|| server.clone());
-            if entry.wildcard && !server.wildcard {
-                *entry = server.clone();
+            if server.own {
+                own_ports.entry(server.id).or_insert_with(|| server.client_port.clone());
+            }
+            match by_id.entry(server.id) {
+                Entry::Vacant(entry) => {
+                    entry.insert(Server { own: false, ..server.clone() });
+                }
+                Entry::Occupied(mut entry) => {
+                    let known = entry.get_mut();
+                    // Without the member's own file the port is known only if all files say the same.
+                    if known.client_port.known != server.client_port.known {
+                        known.client_port = Maybe::unknown(known.client_port.place.clone());
+                    }
+                    if known.wildcard && !server.wildcard {
+                        *known = Server { own: false, client_port: known.client_port.clone(), ..server.clone() };
+                    }
+                }
             }
         }
     }
-    for server in by_id.values_mut() {
-        let own = nodes.iter().find(|node| node.myid.value() == Some(&server.id));
-        let port = own
-            .and_then(|node| node.servers.items.iter().find(|own| own.id == server.id))
-            .map(|own| own.client_port.clone());
-        // Without the member's own file the port is known only if all files say the same.
-        let all = || {
-            let mut ports = nodes
-                .iter()
-                .flat_map(|node| &node.servers.items)
-                .filter(|other| other.id == server.id)
-                .map(|other| &other.client_port);
-            let first = ports.next()?;
-            Some(if ports.all(|port| port.known == first.known) {
-                first.clone()
-            } else {
-                Maybe::unknown(first.place.clone())
-            })
-        };
-        server.client_port = port.or_else(all).unwrap_or_else(Maybe::absent);
-        server.own = false;
+    for (id, port) in own_ports {
+        if let Some(server) = by_id.get_mut(&id) {
+            server.client_port = port;
+        }
     }
     Open { items: by_id.into_values().collect(), open: nodes.iter().any(|node| node.servers.open) }
 }
@@ -134,15 +145,12 @@ fn servers<'t>(nodes: &[Arc<Zoo<'t>>]) -> Open<Server<'t>> {
 fn client_ports<'t>(servers: &[Server<'t>], nodes: &[Arc<Zoo<'t>>]) -> Vec<Located<i64>> {
     let of_servers = servers.iter().map(|server| &server.client_port);
     let of_nodes = nodes.iter().filter(|_| servers.is_empty()).map(|node| &node.client_port);
-    let mut ports: Vec<Located<i64>> = Vec::new();
-    for port in of_servers.chain(of_nodes) {
-        if let Some(&value) = port.value() {
-            if !ports.iter().any(|known| known.value() == Some(&value)) {
-                ports.push(Located::new(value, port.place.clone()));
-            }
-        }
-    }
-    ports
+    let mut seen = BTreeSet::new();
+    of_servers
+        .chain(of_nodes)
+        .filter_map(|port| Some(Located::new(*port.value()?, port.place.clone())))
+        .filter(|port| seen.insert(port.value().copied()))
+        .collect()
 }
 
 /// Whether a client's setting names a server of the ensemble. A server without a list has no name; it is meant by a
@@ -151,14 +159,14 @@ fn names(quorum: &Quorum<'_>, servers: &[Server<'_>], ports: &[Located<i64>], al
     let peers = &quorum.peers.items;
     let host = |peer: &Peer<'_>| {
         peer.host.value().is_some_and(|host| {
-            servers.iter().any(|server| server.host.value().is_some_and(|name| same_host(name, host)))
+            servers.iter().take(LARGEST).any(|server| server.host.value().is_some_and(|name| same_host(name, host)))
         })
     };
     if servers.is_empty() {
         let port = |port: &Located<i64>| ports.iter().any(|known| known.value() == port.value());
         return alone && matches!(peers.as_slice(), [peer] if port(&peer.port));
     }
-    peers.iter().any(host)
+    peers.iter().take(LARGEST).any(host)
 }
 
 /// A value on which all members agree.
@@ -180,7 +188,7 @@ fn any<'z>(nodes: &'z [Arc<Zoo<'_>>], of: impl Fn(&'z Zoo<'_>) -> &'z Located<bo
 
 fn clashes<'t>(servers: &[Server<'t>], nodes: &[Arc<Zoo<'t>>]) -> Vec<Clash<'t>> {
     let mut found = Vec::new();
-    for (n, server) in servers.iter().enumerate() {
+    for (n, server) in servers.iter().enumerate().take(LARGEST) {
         for earlier in servers.iter().take(n) {
             let hosts = (server.host.value(), earlier.host.value());
             if !matches!(hosts, (Some(one), Some(other)) if same_host(one, other)) {
@@ -196,13 +204,9 @@ fn clashes<'t>(servers: &[Server<'t>], nodes: &[Arc<Zoo<'t>>]) -> Vec<Clash<'t>>
     for node in nodes {
         node_clashes(node, &mut found);
     }
-    let mut seen: Vec<(Option<Place>, i64)> = Vec::new();
-    found.retain(|clash| {
-        let key = (clash.place.clone(), clash.port);
-        let new = !seen.contains(&key);
-        seen.push(key);
-        new
-    });
+    // A port of a line that stands in the files of several members is one clash.
+    let mut seen = BTreeSet::new();
+    found.retain(|clash| seen.insert((clash.place.as_ref().and_then(Place::span), clash.kind, clash.port)));
     found
 }
 
@@ -270,7 +274,7 @@ fn node_clashes<'t>(node: &Zoo<'t>, found: &mut Vec<Clash<'t>>) {
 /// The host whose failure takes the majority.
 fn shared_host<'t>(voters: &Open<Server<'t>>) -> Option<SharedHost<'t>> {
     let total = voters.items.len();
-    if voters.open || total < 2 {
+    if voters.open || !(2..=LARGEST).contains(&total) {
         return None;
     }
     voters.items.iter().find_map(|server| {
@@ -293,14 +297,14 @@ fn shared_host<'t>(voters: &Open<Server<'t>>) -> Option<SharedHost<'t>> {
 fn drift<'t>(first: &Zoo<'t>, second: &Zoo<'t>) -> Vec<Drift<'t>> {
     let mut found = Vec::new();
     let mut compare = |key: &'static str, one: Located<String>, other: Located<String>| {
-        if let (Some(a), Some(b)) = (one.value(), other.value()) {
-            if a != b {
-                found.push(drifting(
-                    key.into(),
-                    one.map(|text| text.clone().into()),
-                    other.map(|text| text.clone().into()),
-                ));
-            }
+        if let (Some(a), Some(b)) = (one.value(), other.value())
+            && a != b
+        {
+            found.push(drifting(
+                key.into(),
+                one.map(|text| text.clone().into()),
+                other.map(|text| text.clone().into()),
+            ));
         }
     };
     let millis = |value: &Located<Millis>| value.map(|value| value.0.to_string());
@@ -334,10 +338,14 @@ fn list_drift<'t>(first: &Zoo<'t>, second: &Zoo<'t>) -> Vec<Drift<'t>> {
     let place = |server: &Server<'t>| server.place.clone().unwrap_or_default();
     let text = |server: &Server<'t>| Located::new(server.line.clone(), place(server));
     let none = |node: &Zoo<'t>| Located::new(Cow::Borrowed("(none)"), node.place.clone().unwrap_or_default());
+    let by_id = |node: &'_ Zoo<'t>| -> BTreeMap<i64, Server<'t>> {
+        node.servers.items.iter().map(|server| (server.id, server.clone())).collect()
+    };
+    let (ours, theirs) = (by_id(first), by_id(second));
     let mut found = Vec::new();
-    for server in &first.servers.items {
+    for server in ours.values() {
         let key = Cow::Owned(format!("server.{}", server.id));
-        match second.servers.items.iter().find(|other| other.id == server.id) {
+        match theirs.get(&server.id) {
             None => found.push(drifting(key, text(server), none(second))),
             Some(other) => {
                 let ports = server.quorum_port.known == other.quorum_port.known
@@ -351,8 +359,8 @@ fn list_drift<'t>(first: &Zoo<'t>, second: &Zoo<'t>) -> Vec<Drift<'t>> {
             }
         }
     }
-    for server in &second.servers.items {
-        if !first.servers.items.iter().any(|other| other.id == server.id) {
+    for server in theirs.values() {
+        if !ours.contains_key(&server.id) {
             found.push(drifting(Cow::Owned(format!("server.{}", server.id)), none(first), text(server)));
         }
     }
@@ -366,16 +374,20 @@ fn drifting<'t>(key: Cow<'t, str>, first: Located<Cow<'t, str>>, second: Located
 
 fn duplicate_myids<'t>(nodes: &[Arc<Zoo<'t>>]) -> Vec<DuplicateMyid<'t>> {
     let mut found = Vec::new();
-    for (n, node) in nodes.iter().enumerate() {
+    let mut holders: BTreeMap<i64, &Zoo<'t>> = BTreeMap::new();
+    for node in nodes {
         let Some(&id) = node.myid.value() else { continue };
-        if let Some(first) = nodes.iter().take(n).find(|other| other.myid.value() == Some(&id)) {
-            found.push(DuplicateMyid {
+        match holders.entry(id) {
+            Entry::Vacant(entry) => {
+                entry.insert(node);
+            }
+            Entry::Occupied(first) => found.push(DuplicateMyid {
                 place: Some(node.myid.place.clone()),
                 texts: PhantomData,
                 id,
-                first: Located::new(id, first.myid.place.clone()),
-                file: first.file.clone(),
-            });
+                first: Located::new(id, first.get().myid.place.clone()),
+                file: first.get().file.clone(),
+            }),
         }
     }
     found

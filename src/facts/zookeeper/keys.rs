@@ -30,14 +30,18 @@ const READ_BY_SCRIPT: &[&str] = &[
     "dynamicConfigFile",
 ];
 
+/// How many unknown keys are looked at. A file with more of them is something else.
+const MOST_UNKNOWN: usize = 500;
+
 /// Keys that nothing reads, as far as something can be said about them; a key of somebody's plug-in is left alone.
 pub(super) fn unknown_keys<'t>(properties: &Properties<'t>, release: &Release) -> Vec<UnknownKey<'t>> {
     let mut found = Vec::new();
-    for entry in &properties.entries {
+    let unknown = properties.entries.iter().filter(|entry| {
         let key = java_trim(&entry.entry.key.text);
-        if is_list_key(key) || catalog::reads(key, release) || template::placeholder(key).is_some() {
-            continue;
-        }
+        !is_list_key(key) && !catalog::reads(key, release) && template::placeholder(key).is_none()
+    });
+    for entry in unknown.take(MOST_UNKNOWN) {
+        let key = java_trim(&entry.entry.key.text);
         if let Some((kind, meant)) = classify(key, release) {
             found.push(UnknownKey {
                 place: Some(place(entry)),
@@ -104,7 +108,9 @@ pub(super) fn duplicates<'t>(properties: &Properties<'t>) -> Vec<Duplicate<'t>> 
     let mut found = Vec::new();
     for entry in &properties.entries {
         let key = java_trim(&entry.entry.key.text);
-        if template::placeholder(key).is_some() {
+        // Prose that lost its `#` also becomes keys.
+        let is_name = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
+        if !is_name || template::placeholder(key).is_some() {
             continue;
         }
         if let Some(earlier) = last.insert(key, entry) {
@@ -114,8 +120,9 @@ pub(super) fn duplicates<'t>(properties: &Properties<'t>) -> Vec<Duplicate<'t>> 
     found
 }
 
-/// Settings that `zkServer.sh` (or Flink's script) does not find.
+/// Settings that `zkServer.sh` does not find.
 pub(super) fn odd_separators<'t>(properties: &Properties<'t>, bundled: bool) -> Vec<OddSeparator<'t>> {
+    // Flink starts its bundled ZooKeeper without `zkServer.sh`; its own script has faults of its own.
     let read = |key: &str| !bundled && READ_BY_SCRIPT.contains(&key);
     properties
         .entries

@@ -6,6 +6,7 @@
 
 mod ensemble;
 mod keys;
+mod list;
 mod model;
 mod node;
 mod refusals;
@@ -16,7 +17,7 @@ mod settings;
 mod tests;
 
 pub(crate) use ensemble::{Client, ensembles};
-pub use model::*;
+pub(crate) use model::*;
 
 use super::model::Place;
 use super::version::Release;
@@ -40,10 +41,13 @@ pub(crate) struct ZooInput<'t> {
     /// The file that `dynamicConfigFile` names, if it was found.
     pub(crate) dynamic: Option<(FileId, &'t Properties<'t>)>,
     /// `myid`, if it was found.
-    pub(crate) myid: Option<(FileId, Result<(i64, Span), SyntaxError>)>,
+    pub(crate) myid: Option<(FileId, Myid)>,
     /// Whether the files lie in a Flink configuration directory and are read by Flink's wrapper of ZooKeeper.
     pub(crate) bundled: bool,
 }
+
+/// What `syntax::myid` makes of a `myid`: the id and its place.
+pub(crate) type Myid = Result<(i64, Span), SyntaxError>;
 
 /// What a server makes of its files.
 pub(crate) fn zoo<'t>(input: &ZooInput<'t>, release: &Release) -> Zoo<'t> {
@@ -53,7 +57,8 @@ pub(crate) fn zoo<'t>(input: &ZooInput<'t>, release: &Release) -> Zoo<'t> {
 impl Zoo<'_> {
     /// Why the server refuses to start, as far as the files show it: a word for each reason and its place. Empty means
     /// that `QuorumPeerConfig` takes them.
-    pub(crate) fn reasons_to_refuse(&self) -> Vec<(&'static str, Option<Span>)> {
+    #[must_use]
+    pub fn reasons_to_refuse(&self) -> Vec<(&'static str, Option<Span>)> {
         let mut found = Vec::new();
         let mut add = |what, place: &Option<Place>| {
             found.push((what, place.as_ref().and_then(Place::span)));

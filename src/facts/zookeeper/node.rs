@@ -2,14 +2,12 @@
 //!
 //! What is checked between them lies in `refusals`; nothing here compares one server with another.
 
-use super::servers::{self, ServerList};
-use super::settings::{Settings, or_default, place, trimmed};
-use super::{Duplicate, DynamicFault, FileFault, MyidFault, Server, Zoo, ZooInput, keys, refusals};
+use super::settings::{Settings, or_default, place};
+use super::{Duplicate, FileFault, Zoo, ZooInput, keys, list, refusals};
 use crate::facts::model::{Known, Located, Maybe, Millis, Open, Origin, Place};
 use crate::facts::version::{Release, Version};
 use crate::source::Span;
 use crate::syntax::properties::Properties;
-use crate::syntax::template;
 use crate::syntax::value::java_trim;
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -48,7 +46,7 @@ pub(super) fn read<'t>(input: &ZooInput<'t>, release: &Release) -> Zoo<'t> {
     };
     if zoo.malformed.is_empty() {
         read_others(&mut settings);
-        read_list(&mut zoo, &settings, input);
+        list::read(&mut zoo, &settings, input);
         refusals::check(&mut zoo, &mut settings);
     }
     zoo.bad_values = settings.bad_values;
@@ -60,15 +58,10 @@ pub(super) fn read<'t>(input: &ZooInput<'t>, release: &Release) -> Zoo<'t> {
 /// In a template two lines with one key may be two branches of it.
 fn duplicates<'t>(input: &ZooInput<'t>) -> Vec<Duplicate<'t>> {
     let mut found = if input.template { Vec::new() } else { keys::duplicates(input.properties) };
-    if let Some((_, dynamic)) = input.dynamic.filter(|(_, dynamic)| !has_holes(dynamic)) {
+    if let Some((_, dynamic)) = input.dynamic.filter(|(_, dynamic)| !list::has_holes(dynamic)) {
         found.extend(keys::duplicates(dynamic));
     }
     found
-}
-
-/// Whether a template language has written lines between the lines.
-fn has_holes(properties: &Properties<'_>) -> bool {
-    properties.entries.iter().any(|found| template::placeholder(&found.entry.key.text).is_some())
 }
 
 fn malformed_text<'t>(properties: &Properties<'t>) -> Option<FileFault<'t>> {
@@ -201,10 +194,11 @@ fn peer_type<'t>(settings: &mut Settings<'_, 't>) -> Located<Cow<'t, str>> {
 
 fn election_alg(settings: &mut Settings<'_, '_>) -> Located<i64> {
     let algorithm = or_default(settings.int("electionAlg"), 3);
-    if let (Some(value), Some(found)) = (algorithm.value(), settings.entry("electionAlg")) {
-        if *value != 3 && settings.release.since(Version::new(3, 6)) {
-            settings.refuse(found, "is not 3, the only algorithm left");
-        }
+    if let (Some(value), Some(found)) = (algorithm.value(), settings.entry("electionAlg"))
+        && *value != 3
+        && settings.release.since(Version::new(3, 6))
+    {
+        settings.refuse(found, "is not 3, the only algorithm left");
     }
     algorithm
 }
@@ -312,13 +306,12 @@ fn read_others(settings: &mut Settings<'_, '_>) {
         }
     }
     // The parser of the server list also meets the line that only a dynamic file's name should give.
-    if let (Some(version), Some(found)) = (settings.text("version").value(), settings.entry("version")) {
-        if i64::from_str_radix(version, 16).is_err()
-            && !settings.has("dynamicConfigFile")
-            && release.since(Version::new(3, 5))
-        {
-            settings.refuse(found, "is not a hexadecimal number");
-        }
+    if let (Some(version), Some(found)) = (settings.text("version").value(), settings.entry("version"))
+        && i64::from_str_radix(version, 16).is_err()
+        && !settings.has("dynamicConfigFile")
+        && release.since(Version::new(3, 5))
+    {
+        settings.refuse(found, "is not a hexadecimal number");
     }
     for key in ["dataDir", "dataLogDir"] {
         let path = settings.text(key);
@@ -333,82 +326,4 @@ fn read_others(settings: &mut Settings<'_, '_>) {
             }
         }
     }
-}
-
-/// The server list from the file that has it, and what `myid` says about it.
-fn read_list<'t>(zoo: &mut Zoo<'t>, settings: &Settings<'_, 't>, input: &ZooInput<'t>) {
-    let elsewhere = settings.has("dynamicConfigFile") && settings.release.since(Version::new(3, 5));
-    let list = if !elsewhere {
-        servers::read(settings, input.bundled)
-    } else {
-        zoo.dynamic_faults.extend(static_and_dynamic(input.properties));
-        match input.dynamic {
-            // Flink's wrapper never opens the dynamic file: its peers know no server list.
-            _ if input.bundled => ServerList::default(),
-            Some((_, dynamic)) => {
-                zoo.dynamic_found = true;
-                zoo.dynamic_faults.extend(dynamic_faults(dynamic));
-                servers::read(&Settings::new(dynamic, has_holes(dynamic), settings.release), false)
-            }
-            None => ServerList { servers: Open { items: Vec::new(), open: true }, ..ServerList::default() },
-        }
-    };
-    zoo.servers = list.servers;
-    zoo.groups = list.groups;
-    zoo.server_faults = list.server_faults;
-    zoo.group_faults = list.group_faults;
-    zoo.duplicate_ids = list.duplicate_ids;
-    match input.myid.as_ref().map(|(_, myid)| myid) {
-        // Flink's script writes `myid` anew at every start.
-        _ if input.bundled => {}
-        Some(Ok((id, span))) => zoo.myid = Maybe::new(*id, Place::at(*span)),
-        Some(Err(error)) => {
-            zoo.myid_fault = Some(MyidFault {
-                place: Some(Place::at(error.span)),
-                texts: PhantomData,
-                reason: error.message.clone().into(),
-            });
-        }
-        None => {}
-    }
-    for server in &mut zoo.servers.items {
-        server.own = zoo.myid.value() == Some(&server.id);
-        if server.client_port.is_absent() {
-            server.client_port = zoo.client_port.clone();
-        }
-    }
-}
-
-fn static_and_dynamic<'t>(properties: &Properties<'t>) -> Option<DynamicFault<'t>> {
-    let found = properties.entries.iter().find(|found| servers::is_list_key(java_trim(&found.entry.key.text)))?;
-    Some(DynamicFault {
-        place: Some(place(found)),
-        texts: PhantomData,
-        kind: "static-and-dynamic",
-        key: trimmed(&found.entry.key.text),
-    })
-}
-
-fn dynamic_faults<'t>(properties: &Properties<'t>) -> Vec<DynamicFault<'t>> {
-    let kind = |key: &str| match key {
-        "version" => Some("version-inside"),
-        _ if servers::is_list_key(key) || template::placeholder(key).is_some() => None,
-        _ => Some("unknown-key"),
-    };
-    let entries = properties.entries.iter();
-    entries
-        .filter_map(|found| {
-            Some(DynamicFault {
-                place: Some(place(found)),
-                texts: PhantomData,
-                kind: kind(java_trim(&found.entry.key.text))?,
-                key: trimmed(&found.entry.key.text),
-            })
-        })
-        .collect()
-}
-
-/// The servers that vote.
-pub(super) fn voters<'z, 't>(zoo: &'z Zoo<'t>) -> impl Iterator<Item = &'z Server<'t>> {
-    zoo.servers.items.iter().filter(|server| server.voter)
 }

@@ -4,7 +4,7 @@
 //! The server stops at the first reason that it meets; here all of them are noted. A setting that cannot be known is no
 //! reason.
 
-use super::node::voters;
+use super::list::voters;
 use super::settings::Settings;
 use super::{MyidFault, Refusal, Server, Zoo};
 use crate::facts::connect_string::is_wildcard;

@@ -14,7 +14,7 @@ use crate::syntax::value::integer::parse_java_long;
 use crate::syntax::value::java_trim;
 use crate::syntax::{Scalar, template};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 
 /// Ports that Flink's `FlinkZooKeeperQuorumPeer` adds to a server line without them.
@@ -57,6 +57,12 @@ pub(super) fn read<'t>(settings: &Settings<'_, 't>, bundled: bool) -> ServerList
     for (key, entry) in found {
         list.read_server(key, entry, form, bundled, &mut lines);
     }
+    if !list.duplicate_ids.is_empty() {
+        let mut seen = BTreeSet::new();
+        list.servers.items.reverse();
+        list.servers.items.retain(|server| seen.insert(server.id));
+        list.servers.items.reverse();
+    }
     if !settings.has("oraclePath") || !settings.release.since(Version::new(3, 8)) {
         list.read_groups(settings);
     }
@@ -86,7 +92,6 @@ impl<'t> ServerList<'t> {
         };
         if let Some(first) = lines.insert(id, found) {
             self.duplicate_ids.push(duplicate(&found.entry.key.text, first, found));
-            self.servers.items.retain(|server| server.id != id);
         }
         if let Some(server) = bundled.then(|| without_ports(id, found)).flatten() {
             self.servers.items.push(server);
@@ -111,7 +116,7 @@ impl<'t> ServerList<'t> {
         let Some(&(_, last)) = found.last() else { return };
         let mut open = self.servers.open || !self.server_faults.is_empty();
         let mut group_of: BTreeMap<i64, &PropertyEntry<'t>> = BTreeMap::new();
-        let mut weighted: Vec<i64> = Vec::new();
+        let mut weighted: BTreeSet<i64> = BTreeSet::new();
         for (key, entry) in &found {
             let value = &entry.entry.value.text;
             if template::placeholder(value).is_some() || template::placeholder(key).is_some() {
@@ -124,7 +129,7 @@ impl<'t> ServerList<'t> {
                 continue;
             };
             if key.starts_with("weight") {
-                weighted.push(id);
+                weighted.insert(id);
                 if parse_java_long(value).is_err() {
                     self.group_fault("number", value.clone(), &entry.entry.key, &entry.entry.value);
                 }
@@ -169,9 +174,10 @@ impl<'t> ServerList<'t> {
             return;
         }
         // `computeGroupWeight` adds up weights, and only voters have one that is not written.
+        let voters: BTreeSet<i64> =
+            self.servers.items.iter().filter(|server| server.voter).map(|server| server.id).collect();
         for (id, entry) in group_of {
-            let voter = self.servers.items.iter().any(|server| server.voter && server.id == id);
-            if !voter && !weighted.contains(&id) {
+            if !voters.contains(&id) && !weighted.contains(&id) {
                 self.group_fault("no-such-server", id.to_string().into(), &entry.entry.key, &entry.entry.value);
             }
         }

@@ -183,12 +183,10 @@ impl<'s> Checker<'_, 's> {
         let item = self.types.item(items);
         let local = narrow(self.locals.len());
         self.locals.push((name, item));
-        let mark = self.present.len();
         let body = match quantifier {
             Quantifier::Map => self.check(body),
             _ => self.condition(body),
         };
-        self.present.truncate(mark);
         self.locals.pop();
         let body = body?;
         let of = match quantifier {

@@ -55,8 +55,8 @@ pub(super) struct Document<'t> {
     pub(super) faults: Vec<Fault>,
     /// End of the last thing that is neither blank nor comment.
     pub(super) reached: usize,
-    /// Offset of the `#` of a comment that the parser refuses and the real one does not; nothing behind it was read.
-    pub(super) glued_comment: Option<usize>,
+    /// Where the parser misses a blank that the real one does not need; nothing behind it was read.
+    pub(super) missing_blank: Option<usize>,
 }
 
 /// Aliases of collections that the real loader allows in a document (`LoadSettings.getMaxAliasesForCollections`).
@@ -108,7 +108,7 @@ impl<'t> Document<'t> {
                     }
                 }
                 Err(error) => {
-                    composer.document.glued_comment = error.glued_comment.then_some(error.at);
+                    composer.document.missing_blank = error.missing_blank;
                     let next = text.get(error.at..).and_then(|rest| rest.chars().next());
                     let end = error.at + next.filter(|&c| c != '\n' && c != '\r').map_or(0, char::len_utf8);
                     composer.fault(ConfigErrorKind::Syntax, error.message, (error.at, end));

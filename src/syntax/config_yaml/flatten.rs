@@ -1,6 +1,7 @@
 //! From the graph of a document to dotted keys (`GlobalConfiguration.flatten`), with the faults that show only here.
 
 use super::core_schema::Resolved;
+use super::decode::Origin;
 use super::document::{Document, Edge, Fault, Node, NodeKind};
 use super::flow_text::flow_text;
 use super::{ConfigErrorKind, ScalarKind, Style, YamlEntry};
@@ -24,6 +25,7 @@ struct Level {
 struct Flattener<'d, 't, F> {
     document: &'d Document<'t>,
     source: &'t str,
+    origin: &'d Origin,
     place: &'d F,
     entries: Vec<YamlEntry<'t>>,
     faults: Vec<Fault>,
@@ -40,12 +42,14 @@ struct Flattener<'d, 't, F> {
 pub(super) fn flatten<'t, F: Fn((usize, usize)) -> Span>(
     document: &Document<'t>,
     source: &'t str,
+    origin: &Origin,
     place: &F,
 ) -> (Vec<YamlEntry<'t>>, Vec<Fault>) {
     let count = document.nodes().len();
     let mut flattener = Flattener {
         document,
         source,
+        origin,
         place,
         entries: Vec::new(),
         faults: Vec::new(),
@@ -248,7 +252,7 @@ impl<'t, F: Fn((usize, usize)) -> Span> Flattener<'_, 't, F> {
             key: Scalar::new(key, key_span),
             path,
             value: Scalar::new(text, (self.place)((value.start, value.end))),
-            written: Cow::Borrowed(self.source.get(node.0..node.1).unwrap_or("")),
+            written: self.origin.written(self.source, node),
             kind,
             style,
         });

@@ -5,6 +5,7 @@
 //! encoding is.
 
 mod doctype;
+mod gathered;
 mod markup;
 mod reader;
 mod text;
@@ -153,3 +154,6 @@ impl SiteXml<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

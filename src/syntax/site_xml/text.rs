@@ -223,7 +223,13 @@ fn utf8(body: &[u8], mark: usize) -> Text<'_> {
         }
     };
     let mut text = valid;
-    if let Some((at, c)) = valid.char_indices().find(|&(_, c)| !is_legal(c)) {
+    // Bytes are looked at instead of characters, since this is done to every text.
+    let suspect = |n: usize, byte: u8| {
+        byte < b' ' || byte == 0xEF && matches!(valid.as_bytes().get(n + 1..n + 3), Some([0xBF, 0xBE | 0xBF]))
+    };
+    let mut suspects = valid.bytes().enumerate().filter(|&(n, byte)| suspect(n, byte));
+    let found = suspects.find_map(|(n, _)| valid.get(n..)?.chars().next().filter(|&c| !is_legal(c)).map(|c| (n, c)));
+    if let Some((at, c)) = found {
         cut = Some((illegal(c), c.len_utf8()));
         text = valid.get(..at).unwrap_or("");
     }

@@ -187,6 +187,7 @@ fn places_stay_with_facts() {
     assert_eq!(at("w.servers.filter(s, s.port == null)[0]"), Some(place(30)));
     assert_eq!(at("w.five > 3 ? w.name : ''"), Some(place(63)));
     assert_eq!(at("w.seen[0]"), Some(place(40)));
+    assert_eq!(at("w.seen[0].host"), Some(place(40)));
     assert_eq!(at("w.hidden"), Some(place(60)));
     assert_eq!(at("w.hidden + 1"), None);
 

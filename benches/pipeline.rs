@@ -1,0 +1,71 @@
+//! Times of the stages on one deployment of four files, of loading 240 rules, and of a generated fleet.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use criterion::{Criterion, criterion_group, criterion_main};
+use flinklint::measure::{Stages, evaluate};
+use flinklint::rules::{Rule, RuleText, Rulebook, built_in_texts, root};
+use flinklint::source::{FileId, FileSet};
+use flinklint::{Options, analyse, discover};
+use std::hint::black_box;
+
+const FLINK: &str = include_str!("../fixtures/standalone-good/flink/conf/config.yaml");
+const MASTERS: &str = include_str!("../fixtures/standalone-good/flink/conf/masters");
+const WORKERS: &str = include_str!("../fixtures/standalone-good/flink/conf/workers");
+const ZOO: &str = include_str!("../fixtures/standalone-good/zookeeper/conf/zoo.cfg");
+
+fn deployment() -> (FileSet, Vec<(discover::Candidate, FileId)>) {
+    let mut set = FileSet::new(0);
+    let files = [
+        ("flink/conf/config.yaml", FLINK),
+        ("flink/conf/masters", MASTERS),
+        ("flink/conf/workers", WORKERS),
+        ("zookeeper/conf/zoo.cfg", ZOO),
+    ];
+    let read = files.into_iter().filter_map(|(path, text)| {
+        Some((discover::role(Utf8Path::new(path))?, set.add(Utf8PathBuf::from(path), text.as_bytes())))
+    });
+    let read = read.collect();
+    (set, read)
+}
+
+fn stated() -> Options {
+    let mut options = Options::default();
+    let exactly = |text: &str| flinklint::facts::version::VersionRange::exactly(text.parse().unwrap(), "stated");
+    options.versions.insert(flinklint::facts::version::Product::Flink, exactly("1.20"));
+    options.versions.insert(flinklint::facts::version::Product::ZooKeeper, exactly("3.8"));
+    options
+}
+
+/// The rulebook copied until it has 240 rules.
+fn many_texts() -> Vec<RuleText> {
+    built_in_texts().iter().cycle().take(240).cloned().collect()
+}
+
+fn load(texts: &[RuleText]) -> Vec<Rule<'_>> {
+    texts.iter().map(|text| Rule::compile(text, root(text.fleet)).unwrap()).collect()
+}
+
+fn stages(criterion: &mut Criterion) {
+    let (set, files) = deployment();
+    let book = Rulebook::built_in().unwrap();
+    let texts = many_texts();
+    let many = load(&texts);
+    for (name, options) in [("stated versions", stated()), ("open versions", Options::default())] {
+        let stages = Stages::new(&files, &set, &options);
+        let mut group = criterion.benchmark_group(name);
+        group.bench_function("recognise and parse", |bencher| bencher.iter(|| black_box(stages.syntax())));
+        group.bench_function("recognise, parse, facts", |bencher| bencher.iter(|| black_box(stages.facts())));
+        group.bench_function("240 rules on one set of facts", |bencher| {
+            stages.with_facts(|worlds| bencher.iter(|| black_box(evaluate(&many, worlds[0]))));
+        });
+        group.bench_function("all stages", |bencher| {
+            bencher.iter(|| black_box(analyse(Utf8Path::new("."), &files, &set, book.rules(), &options)));
+        });
+        group.finish();
+    }
+    criterion.bench_function("load the rulebook", |bencher| bencher.iter(|| black_box(Rulebook::built_in().is_ok())));
+    criterion.bench_function("load 240 rules", |bencher| bencher.iter(|| black_box(load(&texts).len())));
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);

@@ -1,0 +1,198 @@
+//! The command as its users run it: exit codes, wrong input, formats, pipes.
+
+mod support;
+
+use support::{Run, fixture, write};
+
+const GOOD: &[(&str, &str)] = &[
+    ("conf/config.yaml", "high-availability.type: zookeeper\nhigh-availability.storageDir: s3://b/ha\nhigh-availability.cluster-id: /a\nhigh-availability.zookeeper.quorum: zk-1:2181,zk-2:2181,zk-3:2181\n"),
+];
+const BAD: &[(&str, &str)] =
+    &[("conf/config.yaml", "high-availability.type: zookeeper\nhigh-availability.zookeeper.quorum: zk-1:2181,zk-2:2181,zk-3:2181\n")];
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), files);
+    folder
+}
+
+fn check(files: &[(&str, &str)], arguments: &[&str]) -> support::Outcome {
+    let folder = folder(files);
+    let all: Vec<&str> = std::iter::once("check").chain(arguments.iter().copied()).collect();
+    Run::new(&all).in_folder(folder.path()).go()
+}
+
+#[test]
+fn exit_codes() {
+    assert_eq!(check(GOOD, &["--flink-version", "1.20"]).code, 0);
+    assert_eq!(check(BAD, &[]).code, 1);
+    assert_eq!(check(BAD, &["--fail-on", "never"]).code, 0);
+    assert_eq!(check(BAD, &["--format", "sarif"]).code, 1, "the format does not decide the exit code");
+    assert_eq!(check(BAD, &["--ignore", "storage-dir-missing", "--fail-on", "error"]).code, 0);
+    assert_eq!(check(BAD, &["--severity", "HA003=warning", "--fail-on", "error"]).code, 0);
+    assert_eq!(check(BAD, &["--severity", "HA003=warning", "--fail-on", "warning"]).code, 1, "the threshold is inclusive");
+    assert_eq!(check(BAD, &["--nonsense"]).code, 2);
+    assert_eq!(check(&[], &[]).code, 3);
+    assert_eq!(check(&[], &["--allow-empty"]).code, 0);
+}
+
+#[test]
+fn nothing_to_check_says_where_it_looked() {
+    let outcome = check(&[("config.yaml", "server: {port: 80}\n")], &[]);
+    assert_eq!(outcome.code, 3);
+    assert!(outcome.stdout.is_empty());
+    assert!(outcome.stderr.contains("nothing to check below"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("config.yaml was left alone: no key in it is an option of Flink"), "{}", outcome.stderr);
+}
+
+#[test]
+fn wrong_paths() {
+    let outcome = check(GOOD, &["nowhere"]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (3, ""));
+    assert!(outcome.stderr.contains("cannot read nowhere"), "{}", outcome.stderr);
+    let outcome = check(&[("notes.txt", "x")], &["notes.txt"]);
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stderr.contains("'notes.txt' is none of the files that flinklint reads"), "{}", outcome.stderr);
+}
+
+#[test]
+fn unknown_rules_are_guessed() {
+    let outcome = check(GOOD, &["--select", "storage-dir-mising"]);
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stderr.contains("did you mean 'storage-dir-missing'?"), "{}", outcome.stderr);
+    let outcome = Run::new(&["explain", "QU02"]).go();
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stderr.contains("did you mean"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_file_stands_for_its_whole_deployment() {
+    let folder = folder(&[
+        ("flink/conf/config.yaml", "high-availability.type: zookeeper\nhigh-availability.storageDir: s3://b/ha\nhigh-availability.zookeeper.quorum: zk-1:3888,zk-2:2181\n"),
+        ("zookeeper/zoo.cfg", "tickTime=2000\ninitLimit=10\nsyncLimit=5\ndataDir=/var/lib/zookeeper\nclientPort=2181\nautopurge.purgeInterval=1\nserver.1=zk-1:2888:3888\nserver.2=zk-2:2888:3888\nserver.3=zk-3:2888:3888\n"),
+        ("other/flink/config.yaml", "high-availability.type: zookeper\njobmanager.rpc.port: 6123\n"),
+    ]);
+    let outcome = Run::new(&["check", "flink/conf/config.yaml", "--format", "concise"]).in_folder(folder.path()).go();
+    assert!(outcome.stdout.contains("QU002"), "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("other/"), "{}", outcome.stdout);
+}
+
+#[test]
+fn what_git_ignores_is_not_searched() {
+    let outcome = check(&[(".gitignore", "build/\n"), ("build/config.yaml", BAD[0].1)], &[]);
+    assert_eq!(outcome.code, 3);
+}
+
+#[test]
+fn several_formats_in_one_run() {
+    let folder = folder(BAD);
+    let outcome = Run::new(&["check", "--format", "concise", "--format", "sarif=out.sarif", "--format=json=out.json"]).in_folder(folder.path()).go();
+    assert!(outcome.stdout.starts_with("conf/config.yaml:1:"), "{}", outcome.stdout);
+    for file in ["out.sarif", "out.json"] {
+        let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        serde_json::from_str::<serde_json::Value>(&text).unwrap();
+    }
+}
+
+#[test]
+fn a_clean_run_says_what_was_checked() {
+    let outcome = check(GOOD, &["--flink-version", "1.20"]);
+    assert!(outcome.stdout.contains("1 deployment (1 file)"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("Flink 1.20 (--flink-version)"), "{}", outcome.stdout);
+    let sarif = check(GOOD, &["--format", "sarif", "--flink-version", "1.20"]).stdout;
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::is_empty), Some(true));
+}
+
+#[test]
+fn colours_only_where_they_are_wanted() {
+    let folder = folder(BAD);
+    let coloured = |run: Run| run.in_folder(folder.path()).go().stdout.contains('\u{1b}');
+    assert!(!coloured(Run::new(&["check"])), "a pipe gets no colours");
+    assert!(coloured(Run::new(&["check", "--color", "always"])));
+    assert!(coloured(Run::new(&["check"]).with("FORCE_COLOR", "1")));
+    assert!(!coloured(Run::new(&["check"]).with("FORCE_COLOR", "1").with("NO_COLOR", "1")));
+    assert!(!coloured(Run::new(&["check", "--color", "never"]).with("FORCE_COLOR", "1")));
+}
+
+#[test]
+fn narrow_terminals() {
+    let folder = folder(BAD);
+    let outcome = Run::new(&["check"]).in_folder(folder.path()).with("COLUMNS", "40").go();
+    let widest = outcome.stdout.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+    assert!(widest <= 41, "{widest}: {}", outcome.stdout);
+}
+
+#[test]
+fn secrets_are_masked_everywhere() {
+    let files = &[(
+        "conf/flink-conf.yaml",
+        "jobmanager.rpc.address: jm-1\nsecurity.ssl.rest.keystore-password: hunter2\nhigh-availability:zookeeper\n# s3.secret-key: hunter2\nsecurity.ssl.internal.key-password:hunter2\nsecurity.ssl.internal.truststore-password: \"hunter2\"\ns3.secret-key: hunter2#x\n",
+    )];
+    for format in ["text", "concise", "json", "sarif", "github"] {
+        let outcome = check(files, &["--format", format]);
+        assert!(!outcome.stdout.contains("hunter2"), "{format}: {}", outcome.stdout);
+        assert!(!outcome.stderr.contains("hunter2"), "{format}: {}", outcome.stderr);
+    }
+    let folder = folder(files);
+    for arguments in [&["show"][..], &["show", "--facts"]] {
+        let outcome = Run::new(arguments).in_folder(folder.path()).go();
+        assert!(!outcome.stdout.contains("hunter2"), "{}", outcome.stdout);
+        assert!(outcome.stdout.contains("jm-1"), "{}", outcome.stdout);
+    }
+}
+
+#[test]
+fn show_names_versions_files_and_provenance() {
+    let outcome = Run::new(&["show", "."]).in_folder(&fixture("both-files")).go();
+    assert_eq!(outcome.code, 0);
+    assert!(outcome.stdout.contains("conf/config.yaml"), "{}", outcome.stdout);
+    let facts = Run::new(&["show", "--facts"]).in_folder(&fixture("standalone-good")).go();
+    let facts: serde_json::Value = serde_json::from_str(&facts.stdout).unwrap();
+    assert_eq!(facts[0]["flinks"][0]["ha"]["mode"]["value"], "zookeeper");
+    assert_eq!(facts[0]["flinks"][0]["ha"]["session_timeout"]["value"]["ms"], 40_000);
+}
+
+#[test]
+fn output_is_the_same_every_time() {
+    let run = || Run::new(&["check", "--format", "json"]).in_folder(&fixture("per-host")).go().stdout;
+    assert_eq!(run(), run());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_error() {
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_flinklint"))
+        .args(["check", "."])
+        .env_clear()
+        .current_dir(fixture("standalone-bad"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stderr).is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.code().is_some());
+}
+
+#[test]
+fn help_names_exit_codes_and_examples() {
+    let outcome = Run::new(&["--help"]).go();
+    assert_eq!(outcome.code, 0);
+    insta::assert_snapshot!("help", outcome.stdout);
+    insta::assert_snapshot!("help_check", Run::new(&["check", "--help"]).go().stdout);
+}
+
+#[test]
+fn broken_rule_files_are_shown_at_their_column() {
+    let folder = folder(&[(
+        "mine/ORG001-typo.yaml",
+        "id: ORG001\nname: typo\nseverity: error\nsince: \"1\"\nsummary: A typo.\nfor: flink in flinks\nwhen: flink.ha.mdoe == 'zookeeper'\nat: flink.ha.mode\nmessage: x\nwhy: x\nexamples: []\n",
+    )]);
+    let outcome = Run::new(&["rules", "test", "mine"]).in_folder(folder.path()).go();
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.stdout.contains("mine/ORG001-typo.yaml:7:16"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("mode"), "{}", outcome.stdout);
+}

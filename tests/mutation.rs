@@ -1,0 +1,127 @@
+//! Good deployments, changed line by line: one mistake gives one finding, at a sensible place, or none where the real
+//! software does not care; and a value that nobody knows never gives an error.
+
+mod support;
+
+use flinklint::findings::{Placed, Severity};
+use flinklint::rules::{Rulebook, example};
+use std::collections::BTreeMap;
+use std::path::Path;
+use support::fixture;
+
+const GOOD: &[(&str, &[(&str, &str)])] =
+    &[("standalone-good", &[("flink", "1.20"), ("zookeeper", "3.8")]), ("yarn-good", &[("flink", "1.20"), ("zookeeper", "3.8"), ("hadoop", "3.3")])];
+
+fn read(folder: &Path) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in std::fs::read_dir(next).unwrap().flatten() {
+            if entry.path().is_dir() {
+                open.push(entry.path());
+            } else {
+                let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+                files.insert(path, std::fs::read_to_string(entry.path()).unwrap());
+            }
+        }
+    }
+    files
+}
+
+fn findings(book: &Rulebook, files: &BTreeMap<String, String>, versions: &[(&str, &str)]) -> Vec<Placed> {
+    example::findings(files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())), versions, book.rules()).unwrap()
+}
+
+fn loud(findings: &[Placed]) -> Vec<&Placed> {
+    findings.iter().filter(|finding| finding.severity > Severity::Info).collect()
+}
+
+fn shown(findings: &[&Placed]) -> String {
+    let line = |finding: &&Placed| {
+        let label = &finding.labels[0];
+        format!("  {}:{} {} {}: {}", label.path, label.start.line, finding.severity.as_str(), finding.rule, finding.message)
+    };
+    findings.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Lines that may go: not those that only open or close an XML element or a YAML mapping, since without them the file is
+/// another kind of broken.
+fn deletable(path: &str, line: &str) -> bool {
+    let text = line.trim();
+    !text.is_empty() && !text.starts_with('#') && !(path.ends_with(".xml") && !text.starts_with("<name>") && !text.starts_with("<value>"))
+}
+
+#[test]
+fn one_line_less_gives_one_finding_at_most() {
+    let book = Rulebook::built_in().unwrap();
+    let mut problems = Vec::new();
+    let mut tried = 0;
+    let mut found = 0;
+    for (name, versions) in GOOD {
+        let files = read(&fixture(name));
+        for (path, text) in &files {
+            let lines: Vec<&str> = text.split_inclusive('\n').collect();
+            for (n, line) in lines.iter().enumerate().filter(|(_, line)| deletable(path, line)) {
+                tried += 1;
+                let mut changed = files.clone();
+                let without: String = lines.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, line)| *line).collect();
+                changed.insert(path.clone(), without);
+                let found_here = findings(&book, &changed, versions);
+                let loud = loud(&found_here);
+                found += usize::from(!loud.is_empty());
+                if loud.len() > 1 {
+                    problems.push(format!("{name}/{path} without line {} ({}):\n{}", n + 1, line.trim(), shown(&loud)));
+                }
+            }
+        }
+    }
+    assert!(tried > 60, "{tried}");
+    assert!(found > 15, "{found} of {tried} deletions are noticed");
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+/// The line with its value replaced.
+fn with_unknown(path: &str, line: &str) -> Option<String> {
+    let text = line.trim_end();
+    if path.ends_with(".xml") {
+        let start = text.find("<value>")? + "<value>".len();
+        let end = text.find("</value>")?;
+        return Some(format!("{}${{X}}{}\n", &text[..start], &text[end..]));
+    }
+    if path.ends_with(".yaml") {
+        let (key, value) = text.split_once(": ")?;
+        return (!value.is_empty() && !text.trim_start().starts_with('#')).then(|| format!("{key}: ${{X}}\n"));
+    }
+    if path.ends_with("zoo.cfg") {
+        let (key, _) = text.split_once('=').filter(|_| !text.starts_with('#'))?;
+        return Some(format!("{key}=${{X}}\n"));
+    }
+    Some("${X}\n".to_owned())
+}
+
+#[test]
+fn a_placeholder_never_gives_an_error() {
+    let book = Rulebook::built_in().unwrap();
+    let mut problems = Vec::new();
+    let mut tried = 0;
+    for (name, versions) in GOOD {
+        let files = read(&fixture(name));
+        for (path, text) in &files {
+            let lines: Vec<&str> = text.split_inclusive('\n').collect();
+            for (n, line) in lines.iter().enumerate() {
+                let Some(unknown) = with_unknown(path, line) else { continue };
+                tried += 1;
+                let mut changed = files.clone();
+                let replaced: String = lines.iter().enumerate().map(|(m, line)| if m == n { unknown.as_str() } else { line }).collect();
+                changed.insert(path.clone(), replaced);
+                let found = findings(&book, &changed, versions);
+                let errors: Vec<&Placed> = found.iter().filter(|finding| finding.severity == Severity::Error).collect();
+                if !errors.is_empty() {
+                    problems.push(format!("{name}/{path}:{} {}:\n{}", n + 1, unknown.trim(), shown(&errors)));
+                }
+            }
+        }
+    }
+    assert!(tried > 60, "{tried}");
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
