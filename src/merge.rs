@@ -36,8 +36,9 @@ fn identity(finding: &Finding) -> Identity {
 impl Merge {
     /// The versions for which a finding holds.
     pub(crate) fn versions_of(&self, finding: &Finding) -> Option<String> {
-        let own = identity(finding);
-        self.findings.iter().find(|merged| identity(&merged.finding) == own).and_then(|merged| merged.versions.clone())
+        let primary = |finding: &Finding| finding.labels.first().map(|label| label.span);
+        let same = |merged: &&Merged| merged.finding.rule == finding.rule && primary(&merged.finding) == primary(finding);
+        self.findings.iter().find(same).and_then(|merged| merged.versions.clone())
     }
 }
 

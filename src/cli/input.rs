@@ -168,14 +168,17 @@ fn walk(folder: &Utf8Path, root: &Utf8Path) -> Result<Vec<Candidate>, CliError> 
                 return Err(CliError::Input { message: format!("cannot search {folder}: {error}"), hint: None });
             }
         };
-        if entry.file_type().is_none_or(|kind| kind.is_dir()) {
-            continue;
-        }
-        // A path that is not UTF-8 cannot bear the name of one of our files in a folder that a report could name.
-        if let Some(path) = Utf8Path::from_path(entry.path())
-            && path.is_file()
-        {
-            found.extend(discover::role(&relative(path, root)));
+        // A path that is not UTF-8 cannot be named in a report, and none of our names needs it.
+        let Some(path) = Utf8Path::from_path(entry.path()) else { continue };
+        // The name decides before the disk is asked again: most files of a tree are none of ours.
+        let Some(candidate) = discover::role(&relative(path, root)) else { continue };
+        let is_file = match entry.file_type() {
+            Some(kind) if kind.is_symlink() => path.is_file(),
+            Some(kind) => kind.is_file(),
+            None => false,
+        };
+        if is_file {
+            found.push(candidate);
         }
     }
     Ok(found)

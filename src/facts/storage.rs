@@ -203,7 +203,9 @@ mod tests {
         parse(&Scalar::new(text, Span::new(FileId { set: 0, text: 0 }, 10, 10 + text.len())))
     }
 
-    fn parts(text: &str) -> (Option<String>, Option<String>, Option<String>, Option<i64>, Option<String>) {
+    type Parts = (Option<String>, Option<String>, Option<String>, Option<i64>, Option<String>);
+
+    fn parts(text: &str) -> Parts {
         let s = storage(text);
         let own = |m: &Maybe<Cow<'_, str>>| m.value().map(|v| v.to_string());
         (

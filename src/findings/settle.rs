@@ -1,9 +1,11 @@
 //! Settling: from everything that the rules said to what a person should read.
 //!
-//! One pass in this order: select, fold causes, severity, sort. A cause takes the highest severity that it folds; a cause
-//! that is not selected releases its consequences.
+//! One pass in this order: select, fold causes, severity, join copies, sort. A cause takes the highest severity that it
+//! folds; a cause that is not selected releases its consequences; the same mistake in the copies of a file that lie on
+//! several hosts is one finding with all its places.
 
-use super::{Finding, Placed, Severity};
+use super::{Finding, Label, Placed, Severity};
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// What the user asked for.
@@ -43,10 +45,32 @@ pub fn settle(findings: Vec<Finding>, selection: &Selection) -> Vec<Settled> {
         }
     }
     settled.sort_by(|a, b| sort_key(&a.finding).cmp(&sort_key(&b.finding)));
-    settled
+    join_copies(settled)
 }
 
-fn sort_key(finding: &Finding) -> (Option<crate::source::Span>, usize, &str) {
+/// What a label of a copy says.
+const COPY: &str = "and here";
+
+/// Joins findings that say the same of different files.
+fn join_copies(settled: Vec<Settled>) -> Vec<Settled> {
+    let mut joined: Vec<Settled> = Vec::new();
+    for one in settled {
+        let Some(place) = one.finding.labels.first().cloned() else { continue };
+        let same = |own: &&mut Settled| {
+            let (a, b) = (&own.finding, &one.finding);
+            (a.rule, a.severity, &a.message, &a.help) == (b.rule, b.severity, &b.message, &b.help)
+                && own.consequences == one.consequences
+                && own.finding.labels.iter().all(|label| label.span.file != place.span.file)
+        };
+        match joined.iter_mut().find(same) {
+            Some(own) => own.finding.labels.push(Label { text: COPY.to_owned(), ..place }),
+            None => joined.push(one),
+        }
+    }
+    joined
+}
+
+fn sort_key(finding: &Finding) -> (Option<Span>, usize, &str) {
     (finding.labels.first().map(|label| label.span), finding.rule, &finding.message)
 }
 
@@ -54,12 +78,8 @@ fn sort_key(finding: &Finding) -> (Option<crate::source::Span>, usize, &str) {
 fn fold(findings: Vec<Finding>) -> Vec<Settled> {
     let cause_of = |n: usize, finding: &Finding| {
         findings.iter().enumerate().position(|(m, cause)| {
-            m != n
-                && cause.rests_on.is_empty()
-                && cause
-                    .labels
-                    .first()
-                    .is_some_and(|label| finding.rests_on.iter().any(|lost| label.span.overlaps(*lost)))
+            let shows = |lost: &Span| cause.labels.iter().any(|label| label.span.overlaps(*lost));
+            m != n && cause.rests_on.is_empty() && finding.rests_on.iter().any(shows)
         })
     };
     let causes: Vec<Option<usize>> = findings.iter().enumerate().map(|(n, finding)| cause_of(n, finding)).collect();
@@ -114,8 +134,7 @@ fn fnv1a(text: &str) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::Label;
-    use crate::source::{FileId, Span};
+    use crate::source::FileId;
 
     fn finding(rule: usize, severity: Severity, at: usize, rests_on: &[usize]) -> Finding {
         let span = |at: usize| Span::new(FileId { set: 0, text: 0 }, at, at + 5);

@@ -133,7 +133,12 @@ pub(crate) fn parse<'t>(file: FileId, bytes: &'t [u8]) -> ConfigYaml<'t> {
 }
 
 /// Reads a text again and again, with a blank more each time, until the parser misses none.
-fn read_tolerantly<'t>(file: FileId, mut text: String, mut origin: Origin, mut missing_blank: Option<usize>) -> ConfigYaml<'t> {
+fn read_tolerantly<'t>(
+    file: FileId,
+    mut text: String,
+    mut origin: Origin,
+    mut missing_blank: Option<usize>,
+) -> ConfigYaml<'t> {
     let mut spent = 0;
     loop {
         if let Some(at) = missing_blank {
@@ -155,6 +160,10 @@ fn read<'s>(file: FileId, text: &'s str, origin: &Origin) -> (ConfigYaml<'s>, Op
     let missing_blank = document.missing_blank;
     let (entries, mut faults) = flatten::flatten(&document, text, origin, &place);
     faults.extend(origin.fault(text, document.reached));
+    if document.faults.iter().any(|fault| fault.kind == ConfigErrorKind::Syntax) {
+        // What a broken text is as a whole, nobody knows.
+        faults.retain(|fault| fault.kind != ConfigErrorKind::NotAMapping);
+    }
     faults.extend(document.faults);
     faults.sort_by_key(|fault| fault.place);
     let errors = faults.into_iter().map(|Fault { kind, message, place: at, related }| ConfigError {

@@ -257,6 +257,7 @@ mod tests {
             ("dataDir=C:\\zk\\tmp\\new", &[("dataDir", "C:zk\tmp\new")]),
             ("a\\ b\\=c\\:d=\\#\\!\\z\\f\\r", &[("a b=c:d", "#!z\x0c\r")]),
             ("\\u0041\\u00e9=\\uD83D\\uDE00\\uD83Dx\\uDE00", &[("A\u{e9}", "\u{1f600}\u{fffd}x\u{fffd}")]),
+            ("a\\\\=b\na\\\\\\=b", &[("a\\", "b"), ("a\\=b", "")]),
             ("a=1\na=2", &[("a", "1"), ("a", "2")]),
             ("dataDir=${ZK_HOME}/\"x\"", &[("dataDir", "${ZK_HOME}/\"x\"")]),
             // A lone backslash goes on into a comment, an empty line or nothing at all.
@@ -320,6 +321,7 @@ mod tests {
         assert_eq!(shown(read.entries[0].entry.key.span), b"k\\\n  ey");
         assert_eq!(shown(read.entries[0].entry.value.span), b"a\\\n   b ");
         assert_eq!(read.entries[1].entry.value.span.range(), 26..26);
+        assert_eq!(parse(FILE, b"k\\\n =v").entries[0].entry.key.span.range(), 0..1);
         assert_eq!(read.entries[2].entry.value.span.range(), text.len()..text.len());
     }
 

@@ -20,9 +20,18 @@ pub(crate) fn placeholder(text: &str) -> Option<(usize, usize)> {
 
 /// Whether a text has control syntax of a template language in it, so that it is not what the reader will see.
 pub(crate) fn is_template(bytes: &[u8]) -> bool {
-    [(b"{{", b"}}"), (b"{%", b"%}"), (b"<%", b"%>")].iter().any(|(open, close)| {
-        let opened = bytes.windows(2).position(|pair| pair == *open);
-        opened.is_some_and(|at| bytes.get(at + 2..).is_some_and(|rest| rest.windows(2).any(|pair| pair == *close)))
+    let [mut braces, mut statement, mut erb] = [false; 3];
+    bytes.windows(2).any(|pair| {
+        match pair {
+            b"{{" => braces = true,
+            b"{%" => statement = true,
+            b"<%" => erb = true,
+            b"}}" => return braces,
+            b"%}" => return statement,
+            b"%>" => return erb,
+            _ => {}
+        }
+        false
     })
 }
 

@@ -145,8 +145,21 @@ impl<'t> Events<'t> {
         (header, header + content.trim_end().len())
     }
 
+    /// The first `-` of a block sequence. The parser gives it, but what is behind it where the sequence is not indented
+    /// below its key.
+    fn first_dash(&self, start: usize) -> usize {
+        let dash = strictness::last_dash(self.gap(start)).map(|n| self.cursor + n);
+        let column = dash.map(|dash| Open::Mapping(strictness::column(self.text, dash)));
+        dash.filter(|_| self.open.last().copied() == column).unwrap_or(start)
+    }
+
     fn ends_with_quote_or_bracket(&self, end: usize) -> bool {
         self.text.get(..end).is_some_and(|text| text.ends_with(['\'', '"', ']', '}']))
+    }
+
+    /// Where a character is that the parser refuses; it may give the start of the scalar that it is in.
+    fn place_of(&self, character: char, at: usize) -> usize {
+        self.text.get(at..).and_then(|rest| rest.find(character)).map_or(at, |n| at + n)
     }
 
     /// What stands between the event before and an offset.
@@ -154,16 +167,16 @@ impl<'t> Events<'t> {
         self.text.get(self.cursor..start).unwrap_or("")
     }
 
-    /// What SnakeYAML refuses and the parser does not, in the event at a place or before it. `behind` is where the event
-    /// ends for the parser.
-    fn refused(&self, raw: &Raw<'_>, start: usize, end: usize, behind: usize) -> Option<EventError> {
+    /// What SnakeYAML refuses and the parser does not, in the event at a place or in the gap before it. `behind` is where
+    /// the event ends for the parser.
+    fn refused(&self, raw: &Raw<'_>, gap_end: usize, start: usize, behind: usize) -> Option<EventError> {
         let error = |message: &str, at| Some(EventError { message: message.to_owned(), at, missing_blank: None });
-        if let Some(n) = strictness::tab_between(self.gap(start), self.behind_plain) {
+        if let Some(n) = strictness::tab_between(self.gap(gap_end), self.behind_plain) {
             return error(TAB, self.cursor + n);
         }
         let content = self.text.get(start..behind).unwrap_or("");
         match raw {
-            Raw::Scalar(_, RawStyle::Plain, ..) if start < end => {
+            Raw::Scalar(_, RawStyle::Plain, ..) if start < behind => {
                 if let Some(n) = strictness::tab_at_line_start(content) {
                     return error(TAB, start + n);
                 }
@@ -196,10 +209,7 @@ impl<'t> Events<'t> {
                 self.open.push(Open::Mapping(strictness::column(self.text, start)));
             }
             Raw::SequenceStart(StructureStyle::Block, ..) => {
-                // The event is at the first `-`, but behind it where that is not indented below its key.
-                let dash = strictness::last_dash(self.gap(start)).map(|n| strictness::column(self.text, self.cursor + n));
-                let unindented = dash.filter(|&column| self.open.last() == Some(&Open::Mapping(column)));
-                let column = unindented.unwrap_or_else(|| strictness::column(self.text, start));
+                let column = strictness::column(self.text, start);
                 self.open.push(Open::Sequence(column));
             }
             Raw::MappingStart(..) | Raw::SequenceStart(..) => self.open.push(Open::Flow),
@@ -225,12 +235,18 @@ impl<'t> Iterator for Events<'t> {
                 Ok(event) => event,
                 Err(error) => {
                     let at = error.marker().byte_offset().unwrap_or(self.cursor).min(self.text.len());
+                    let message = message(&error);
+                    let at = match error.kind() {
+                        _ if message == TAB => strictness::nearest_tab(self.text, at),
+                        ErrorKind::UnexpectedCharacter { character } => self.place_of(*character, at),
+                        _ => at,
+                    };
                     let missing_blank = match error.kind() {
                         ErrorKind::CommentNotSeparated if self.ends_with_quote_or_bracket(at) => Some(at),
                         ErrorKind::FlowMappingValueAdjacentCollection => Some(at + 1),
                         _ => None,
                     };
-                    return Some(Err(EventError { message: message(&error, self.text.get(at..)), at, missing_blank }));
+                    return Some(Err(EventError { message, at, missing_blank }));
                 }
             };
             let range = span.byte_range().unwrap_or(self.cursor..self.cursor);
@@ -239,9 +255,12 @@ impl<'t> Iterator for Events<'t> {
             let behind = range.end.clamp(raw_start, self.text.len());
             let (start, end) = match raw {
                 Raw::Scalar(_, RawStyle::Literal | RawStyle::Folded, ..) => self.block_scalar(raw_start, behind),
+                Raw::SequenceStart(StructureStyle::Block, ..) => (self.first_dash(raw_start), behind),
                 _ => (raw_start, behind),
             };
-            if let Some(error) = self.refused(&raw, start, end, behind) {
+            // A block scalar begins before its lines; a sequence may begin before what the parser gives, too.
+            let gap_end = if matches!(raw, Raw::Scalar(..)) { start } else { raw_start };
+            if let Some(error) = self.refused(&raw, gap_end, start, behind) {
                 return Some(Err(error));
             }
             let used = raw.clone();
@@ -272,10 +291,11 @@ fn block_header(between: &str) -> Option<usize> {
 
 const TAB: &str = "a tab stands where YAML takes nothing but blanks";
 
-fn message(error: &ScanError, at: Option<&str>) -> String {
-    let first = at.and_then(|rest| rest.chars().next());
+fn message(error: &ScanError) -> String {
     let text = match error.kind() {
-        _ if first.is_some_and(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) => "YAML takes no control characters",
+        ErrorKind::UnexpectedCharacter { character } if !character.is_ascii_punctuation() => {
+            "YAML does not take this character"
+        }
         ErrorKind::TabInBlockIndentation
         | ErrorKind::TabNotAllowed
         | ErrorKind::TabInIndentation

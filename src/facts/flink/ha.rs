@@ -33,6 +33,8 @@ facts! {
         storage: Option<Storage<'t>>,
         /// `high-availability.cluster-id`; `/default` where nothing sets it.
         cluster_id: Located<Cow<'t, str>>,
+        /// Whether the file sets it.
+        cluster_id_written: bool,
         /// `high-availability.zookeeper.path.root`; `/flink` where nothing sets it.
         root: Located<Cow<'t, str>>,
         /// The path of this cluster's nodes: root and cluster id, with single slashes.
@@ -51,14 +53,21 @@ facts! {
         connection_timeout: Located<Millis>,
         /// `high-availability.zookeeper.client.acl`, as written; `open` where nothing sets it. The check is exact but for case.
         acl: Located<Cow<'t, str>>,
+        /// Whether the file sets it.
+        acl_written: bool,
         /// `zookeeper.sasl.disable`; false where nothing sets it.
         sasl_disabled: Located<bool>,
         /// `high-availability.jobmanager.port`; `0`, which is any free port, where nothing sets it.
         port: Located<Cow<'t, str>>,
+        /// Whether the file sets it.
+        port_written: bool,
         /// What is wrong with the port range (`NetUtils.getPortRangeFromString`).
         port_fault: Maybe<String>,
         /// `kubernetes.cluster-id`, which Kubernetes high availability needs.
         kubernetes_cluster_id: Maybe<Cow<'t, str>>,
+        /// Whether the file has settings for Flink's own deployment on Kubernetes, whose client makes up a missing
+        /// `kubernetes.cluster-id`.
+        native_kubernetes: bool,
     }
 }
 
@@ -134,6 +143,7 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         Some(Err(bad)) => Maybe::new(bad.message, port.place.clone()),
         _ => Maybe::absent(),
     };
+    let port_written = port.place.span().is_some();
     let session = "high-availability.zookeeper.client.session-timeout";
     let connection = "high-availability.zookeeper.client.connection-timeout";
     HighAvailability {
@@ -149,6 +159,7 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         storage_dir,
         path,
         path_invalid,
+        cluster_id_written: cluster_id.place.span().is_some(),
         cluster_id,
         root,
         quorum_text: reader.text(&["high-availability.zookeeper.quorum"]),
@@ -160,13 +171,26 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         acl: reader
             .text_or(&["high-availability.zookeeper.client.acl"], "open")
             .map(|acl| Cow::Owned(acl.to_ascii_lowercase())),
+        acl_written: reader.text(&["high-availability.zookeeper.client.acl"]).place.span().is_some(),
         sasl_disabled: reader.read_or(&["zookeeper.sasl.disable"], false, |text| {
             crate::syntax::value::boolean::parse_boolean(text).ok()
         }),
         port,
+        port_written,
         port_fault,
         kubernetes_cluster_id: reader.text(&["kubernetes.cluster-id"]),
+        native_kubernetes: native_kubernetes(reader),
     }
+}
+
+fn native_kubernetes(reader: &Reader<'_, '_>) -> bool {
+    // These are for the client that every process on Kubernetes has.
+    const COMMON: &[&str] = &["kubernetes.cluster-id", "kubernetes.config.file", "kubernetes.context", "kubernetes.namespace"];
+    let target = reader.text(&["execution.target"]);
+    target.value().is_some_and(|target| target.starts_with("kubernetes-"))
+        || reader.settings.effective().any(|written| {
+            written.key.text.starts_with("kubernetes.") && !COMMON.contains(&written.key.text.as_ref())
+        })
 }
 
 #[cfg(test)]

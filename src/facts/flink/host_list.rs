@@ -30,8 +30,11 @@ facts! {
         host: Located<Cow<'t, str>>,
         /// The port behind the colon; only `masters` has one.
         port: Maybe<Cow<'t, str>>,
-        /// What the script makes a mess of: `comma`, `port` (in `workers`, passed on as part of the host), `port-not-a-number`,
-        /// `user`, `brackets`, `wildcard`, `carriage-return` or `equals`.
+        /// The same as a number; absent where there is no port or none that is a number from 0 to 65535.
+        port_number: Maybe<i64>,
+        /// What the script makes a mess of: `byte-order-mark`, `carriage-return`, `full-width` (a comma or colon that is none),
+        /// `comma`, `brackets`, `wildcard`, `equals`, `user` (in `masters`), `port` (in `workers`, passed on as part of the
+        /// host) or `port-not-a-number`.
         fault: Maybe<&'static str>,
         /// More words in the line, which the script ignores.
         ignored: Maybe<&'static str>,
@@ -43,10 +46,14 @@ facts! {
 fn fault(line: &HostLine<'_>, is_masters: bool) -> Option<&'static str> {
     let word = line.word.text.as_ref();
     let port = line.port.as_ref().map(|port| port.text.as_ref());
-    if word.contains(',') {
-        Some("comma")
+    if word.starts_with('\u{feff}') {
+        Some("byte-order-mark")
     } else if line.carriage_return {
         Some("carriage-return")
+    } else if word.contains(['\u{ff0c}', '\u{3001}', '\u{ff1a}', '\u{ff1b}']) {
+        Some("full-width")
+    } else if word.contains([',', ';']) {
+        Some("comma")
     } else if word.contains('[') {
         Some("brackets")
     } else if word.contains(['*', '?']) {
@@ -81,6 +88,13 @@ pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, t
             port: match &line.port {
                 Some(port) if is_masters => Maybe::new(port.text.clone(), Place::at(port.span)),
                 _ => Maybe::absent(),
+            },
+            port_number: match line.port.as_ref().filter(|_| is_masters) {
+                Some(port) => port
+                    .text
+                    .parse::<u16>()
+                    .map_or_else(|_| Maybe::absent(), |number| Maybe::new(i64::from(number), Place::at(port.span))),
+                None => Maybe::absent(),
             },
             fault: fault(line, is_masters).map_or_else(Maybe::absent, |fault| Maybe::new(fault, place.clone())),
             ignored: line.ignored.map_or_else(Maybe::absent, |span| Maybe::new("words", Place::at(span))),

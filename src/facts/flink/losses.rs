@@ -3,7 +3,8 @@
 //! Flink never reports an unknown key, and says little about the rest; each kind of loss is a list here, and the settings
 //! remember which line was meant to set what, so that an absence can name its cause.
 
-use super::settings::Settings;
+use super::settings::{Settings, Written};
+use super::similar_key::same_words;
 use crate::catalog::flink::{self, ValueType};
 use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::facts::version::{Release, Version};
@@ -48,7 +49,8 @@ facts! {
     pub struct UnknownKey<'t> as "unknown key" {
         /// The key as written.
         key: Located<Cow<'t, str>>,
-        /// `typo` and `case` (close to a known key), `newer` and `removed` (read by other versions), `byte-order-mark`.
+        /// `typo` and `case` (close to a known key), `newer` and `removed` (read by other versions), `byte-order-mark`, `nobody`
+        /// (begins with `high-availability.`, and no version has such an option).
         kind: &'static str,
         /// What the same thing is called in this version.
         meant: Maybe<&'static str>,
@@ -58,6 +60,8 @@ facts! {
         until: Maybe<String>,
         /// Whether it is about high availability.
         ha: bool,
+        /// Whether another line sets what was meant, so that nothing is lost.
+        set_elsewhere: bool,
     }
 
     /// An option that is set under two of its names.
@@ -93,6 +97,9 @@ facts! {
         value: Located<Cow<'t, str>>,
         /// What was written, where it is no secret.
         written: Cow<'t, str>,
+        /// Whether the value as it is read cannot do what it is for: it does not parse, or is the name of something that does
+        /// not exist (a host, a path, a mode).
+        fatal: bool,
     }
 }
 
@@ -168,6 +175,18 @@ pub(super) fn duplicates<'t>(settings: &Settings<'t>) -> Vec<Duplicate<'t>> {
     found
 }
 
+fn is_class_name(written: &Written<'_>) -> bool {
+    written.value.text.contains('.') || placeholder(&written.value.text).is_some()
+}
+
+/// Whether some line sets the option, under any name that the version reads.
+fn is_set(settings: &Settings<'_>, key: &str, release: &Release) -> bool {
+    let option = flink::option_of(key, release).unwrap_or(key);
+    settings.get(key).is_some()
+        || settings.get(option).is_some()
+        || flink::aliases(option, release).iter().any(|alias| settings.get(alias).is_some())
+}
+
 /// Keys that the version does not read. What each was meant to set is noted in the settings.
 pub(super) fn unknown<'t>(
     settings: &mut Settings<'t>,
@@ -176,6 +195,9 @@ pub(super) fn unknown<'t>(
 ) -> Vec<UnknownKey<'t>> {
     let mut found = Vec::new();
     let mut lost = Vec::new();
+    // The factory of somebody's own services may read keys of its own.
+    let custom_services =
+        ["high-availability.type", "high-availability"].iter().any(|key| settings.get(key).is_some_and(is_class_name));
     for written in settings.effective() {
         let key = written.key.text.as_ref();
         if flink::reads(key, release)
@@ -192,12 +214,13 @@ pub(super) fn unknown<'t>(
             let kind = if release.point < since { "newer" } else { "removed" };
             (kind, flink::name_in(key, release))
         } else {
-            let Some(meant) = flink::meant(key, release) else { continue };
-            // A lone last segment (`timeout: …`) is nobody's typo.
-            if !key.contains('.') && !key.contains('-') {
-                continue;
+            match flink::meant(key, release).or_else(|| same_words(key, release)) {
+                // A lone last segment (`timeout: …`) is nobody's typo.
+                Some(_) if !key.contains('.') && !key.contains('-') => continue,
+                Some(meant) => (if meant.eq_ignore_ascii_case(key) { "case" } else { "typo" }, Some(meant)),
+                None if key.starts_with("high-availability.") && !custom_services => ("nobody", None),
+                None => continue,
             }
-            (if meant.eq_ignore_ascii_case(key) { "case" } else { "typo" }, Some(meant))
         };
         if let Some(meant) = meant {
             lost.push((meant, written.key.span));
@@ -215,6 +238,7 @@ pub(super) fn unknown<'t>(
             since: stated(lifetime.map(|(since, _)| since)),
             until: stated(lifetime.map(|(_, until)| until)),
             ha: is_ha(bare) || meant.is_some_and(is_ha),
+            set_elsewhere: meant.is_some_and(|meant| is_set(settings, meant, release)),
         });
     }
     for (meant, span) in lost {
@@ -303,8 +327,38 @@ pub(super) fn quoted<'t>(settings: &Settings<'t>, release: &Release) -> Vec<Alte
         .filter(|written| {
             is_quoted(&written.value.text) && keeps(&written.key.text) && placeholder(&written.value.text).is_none()
         })
-        .map(|written| altered(&written.key, &written.value, written.value.text.clone()))
+        .map(|written| Altered {
+            fatal: is_typed(&written.key.text, release) || names_something(&written.key.text),
+            ..altered(&written.key, &written.value, written.value.text.clone())
+        })
         .collect()
+}
+
+fn is_typed(key: &str, release: &Release) -> bool {
+    !matches!(flink::value_type(key, release), None | Some(ValueType::Text))
+}
+
+/// Whether the text of an option is the name of a mode, a host, a path or a class, of which none begins with a quote.
+fn names_something(key: &str) -> bool {
+    const LAST: &[&str] = &[
+        "acl",
+        "address",
+        "backend",
+        "bind-host",
+        "bind-port",
+        "dir",
+        "dirs",
+        "high-availability",
+        "host",
+        "keytab",
+        "port",
+        "principal",
+        "quorum",
+        "restart-strategy",
+        "storageDir",
+        "type",
+    ];
+    key.rsplit('.').next().is_some_and(|last| LAST.contains(&last))
 }
 
 /// Values of `flink-conf.yaml` that end at a `#` in the middle of a word.
@@ -333,5 +387,6 @@ fn altered<'t>(key: &Scalar<'t>, value: &Scalar<'t>, written: Cow<'t, str>) -> A
         key: located(key),
         value: located_key(key, value).map(|_| value.text.clone()),
         written,
+        fatal: false,
     }
 }

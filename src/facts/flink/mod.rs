@@ -1,18 +1,22 @@
 //! What a Flink configuration directory means: which file is read, what of it takes effect, and what follows from it.
 
+#[cfg(test)]
+mod conformance;
 mod ha;
 mod host_list;
+mod limits;
 mod losses;
 mod process;
 pub(crate) mod reach;
 mod settings;
+mod similar_key;
 mod values;
 
 pub use ha::HighAvailability;
 pub use host_list::{HostList, ListedHost};
 pub use losses::{Altered, Conflict, DroppedLine, Duplicate, Overlap, UnknownKey};
 pub(crate) use process::is_loopback;
-pub use process::{Addresses, Checkpoints, Heartbeat, Kerberos, OnYarn, Resources};
+pub use process::{Addresses, Checkpoints, Heartbeat, Kerberos, LoopbackHost, MalformedHost, OnYarn, Resources};
 pub use reach::{Reach, Stranger, WrongPort};
 pub(crate) use settings::{Settings, Written};
 pub use values::BadValue;

@@ -15,21 +15,39 @@ facts! {
         rpc: Maybe<Cow<'t, str>>,
         /// Whether `jobmanager.rpc.address` names this host only (`localhost`, `127.…`, `::1`).
         rpc_loopback: Located<bool>,
-        /// What `jobmanager.rpc.address` is instead of a host: `host-and-port` or `url` (refused), `list` or `wildcard`
-        /// (advertised as it is, so that nobody can connect).
-        rpc_fault: Maybe<&'static str>,
         /// `jobmanager.rpc.port`; 6123 where nothing sets it.
         rpc_port: Located<i64>,
-        /// `taskmanager.host`.
-        taskmanager: Maybe<Cow<'t, str>>,
-        /// Whether `taskmanager.host` names this host only.
-        taskmanager_loopback: Located<bool>,
-        /// `jobmanager.bind-host`.
-        jobmanager_bind: Maybe<Cow<'t, str>>,
-        /// Whether `jobmanager.bind-host` is a loopback address.
-        jobmanager_bind_loopback: Located<bool>,
+        /// Advertised addresses that are no host.
+        malformed: Vec<MalformedHost<'t>>,
+        /// Addresses to advertise or to listen on that name this host only.
+        loopback: Vec<LoopbackHost<'t>>,
         /// `rest.port`; 8081 where nothing sets it.
         rest_port: Located<i64>,
+        /// `rest.bind-port`, where it is written under this name: it then counts more than the port in `masters`.
+        rest_bind_port: Maybe<Cow<'t, str>>,
+    }
+
+    /// What stands where the host of a process is wanted and is no host.
+    pub struct MalformedHost<'t> as "malformed host" {
+        /// The option.
+        key: &'static str,
+        /// Its value.
+        value: Located<Cow<'t, str>>,
+        /// What it is instead of a host: `host-and-port` or `url` (refused), `list` or `wildcard` (advertised as it is, so
+        /// that nobody can connect).
+        kind: &'static str,
+        /// Whether the process stops (`NetUtils.unresolvedHostToNormalizedString`).
+        refused: bool,
+    }
+
+    /// An address that names this host only.
+    pub struct LoopbackHost<'t> as "loopback host" {
+        /// The option.
+        key: &'static str,
+        /// Its value.
+        value: Located<Cow<'t, str>>,
+        /// Whether it is the address that a process tells others, not the one that it listens on.
+        advertised: bool,
     }
 
     /// How the processes log in by Kerberos.
@@ -44,8 +62,8 @@ facts! {
         login_context: Located<Cow<'t, str>>,
         /// Whether any Kerberos setting is there.
         configured: Located<bool>,
-        /// Whether the ZooKeeper client can log in: keytab and principal are set and the contexts hold its login context, or
-        /// a JAAS file is named in the JVM options.
+        /// Whether the ZooKeeper client can log in: the contexts hold its login context and keytab and principal are set, or
+        /// a JAAS file is named in the JVM options. Unknown where a ticket cache may serve instead of the keytab.
         zookeeper_login: Located<bool>,
     }
 
@@ -105,7 +123,7 @@ pub(crate) fn is_loopback(host: &str) -> bool {
         || host.eq_ignore_ascii_case("localhost.localdomain")
 }
 
-fn loopback(address: &Maybe<Cow<'_, str>>) -> Located<bool> {
+fn loopback_of(address: &Maybe<Cow<'_, str>>) -> Located<bool> {
     match &address.known {
         Known::Value(host) => Located::new(is_loopback(host), address.place.clone()),
         Known::Unknown => Located::unknown(address.place.clone()),
@@ -128,26 +146,46 @@ fn address_fault(host: &str) -> Option<&'static str> {
     }
 }
 
+/// `jobmanager.rpc.address` and `taskmanager.host`, which the processes advertise.
+const ADVERTISED: &[&str] = &["jobmanager.rpc.address", "taskmanager.host"];
+const LISTENED_ON: &[&str] = &["jobmanager.bind-host", "taskmanager.bind-host"];
+
 pub(super) fn addresses<'t>(reader: &Reader<'_, 't>) -> Addresses<'t> {
     let int = |text: &str| parse_java_int(text).ok().map(i64::from);
     let rpc = reader.text(&["jobmanager.rpc.address"]);
-    let taskmanager = reader.text(&["taskmanager.host"]);
-    let jobmanager_bind = reader.text(&["jobmanager.bind-host"]);
+    let written = |key: &'static str| {
+        let found = reader.text(std::slice::from_ref(&key));
+        found.value().map(|host| (key, Located::new(host.clone(), found.place.clone())))
+    };
+    let malformed = ADVERTISED.iter().filter_map(|key| written(key)).filter_map(|(key, value)| {
+        let kind = address_fault(value.value()?)?;
+        let refused = matches!(kind, "host-and-port" | "url");
+        Some(MalformedHost { place: Some(value.place.clone()), texts: PhantomData, key, value, kind, refused })
+    });
+    let loopback = ADVERTISED.iter().chain(LISTENED_ON).filter_map(|key| written(key)).filter_map(|(key, value)| {
+        let advertised = ADVERTISED.contains(&key);
+        is_loopback(value.value()?).then(|| LoopbackHost {
+            place: Some(value.place.clone()),
+            texts: PhantomData,
+            key,
+            value,
+            advertised,
+        })
+    });
     Addresses {
         place: None,
         texts: PhantomData,
-        rpc_loopback: loopback(&rpc),
-        rpc_fault: match rpc.value().and_then(|host| address_fault(host)) {
-            Some(fault) => Maybe::new(fault, rpc.place.clone()),
-            None => Maybe::absent(),
-        },
+        malformed: malformed.collect(),
+        loopback: loopback.collect(),
+        rpc_loopback: loopback_of(&rpc),
         rpc,
         rpc_port: reader.read_or(&["jobmanager.rpc.port"], 6123, int),
-        taskmanager_loopback: loopback(&taskmanager),
-        taskmanager,
-        jobmanager_bind_loopback: loopback(&jobmanager_bind),
-        jobmanager_bind,
         rest_port: reader.read_or(&["rest.port"], 8081, int),
+        rest_bind_port: match reader.settings.get("rest.bind-port") {
+            Some(_) => reader.text(&["rest.bind-port"]),
+            None if reader.settings.is_open() => Maybe::unknown(Place::nowhere(Origin::Absent)),
+            None => Maybe::absent(),
+        },
     }
 }
 
@@ -173,6 +211,8 @@ pub(super) fn kerberos<'t>(reader: &Reader<'_, 't>) -> Kerberos<'t> {
         _ => false,
     };
     let by_keytab = keytab.value().is_some() && principal.value().is_some() && holds_context;
+    // `JaasModule` also logs in with the user's ticket cache, which no file of the deployment shows.
+    let by_ticket = holds_context && keytab.is_absent();
     let configured =
         match (keytab.is_absent() && principal.is_absent() && contexts.is_absent(), reader.settings.is_open()) {
             (true, true) => Located::unknown(place.clone()),
@@ -181,7 +221,7 @@ pub(super) fn kerberos<'t>(reader: &Reader<'_, 't>) -> Kerberos<'t> {
     Kerberos {
         zookeeper_login: if jaas || by_keytab {
             Located::new(true, place)
-        } else if unknown {
+        } else if unknown || by_ticket {
             Located::unknown(place)
         } else {
             Located::new(false, Place { origin: Origin::Derived, ..place })

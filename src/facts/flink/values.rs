@@ -1,9 +1,10 @@
 //! Values that their option cannot be read from: the process that asks for them first stops with
 //! "Could not parse value".
 //!
-//! Only the declared type is checked here, as `ConfigurationUtils` of the version converts it; what code asks for beyond
-//! the type (ranges, relations) is a fact of its own where a rule needs it.
+//! The declared type is checked here, as `ConfigurationUtils` of the version converts it, and then the limits of the one
+//! value; what code asks of several values together is a fact of its own where a rule needs it.
 
+use super::limits;
 use super::losses::{is_quoted, located_key};
 use super::settings::Reader;
 use crate::catalog::flink::{self, ValueType};
@@ -14,13 +15,13 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 facts! {
-    /// A value that the declared type of its option refuses.
+    /// A value that its option does not take, by its declared type or by what the code asks of it.
     pub struct BadValue<'t> as "bad value" {
         /// The option as written.
         key: Located<Cow<'t, str>>,
         /// The value as written.
         value: Located<Cow<'t, str>>,
-        /// What the option wants: `a number`, `true or false`, `a duration`, `a memory size`, `one of …`.
+        /// What the option wants: `a number`, `true or false`, `a duration`, `a memory size`, `a port`, `one of …`.
         wanted: String,
         /// What is wrong with the value, in one clause.
         reason: String,
@@ -59,7 +60,8 @@ pub(super) fn bad_values<'t>(reader: &Reader<'_, 't>, legacy: bool) -> Vec<BadVa
         let Some(value_type) = flink::value_type(&written.key.text, reader.release).filter(|_| !spoiled) else {
             continue;
         };
-        if let Some((wanted, reason)) = refuse(value_type, text, reader) {
+        let beyond = || limits::refuse(flink::option_of(&written.key.text, reader.release)?, text, reader);
+        if let Some((wanted, reason)) = refuse(value_type, text, reader).or_else(beyond) {
             found.push(BadValue {
                 place: Some(Place::set(written.key.span, written.value.span)),
                 texts: PhantomData,

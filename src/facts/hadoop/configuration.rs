@@ -262,10 +262,10 @@ impl<'i, 't> Configuration<'i, 't> {
     }
 
     /// `getTrimmedStringCollection`: the items in order, without empty ones, and not yet without repetitions. None where
-    /// the value is unknown.
+    /// the value is unknown or absurdly long.
     pub(super) fn list(&self, key: &str) -> Option<Vec<Scalar<'t>>> {
         match self.get(key) {
-            Read::Value(scalar, _) => Some(values::split(&scalar, ',')),
+            Read::Value(scalar, _) => values::split(&scalar, ','),
             Read::Absent(_) => Some(Vec::new()),
             Read::Unknown(_) => None,
         }

@@ -7,6 +7,12 @@ use std::borrow::Cow;
 /// How many variables one value may have, over all levels, before `Configuration` throws.
 const LIMIT: usize = 20;
 
+/// Longest text that is filled in, bytes: properties that multiply one another must not fill the memory.
+const LONGEST: usize = 1 << 16;
+
+/// Beginnings of system properties that every JVM or Hadoop's own scripts set.
+const SYSTEM: &[&str] = &["user.", "java.", "os.", "hadoop.log.", "hadoop.home.", "hadoop.id.", "yarn.log.", "yarn.home.", "mapred.log."];
+
 /// What a variable stands for.
 pub(super) enum Variable<'a> {
     /// The raw text of a property.
@@ -41,9 +47,11 @@ pub(super) fn expand<'t, 'a>(text: &Cow<'t, str>, look_up: impl Fn(&str) -> Vari
             return Expanded::Unknown(None);
         }
         let value = match look_up(name) {
-            Variable::Bound(value) => value,
-            Variable::Unknown => return Expanded::Unknown(None),
-            Variable::Unbound => return Expanded::Unknown(Some(name.to_owned())),
+            Variable::Bound(value) if current.len() + value.len() <= LONGEST => value,
+            Variable::Unbound if SYSTEM.iter().all(|beginning| !name.starts_with(beginning)) => {
+                return Expanded::Unknown(Some(name.to_owned()));
+            }
+            _ => return Expanded::Unknown(None),
         };
         let (reference_start, reference_end) = (start - 2, end + 1);
         if value.contains(current.get(reference_start..reference_end).unwrap_or("\0")) {
@@ -116,6 +124,7 @@ mod tests {
     fn stops_at_what_is_not_in_the_files() {
         assert_eq!(ask("${a}/${zz}/${a}", &[("a", "v")]), Expanded::Unknown(Some("zz".into())));
         assert_eq!(ask("${env.X:-d}", &[]), Expanded::Unknown(None));
+        assert_eq!(ask("/tmp/hadoop-${user.name}", &[]), Expanded::Unknown(None));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `dfs.ha.fencing.methods` as `NodeFencer` parses it: one method a line, a name with an argument in parentheses.
 //! Whether a fence works is not known here.
 
+use super::values::MANY;
 use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::facts::storage::{slice, sub_span};
 use crate::syntax::Scalar;
@@ -36,7 +37,7 @@ facts! {
 pub(super) fn parse<'t>(spec: &Scalar<'t>) -> (Vec<FencingMethod<'t>>, Option<FencingFault<'t>>) {
     let mut methods = Vec::new();
     let mut start = 0;
-    for raw in spec.text.split('\n') {
+    for raw in spec.text.split('\n').take(MANY) {
         let line_start = start;
         start += raw.len() + 1;
         let uncommented = raw.split('#').next().unwrap_or("");

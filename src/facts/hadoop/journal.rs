@@ -39,7 +39,8 @@ pub(super) fn parse<'t>(value: &Scalar<'t>) -> Option<Journal<'t>> {
         |start: usize, end: usize| Scalar { text: slice(&value.text, start, end), span: sub_span(value, start, end) };
     let authority = part(start, end);
     let (addresses, id) = (split(&authority, ';'), text.get(end + 1..).unwrap_or(""));
-    let hidden = template::placeholder(text).is_some();
+    let hidden = template::placeholder(text).is_some() || addresses.is_none();
+    let addresses = addresses.unwrap_or_default();
     let fault = if hidden {
         None
     } else if text.contains(',') {

@@ -31,18 +31,20 @@ facts! {
         file: &'static str,
     }
 
-    /// A key that ends with the name of something that is declared nowhere.
+    /// A name at the end of keys that no list declares.
     pub struct UndeclaredName<'t> as "undeclared name" {
-        /// The key as written.
-        key: Located<Cow<'t, str>>,
-        /// The name that no list declares.
-        name: Cow<'t, str>,
-        /// What the name should be: name service, name node or resource manager.
+        /// The name.
+        name: Located<Cow<'t, str>>,
+        /// What it should be: name service, name node or resource manager.
         kind: &'static str,
-        /// The declared name for which this key is missing, where there is exactly one.
-        candidate: Maybe<Cow<'t, str>>,
-        /// The name of the file.
-        file: &'static str,
+        /// The keys that end with it, in the order of the file.
+        keys: Vec<Located<Cow<'t, str>>>,
+        /// The key of the list that should declare it.
+        list: String,
+        /// That list.
+        listed: Maybe<Cow<'t, str>>,
+        /// The declared name for which the first of the keys is missing, where there is exactly one.
+        candidate: Maybe<String>,
     }
 }
 
@@ -66,7 +68,7 @@ impl<'t> Names<'t> {
         Self { services, nodes, managers: yarn.and_then(|yarn| yarn.list("yarn.resourcemanager.ha.rm-ids")) }
     }
 
-    /// All that may stand behind a key: `prod`, `prod.nn1`, `rm1`.
+    /// All that may stand behind a key: `prod`, `prod.nn1`, `rm1`. None of a directory that declares absurdly many.
     fn suffixes(&self) -> Vec<String> {
         let services = self.services.iter().flatten();
         let mut all: Vec<String> = Vec::new();
@@ -75,9 +77,46 @@ impl<'t> Names<'t> {
             all.push(service.text.to_string());
         }
         all.extend(self.managers.iter().flatten().map(|manager| manager.text.to_string()));
-        all
+        if all.len() > MANY_NAMES { Vec::new() } else { all }
+    }
+
+    /// The list that should declare the name behind a key of a family, and what stands before and behind it there.
+    fn list<'k>(&self, family: &str, name: &'k str) -> Option<List<'_, 'k, 't>> {
+        if hadoop::PER_RESOURCE_MANAGER.contains(&family) {
+            let declared = self.managers.as_ref()?;
+            return Some(List { kind: "resource manager", key: "yarn.resourcemanager.ha.rm-ids".into(), declared, before: String::new(), own: name, behind: "" });
+        }
+        let mut services = self.services.iter().flatten().zip(&self.nodes);
+        let of = |service: &Scalar<'t>| name.strip_prefix(&*service.text).filter(|rest| rest.is_empty() || rest.starts_with('.'));
+        if let Some((service, nodes, rest)) = services.find_map(|(service, nodes)| Some((service, nodes, of(service)?))) {
+            let own = rest.strip_prefix('.')?;
+            let (key, before) = (format!("dfs.ha.namenodes.{}", service.text), format!("{}.", service.text));
+            return Some(List { kind: "name node", key, declared: nodes.as_ref()?, before, own, behind: "" });
+        }
+        // `prod.nn1` under an undeclared service: the service is what is wrong, the node may be right.
+        let (own, behind) = name.split_at_checked(name.find('.').unwrap_or(name.len())).unwrap_or((name, ""));
+        let declared = self.services.as_ref()?;
+        Some(List { kind: "name service", key: "dfs.nameservices".into(), declared, before: String::new(), own, behind })
     }
 }
+
+/// A list that declares names, and a name that it should declare.
+struct List<'n, 'k, 't> {
+    kind: &'static str,
+    key: String,
+    declared: &'n [Scalar<'t>],
+    /// What stands before the name behind a key.
+    before: String,
+    own: &'k str,
+    /// What stands behind the name.
+    behind: &'k str,
+}
+
+/// More declared names than any real directory has; beyond it nobody is asked what was meant.
+const MANY_NAMES: usize = 100;
+
+/// More misspelled keys than any real directory has; further ones are not compared with all known keys.
+const MANY_KEYS: usize = 200;
 
 /// The keys of all files that nobody reads.
 #[derive(Default)]
@@ -88,15 +127,13 @@ pub(super) struct KeyFaults<'t> {
 }
 
 impl<'t> KeyFaults<'t> {
-    /// Looks at every key of the files. A list of names that one of them should have set and does not is the worse for
-    /// it: names are then taken for declared nowhere only if the list is known.
+    /// Looks at every key of the files. Names count as declared nowhere only if the list that should is known.
     pub(super) fn find<'i>(sites: &[(&SiteFile<'i, 't>, &'static str)], names: &Names<'t>) -> Self
     where
         't: 'i,
     {
-        let properties =
-            || sites.iter().flat_map(|&(site, file)| site.xml.properties.iter().map(move |property| (property, file)));
-        let written: BTreeSet<&str> = properties().map(|(property, _)| &*property.name.text).collect();
+        let properties = || sites.iter().flat_map(|&(site, file)| site.xml.properties.iter().map(move |property| (property, file)));
+        let written = Written::new(properties().map(|(property, _)| &*property.name.text));
         let suffixes = names.suffixes();
         let mut faults = Self::default();
         for (property, file) in properties() {
@@ -104,20 +141,28 @@ impl<'t> KeyFaults<'t> {
             if hadoop::is_key(key) || template::placeholder(key).is_some() {
                 continue;
             }
+            let compare = faults.unknown.len() + faults.unread.len() < MANY_KEYS;
+            let meant = || meant_in_family(key, &suffixes).or_else(|| misspelled(key));
             if let Some((family, name)) = hadoop::split_name(key) {
-                faults.check_name(property, file, family, name, names, &written);
-            } else if let Some(meant) = meant_in_family(key, &suffixes).or_else(|| misspelled(key)) {
+                if let Some(list) = names.list(family, name) {
+                    faults.check_name(property, file, family, &list, &written);
+                }
+            } else if let Some(meant) = compare.then(meant).flatten() {
                 faults.push_unknown(property, file, Cow::Owned(meant));
             } else if hadoop::in_closed_namespace(key) {
-                faults.unread.push(UnreadKey {
-                    place: Some(Place::at(property.span)),
-                    texts: PhantomData,
-                    key: key_of(property),
-                    file,
-                });
+                faults.unread.push(UnreadKey { place: Some(Place::at(property.span)), texts: PhantomData, key: key_of(property), file });
             }
         }
         faults
+    }
+
+    /// Adds to each undeclared name the list that should declare it, as it came out.
+    pub(super) fn add_lists(&mut self, hdfs: &Configuration<'_, 't>, yarn: &Configuration<'_, 't>) {
+        for undeclared in &mut self.undeclared {
+            let configuration = if undeclared.kind == "resource manager" { yarn } else { hdfs };
+            undeclared.listed = configuration.text(&undeclared.list);
+            undeclared.name.place.lost = undeclared.listed.place.lost;
+        }
     }
 
     /// The lines that meant to set a key under another name.
@@ -135,75 +180,59 @@ impl<'t> KeyFaults<'t> {
         });
     }
 
-    fn check_name(
-        &mut self,
-        property: &Property<'t>,
-        file: &'static str,
-        family: &'static str,
-        name: &str,
-        names: &Names<'t>,
-        written: &BTreeSet<&str>,
-    ) {
-        let mut kind = "name service";
-        let mut prefix = String::new();
-        let declared = if hadoop::PER_RESOURCE_MANAGER.contains(&family) {
-            kind = "resource manager";
-            names.managers.as_ref()
-        } else {
-            let mut services = names.services.iter().flatten().zip(&names.nodes);
-            let of = |service: &Scalar<'t>| {
-                name.strip_prefix(&*service.text).filter(|rest| rest.is_empty() || rest.starts_with('.'))
-            };
-            match services.find_map(|(service, nodes)| Some((service, nodes, of(service)?))) {
-                Some((.., "")) => return,
-                Some((service, nodes, _)) => {
-                    kind = "name node";
-                    prefix = format!("{}.", service.text);
-                    nodes.as_ref()
-                }
-                None => names.services.as_ref(),
-            }
-        };
-        let Some(declared) = declared else { return };
-        let own = name.strip_prefix(prefix.as_str()).unwrap_or(name);
-        if declared.iter().any(|known| known.text == own) {
+    fn check_name(&mut self, property: &Property<'t>, file: &'static str, family: &'static str, list: &List<'_, '_, 't>, written: &Written<'_>) {
+        let List { kind, before, own, behind, declared, .. } = list;
+        if declared.iter().any(|known| known.text == *own) {
             return;
         }
-        // `prod.nn1` under an undeclared service: the service is what is wrong, the node may be right.
-        let (own, behind) =
-            if kind == "name service" { own.split_at(own.find('.').unwrap_or(own.len())) } else { (own, "") };
-        let lacking: Vec<&str> = declared
-            .iter()
-            .map(|known| &*known.text)
-            .filter(|known| !written.contains(format!("{family}.{prefix}{known}{behind}").as_str()))
-            .collect();
+        let same = |known: &&mut UndeclaredName<'t>| known.kind == *kind && known.list == list.key && known.name.value().is_some_and(|name| name == own);
+        if let Some(known) = self.undeclared.iter_mut().take(MANY_KEYS).find(same) {
+            known.keys.push(key_of(property));
+            return;
+        }
+        let whole = |known: &str| format!("{family}.{before}{known}{behind}");
+        let all = declared.iter().take(MANY_NAMES).map(|known| &*known.text);
+        let lacking: Vec<&str> = all.filter(|known| !written.keys.contains(whole(known).as_str())).collect();
         // A declared name that other keys use is right, so that this key is wrong; otherwise the declaration may be.
-        let used = |known: &str| {
-            let ends = |key: &&str| {
-                hadoop::split_name(key).is_some_and(|(_, name)| {
-                    name == format!("{prefix}{known}") || name.starts_with(&format!("{prefix}{known}."))
-                })
-            };
-            written.iter().any(ends)
-        };
-        let close = closest(own, lacking.iter().copied()).filter(|known| used(known));
-        if let Some(known) = close {
-            self.push_unknown(property, file, Cow::Owned(format!("{family}.{prefix}{known}{behind}")));
+        let used = |known: &&str| written.names.contains(format!("{before}{known}").as_str());
+        if let Some(known) = closest(own, lacking.iter().copied()).filter(used) {
+            self.push_unknown(property, file, Cow::Owned(whole(known)));
             return;
         }
         let candidate = match lacking.as_slice() {
-            [only] => Maybe::new(Cow::Owned((*only).to_owned()), Place::default()),
+            [only] => Maybe::new((*only).to_owned(), Place::default()),
             _ => Maybe::absent(),
         };
+        let place = Place::set(property.name.span, property.name.span);
         self.undeclared.push(UndeclaredName {
-            place: Some(Place::at(property.span)),
+            place: Some(place.clone()),
             texts: PhantomData,
-            key: key_of(property),
-            name: Cow::Owned(own.to_owned()),
+            name: Located::new(Cow::Owned((*own).to_owned()), place),
             kind,
+            keys: vec![key_of(property)],
+            list: list.key.clone(),
+            listed: Maybe::absent(),
             candidate,
-            file,
         });
+    }
+}
+
+/// What is written in the files.
+struct Written<'k> {
+    keys: BTreeSet<&'k str>,
+    /// The names behind keys of the families, and their beginnings up to a dot.
+    names: BTreeSet<&'k str>,
+}
+
+impl<'k> Written<'k> {
+    fn new(keys: impl Iterator<Item = &'k str>) -> Self {
+        let keys: BTreeSet<&str> = keys.collect();
+        let mut names = BTreeSet::new();
+        for (_, name) in keys.iter().filter_map(|key| hadoop::split_name(key)) {
+            names.insert(name);
+            names.extend(name.match_indices('.').filter_map(|(dot, _)| name.get(..dot)));
+        }
+        Self { keys, names }
     }
 }
 

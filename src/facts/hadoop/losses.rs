@@ -36,6 +36,8 @@ facts! {
         element: Maybe<Cow<'t, str>>,
         /// The property that it concerns.
         key: Maybe<Cow<'t, str>>,
+        /// Whether the file sets nothing under that key, so that the element costs a setting.
+        lost: bool,
     }
 
     /// A property without a value, or with an empty one: it sets nothing and clears nothing.
@@ -200,6 +202,8 @@ impl<'t> FileLosses<'t> {
                 related,
             });
         }
+        let with_value = site.xml.properties.iter().filter(|property| property.value.is_some());
+        let set: BTreeSet<&str> = with_value.map(|property| &*property.name.text).collect();
         let odd = site
             .xml
             .oddities
@@ -218,6 +222,7 @@ impl<'t> FileLosses<'t> {
                 file,
                 element: text(&oddity.element),
                 key: text(&oddity.name),
+                lost: oddity.name.as_ref().is_some_and(|name| !set.contains(&*name.text)),
             });
         }
         self.add_properties(site, file);

@@ -96,7 +96,7 @@ facts! {
         unknown_keys: Vec<UnknownKey<'t>>,
         /// Keys in Hadoop's own namespaces that no version reads.
         unread_keys: Vec<UnreadKey<'t>>,
-        /// Keys with the name of something that is declared nowhere.
+        /// Names at the end of keys that no list declares.
         undeclared_names: Vec<UndeclaredName<'t>>,
         /// Values that make their reader throw.
         bad_values: Vec<BadValue<'t>>,
@@ -141,11 +141,12 @@ pub(crate) fn hadoop<'t>(input: &HadoopInput<'_, 't>, release: &Release) -> Hado
     let mut of_hdfs = Configuration::load(core.as_ref(), hdfs.as_ref(), File::Hdfs);
     let mut of_yarn = Configuration::load(core.as_ref(), yarn.as_ref(), File::Yarn);
     let names = Names::declared(hdfs.as_ref().map(|_| &of_hdfs), yarn.as_ref().map(|_| &of_yarn));
-    let keys = KeyFaults::find(&present, &names);
+    let mut keys = KeyFaults::find(&present, &names);
     for (key, span) in keys.lost() {
         of_hdfs.remember_loss(key.clone(), span);
         of_yarn.remember_loss(key, span);
     }
+    keys.add_lists(&of_hdfs, &of_yarn);
     let values = values::faults([&of_yarn, &of_hdfs]);
     let default_fs_text = of_hdfs.text("fs.defaultFS");
     let default_fs = match of_hdfs.written("fs.defaultFS") {

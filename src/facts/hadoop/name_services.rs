@@ -4,6 +4,7 @@
 use super::configuration::Configuration;
 use super::fencing::{self, FencingFault, FencingMethod};
 use super::journal::{self, Journal};
+use crate::catalog::closest;
 use crate::facts::connect_string::{self, Quorum};
 use crate::facts::model::{Known, Located, Maybe, Millis, Open, Place, facts};
 use crate::facts::storage::{is_host, slice, sub_span};
@@ -30,9 +31,11 @@ facts! {
         rpc_address: Maybe<Cow<'t, str>>,
         /// The class by which clients find the active name node (dfs.client.failover.proxy.provider.NAME).
         provider: Maybe<Cow<'t, str>>,
-        /// hadoop (a class that Hadoop has), unknown (in Hadoop's package, but none that it has), foreign (of another package)
-        /// or bare (without a package).
+        /// hadoop (a class that Hadoop has), unknown (in Hadoop's package, but none that Apache's Hadoop has), foreign (of
+        /// another package) or bare (without a package).
         provider_kind: Maybe<&'static str>,
+        /// The class of Hadoop that a misspelled one was probably meant to be.
+        provider_meant: Maybe<String>,
         /// Where the name nodes share their edits (dfs.namenode.shared.edits.dir).
         shared_edits: Maybe<Cow<'t, str>>,
         /// The journal of the shared edits; null for anything but qjournal://.
@@ -85,6 +88,8 @@ facts! {
         journal_directory: Located<Cow<'t, str>>,
     }
 }
+
+const PROVIDER_PACKAGE: &str = "org.apache.hadoop.hdfs.server.namenode.ha.";
 
 const PROVIDERS: &[&str] = &[
     "ConfiguredFailoverProxyProvider",
@@ -147,6 +152,7 @@ fn name_service<'t>(hdfs: &Configuration<'_, 't>, name: &Scalar<'t>) -> NameServ
         reachable: count(&list_place),
         rpc_address: hdfs.text(&key("dfs.namenode.rpc-address")),
         provider_kind: provider.map(|class| provider_kind(class)),
+        provider_meant: provider_meant(&provider),
         provider,
         shared_edits,
         journal,
@@ -172,12 +178,26 @@ fn shared_edits<'t>(
 }
 
 fn provider_kind(class: &str) -> &'static str {
-    match class.strip_prefix("org.apache.hadoop.hdfs.server.namenode.ha.") {
+    match class.strip_prefix(PROVIDER_PACKAGE) {
         Some(simple) if PROVIDERS.contains(&simple) => "hadoop",
         _ if class.starts_with("org.apache.hadoop.") => "unknown",
         _ if class.contains('.') => "foreign",
         _ => "bare",
     }
+}
+
+/// Clients look a class up by its whole name: a wrong package, other letters or a lost end all lead nowhere.
+fn provider_meant(provider: &Maybe<Cow<'_, str>>) -> Maybe<String> {
+    let Some(class) = provider.value().filter(|class| provider_kind(class) != "hadoop") else { return Maybe::absent() };
+    let simple = class.rsplit('.').next().unwrap_or(class);
+    let same = || PROVIDERS.iter().copied().find(|known| known.eq_ignore_ascii_case(simple));
+    let shortened = || PROVIDERS.iter().copied().find(|known| simple.len() > 10 && known.starts_with(simple));
+    // A class of another package may well be called like one of Hadoop's.
+    let found = match provider_kind(class) {
+        "foreign" => None,
+        _ => same().or_else(shortened).or_else(|| closest(simple, PROVIDERS.iter().copied())),
+    };
+    found.map_or_else(Maybe::absent, |known| Maybe::new(format!("{PROVIDER_PACKAGE}{known}"), provider.place.clone()))
 }
 
 fn name_node<'t>(hdfs: &Configuration<'_, 't>, service: &Scalar<'t>, id: &Scalar<'t>) -> NameNode<'t> {

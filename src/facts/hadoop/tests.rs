@@ -244,6 +244,7 @@ fn misspelled_keys_with_names_behind_them() {
             let found: Vec<_> =
                 hadoop.unknown_keys.iter().map(|u| (u.key.value().unwrap().to_string(), u.meant.to_string())).collect();
             let name = |key: &str| key.trim_end_matches('=').to_owned();
+            assert!(hadoop.undeclared_names.iter().all(|u| u.name.place.lost.is_some()), "{wrong}");
             assert_eq!(found, [(name(wrong), name(right))], "{wrong}");
         });
     }
@@ -257,18 +258,17 @@ fn a_declaration_that_nothing_follows_is_wrong_itself() {
     });
     ask(CORE, &HDFS.replace("=nn1,nn2", "=nn1,nn3"), YARN, |hadoop| {
         assert!(hadoop.unknown_keys.is_empty());
-        let found: Vec<_> =
-            hadoop.undeclared_names.iter().map(|u| (u.kind, u.name.to_string(), text(&u.candidate))).collect();
+        let [undeclared] = hadoop.undeclared_names.as_slice() else { panic!("one name is undeclared") };
         assert_eq!(
-            found,
-            [("name node", "nn2".into(), Some("nn3".into())), ("name node", "nn2".into(), Some("nn3".into()))]
+            (undeclared.kind, undeclared.keys.len(), undeclared.list.as_str()),
+            ("name node", 2, "dfs.ha.namenodes.prod")
         );
+        assert_eq!(text(&undeclared.listed).as_deref(), Some("nn1,nn3"));
+        assert_eq!(undeclared.candidate.value().map(String::as_str), Some("nn3"));
     });
     ask(CORE, &HDFS.replace("nameservices=prod", "nameservices=Prod"), YARN, |hadoop| {
-        assert!(
-            hadoop.unknown_keys.is_empty()
-                && hadoop.undeclared_names.iter().all(|u| u.kind == "name service" && u.name == "prod")
-        );
+        let [undeclared] = hadoop.undeclared_names.as_slice() else { panic!("one name is undeclared") };
+        assert!(hadoop.unknown_keys.is_empty() && undeclared.kind == "name service" && undeclared.keys.len() == 6);
         assert_eq!(hadoop.name_services.items[0].reachable.value(), Some(&0));
     });
 }
@@ -326,12 +326,17 @@ fn classes_that_do_not_exist() {
         &HDFS.replace("org.apache.hadoop.hdfs.server.namenode.ha.Configured", "org.apache.hadoop.hdfs.Configured"),
         |service, _| {
             assert_eq!(service.provider_kind.value(), Some(&"unknown"));
+            let meant = service.provider_meant.value();
+            assert!(meant.is_some_and(|class| class.ends_with(".ha.ConfiguredFailoverProxyProvider")));
         },
     );
+    hdfs(&HDFS.replace("ha.ConfiguredFailover", "ha.BlackListingFailover"), |service, _| {
+        assert!(service.provider_kind.value() == Some(&"unknown") && service.provider_meant.is_absent());
+    });
     hdfs(
         &HDFS.replace("org.apache.hadoop.hdfs.server.namenode.ha.Configured", "com.example.Configured"),
         |service, _| {
-            assert_eq!(service.provider_kind.value(), Some(&"foreign"));
+            assert!(service.provider_kind.value() == Some(&"foreign") && service.provider_meant.is_absent());
         },
     );
 }
@@ -402,7 +407,14 @@ fn a_broken_file_is_an_error_and_opens_what_it_would_have_set() {
 #[test]
 fn lost_elements_and_empty_properties() {
     let odd = "<configuration><property><key>yarn.resourcemanager.ha.enabled</key><value>true</value></property><name>yarn.resourcemanager.cluster-id</name><value>x</value></configuration>";
-    ask(CORE, HDFS, odd, |hadoop| assert!(!hadoop.oddities.is_empty()));
+    ask(CORE, HDFS, odd, |hadoop| {
+        let found: Vec<_> = hadoop.oddities.iter().filter(|odd| odd.lost).filter_map(|odd| text(&odd.key)).collect();
+        assert_eq!(found, ["yarn.resourcemanager.ha.enabled", "yarn.resourcemanager.cluster-id"]);
+        let rm = hadoop.resource_manager.as_ref().unwrap();
+        assert!(rm.ha_enabled.place.lost.is_some() && rm.cluster_id.place.lost.is_some());
+    });
+    let metadata = "<configuration><property><name>yarn.acl.enable</name><value>true</value><display-name>ACL</display-name></property></configuration>";
+    ask(CORE, HDFS, metadata, |hadoop| assert!(hadoop.oddities.len() == 1 && !hadoop.oddities[0].lost));
     ask(CORE, HDFS, &format!("{YARN}|yarn.resourcemanager.own=1|yarn.resourcemanager.ha.id"), |hadoop| {
         assert_eq!(keys(hadoop.without_value.iter().map(|w| &w.key)), ["yarn.resourcemanager.ha.id"]);
         let rm = hadoop.resource_manager.as_ref().unwrap();
@@ -451,6 +463,21 @@ fn effective_settings_with_what_they_replaced() {
         shown,
         [("a", value("c"), 0), ("b", value("c"), 0), ("dfs.replication", value("1"), 0), ("yarn.x", value("3"), 2)]
     );
+}
+
+#[test]
+fn absurd_files_take_no_absurd_time() {
+    let repeat = |setting: &dyn Fn(usize) -> String| (0..4000).map(setting).collect::<Vec<_>>().join("|");
+    let many = repeat(&|n| format!("n{n}"));
+    for settings in [
+        repeat(&|n| format!("dfs.namenode.rpc-address.s{n}.nn1=a:1")),
+        repeat(&|n| format!("dfs.namenode.rpc-adres.s{n}=a:1")),
+        repeat(&|n| format!("x{n}=${{x{}}}${{x{}}}", n + 1, n + 1)),
+        format!("dfs.nameservices={}|{}", many.replace('|', ","), repeat(&|n| format!("dfs.ha.namenodes.n{n}=a,b"))),
+        format!("dfs.nameservices=a,b|dfs.ha.namenodes.a={}", many.replace('|', ",")),
+    ] {
+        ask(&settings, &settings, &settings, |hadoop| assert!(hadoop.site_errors.is_empty()));
+    }
 }
 
 proptest::proptest! {

@@ -181,12 +181,19 @@ fn without_unit(text: &str) -> Option<String> {
     (!number.is_empty() && (fraction || unit)).then(|| number.to_owned())
 }
 
-/// The items of a list as `StringUtils.getTrimmedStrings` splits it (a line end separates, too), without empty ones.
-pub(super) fn split<'t>(scalar: &Scalar<'t>, separator: char) -> Vec<Scalar<'t>> {
+/// More items than any real list has. Longer ones are not looked at, so that no text can fill the memory.
+pub(super) const MANY: usize = 1000;
+
+/// The items of a list as `StringUtils.getTrimmedStrings` splits it (a line end separates, too), without empty ones. None
+/// where there are more than [`MANY`].
+pub(super) fn split<'t>(scalar: &Scalar<'t>, separator: char) -> Option<Vec<Scalar<'t>>> {
     let text: &str = &scalar.text;
     let mut items = Vec::new();
     let mut start = 0;
     for part in text.split([separator, '\n']) {
+        if items.len() == MANY {
+            return None;
+        }
         let kept = java_trim(part);
         if !kept.is_empty() {
             let from = start + part.len() - part.trim_start_matches(|c| c <= ' ').len();
@@ -195,7 +202,7 @@ pub(super) fn split<'t>(scalar: &Scalar<'t>, separator: char) -> Vec<Scalar<'t>>
         }
         start += part.len() + 1;
     }
-    items
+    Some(items)
 }
 
 #[cfg(test)]
@@ -208,8 +215,9 @@ mod tests {
         let text = " rm1 , rm2,,\n rm1 ";
         let span = Span::new(FileId { set: 0, text: 0 }, 100, 100 + text.len());
         let items: Vec<(String, u32)> =
-            split(&Scalar::new(text, span), ',').into_iter().map(|s| (s.text.to_string(), s.span.start)).collect();
+            split(&Scalar::new(text, span), ',').unwrap().into_iter().map(|s| (s.text.to_string(), s.span.start)).collect();
         assert_eq!(items, [("rm1".into(), 101), ("rm2".into(), 107), ("rm1".into(), 114)]);
+        assert!(split(&Scalar::new("a,".repeat(5000), span), ',').is_none());
     }
 
     #[test]

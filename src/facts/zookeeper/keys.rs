@@ -44,7 +44,7 @@ pub(super) fn unknown_keys<'t>(properties: &Properties<'t>, release: &Release) -
         let key = java_trim(&entry.entry.key.text);
         if let Some((kind, meant)) = classify(key, release) {
             found.push(UnknownKey {
-                place: Some(place(entry)),
+                place: Some(Place { value: None, ..place(entry) }),
                 texts: PhantomData,
                 key: trimmed(&entry.entry.key.text),
                 meant: meant.map_or_else(Maybe::absent, |meant| Maybe::new(meant, Place::default())),

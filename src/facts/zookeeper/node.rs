@@ -27,7 +27,9 @@ const METRICS_PROVIDERS: [&str; 3] = [
 ];
 
 pub(super) fn read<'t>(input: &ZooInput<'t>, release: &Release) -> Zoo<'t> {
-    let mut settings = Settings::new(input.properties, input.template, release);
+    // What stands behind the place at which the reader gave up was meant all the same.
+    let open = input.template || input.properties.error.is_some();
+    let mut settings = Settings::new(input.properties, open, release);
     let unknown_keys = keys::unknown_keys(input.properties, release);
     for key in &unknown_keys {
         if let (Some(meant), Some(line)) = (key.meant.value(), key.place.as_ref().and_then(|place| place.key)) {

@@ -50,7 +50,11 @@ impl Origin {
         let to = self.blanks.partition_point(|&blank| blank < end);
         match self.blanks.get(from..to) {
             None | Some([]) => Cow::Borrowed(part),
-            Some(blanks) => part.char_indices().filter(|&(n, _)| blanks.binary_search(&(start + n)).is_err()).map(|(_, c)| c).collect(),
+            Some(blanks) => part
+                .char_indices()
+                .filter(|&(n, _)| blanks.binary_search(&(start + n)).is_err())
+                .map(|(_, c)| c)
+                .collect(),
         }
     }
 
@@ -58,11 +62,17 @@ impl Origin {
     pub(super) fn fault(&self, text: &str, reached: usize) -> Option<Fault> {
         let end = text.len();
         if self.broken {
-            return Some(Fault::new(ConfigErrorKind::Syntax, "the bytes from here on are not text in UTF-8", (end, end)));
+            return Some(Fault::new(
+                ConfigErrorKind::Syntax,
+                "the bytes from here on are not text in UTF-8",
+                (end, end),
+            ));
         }
         let limit = if end > MOST_CODE_POINTS { text.char_indices().nth(MOST_CODE_POINTS) } else { None };
         let limit = limit.filter(|&(at, _)| at < reached);
-        limit.map(|(at, _)| Fault::new(ConfigErrorKind::Syntax, "the file is longer than 3,145,728 characters", (at, at)))
+        limit.map(|(at, _)| {
+            Fault::new(ConfigErrorKind::Syntax, "the file is longer than 3,145,728 characters", (at, at))
+        })
     }
 }
 
@@ -164,7 +174,10 @@ mod tests {
     fn bytes_that_are_no_text() {
         for bytes in [&b"a: b\xFF"[..], b"\xFE\xFF\x00a\x00", b"\xFF\xFEa\x00\x00\xD8", b"\xFF\xFEa\x00\x00\xD8a\x00"] {
             let decoded = decode(bytes);
-            assert!(decoded.origin.fault(&decoded.text, decoded.text.len()).is_some() && decoded.text.starts_with('a'), "{bytes:?}");
+            assert!(
+                decoded.origin.fault(&decoded.text, decoded.text.len()).is_some() && decoded.text.starts_with('a'),
+                "{bytes:?}"
+            );
         }
     }
 

@@ -55,6 +55,8 @@ pub(super) struct Document<'t> {
     pub(super) faults: Vec<Fault>,
     /// End of the last thing that is neither blank nor comment.
     pub(super) reached: usize,
+    /// The collections in which an error broke off.
+    pub(super) unfinished: Vec<usize>,
     /// Where the parser misses a blank that the real one does not need; nothing behind it was read.
     pub(super) missing_blank: Option<usize>,
 }
@@ -116,6 +118,7 @@ impl<'t> Document<'t> {
                 }
             }
         }
+        composer.document.unfinished = composer.open.iter().map(|open| open.node).collect();
         composer.document
     }
 

@@ -195,6 +195,7 @@ impl<'t, F: Fn((usize, usize)) -> Span> Flattener<'_, 't, F> {
                 };
                 self.entry(name, key_span, value, value_text, resolved.kind(), style);
             }
+            NodeKind::Sequence { .. } if self.document.unfinished.contains(&value.node) => {}
             NodeKind::Sequence { flow, .. } => {
                 let line = flow_text(self.document, value.node);
                 self.expanded += line.len();

@@ -48,7 +48,7 @@ fn what_real_flink_refuses() {
         ("a: !foo x", K::Syntax, "x"),
         ("a: !!int x", K::Syntax, "x"),
         ("a: +.inf", K::Syntax, "+.inf"),
-        ("a: [:b]", K::Syntax, ":b"),
+        ("a: [:b]", K::Syntax, ":"),
         (": b", K::Syntax, ""),
         ("a: &x {b: *x}", K::Syntax, "*x"),
         ("...\na: b", K::Syntax, "..."),
@@ -65,7 +65,7 @@ fn what_real_flink_refuses() {
         let errors = errors(text);
         assert_eq!(errors.first().map(|(kind, _)| *kind), Some(kind), "{text:?}");
         let at = &errors[0].1;
-        assert!(at == place || (place == "- x" && at == "x"), "{text:?} {at:?}");
+        assert_eq!(at, place, "{text:?}");
     }
     assert_eq!(errors("c:d\na: b").first().map(|e| e.0), Some(ConfigErrorKind::Syntax));
     assert_eq!(errors("a: \"\\q\"").first().map(|e| e.0), Some(ConfigErrorKind::Syntax));
@@ -124,9 +124,12 @@ fn lists_become_a_line_of_yaml() {
         ("\n- x\n- y", "[x, y]"),
         ("\n  - b: c\n    d: [1, {e: f}]", "[{b: c, d: [1, {e: f}]}]"),
         ("[a:b, \"a b\", 1, 1e3, true, null, ~]", "['a:b', a b, 1, 1000.0, true, null, null]"),
-        ("['1', 'true', '', ' x', 'x ', 'a#b', 'a #b', ${X}]", "['1', 'true', '', ' x', 'x ', a#b, 'a #b', '${X}']"),
+        ("['1', 'true', '', ' x', 'x ', 'a#b', 'a #b', '${X}']", "['1', 'true', '', ' x', 'x ', a#b, 'a #b', '${X}']"),
         ("['-', '- a', -a, --, '---', '...', '?x']", "['-', '- a', -a, --, '---', '...', '?x']"),
-        (r#"["a\nb", "a\tb", "\u00e9", "\u0001", "\u2028", "it's"]"#, "[\"a\\nb\", \"a\\tb\", \u{e9}, \"\\x01\", \"\\L\", it's]"),
+        (
+            r#"["a\nb", "a\tb", "\u00e9", "\u0001", "\u2028", "it's"]"#,
+            "[\"a\\nb\", \"a\\tb\", \u{e9}, \"\\x01\", \"\\L\", it's]",
+        ),
         ("[]", "[]"),
         ("[[], {}]", "[[], {}]"),
         ("[{'': x}, {? [x] : y}]", "[{? '' : x}, {? [x] : y}]"),
@@ -174,14 +177,15 @@ fn spans_kinds_and_styles() {
     let text = "a: &x 'q'\nb:\n  c.d: 010 # e\n  f: *x\ng:\n  - h\n  - i\n\nj: [k,\n  l] # m\nn: |\n  o\n\n";
     let entries = parse(FILE, text.as_bytes()).entries;
     let slice = |span: Span| &text[span.range()];
-    let seen: Vec<_> = entries.iter().map(|e| (slice(e.key.span), slice(e.value.span), &*e.written, e.kind, e.style)).collect();
+    let seen: Vec<_> =
+        entries.iter().map(|e| (slice(e.key.span), slice(e.value.span), &*e.written, e.kind, e.style)).collect();
     assert_eq!(
         seen,
         [
             ("a", "'q'", "'q'", ScalarKind::Text, Style::SingleQuoted),
             ("c.d", "010", "010", ScalarKind::Integer, Style::Plain),
             ("f", "*x", "'q'", ScalarKind::Text, Style::SingleQuoted),
-            ("g", "h\n  - i", "h\n  - i", ScalarKind::List, Style::Block),
+            ("g", "- h\n  - i", "- h\n  - i", ScalarKind::List, Style::Block),
             ("j", "[k,\n  l]", "[k,\n  l]", ScalarKind::List, Style::Flow),
             ("n", "|\n  o", "|\n  o", ScalarKind::Text, Style::Block),
         ]
@@ -193,7 +197,8 @@ fn spans_kinds_and_styles() {
 fn blanks_that_the_parser_misses_move_no_span() {
     let text = "a: 'b'#c\nd: {e:[f]}#g\nh: \u{4e2d}";
     let config = parse(FILE, text.as_bytes());
-    let written: Vec<_> = config.entries.iter().map(|e| (&text[e.key.span.range()], &text[e.value.span.range()], &*e.written)).collect();
+    let written: Vec<_> =
+        config.entries.iter().map(|e| (&text[e.key.span.range()], &text[e.value.span.range()], &*e.written)).collect();
     assert_eq!(written, [("a", "'b'", "'b'"), ("e", "[f]", "[f]"), ("h", "\u{4e2d}", "\u{4e2d}")]);
 }
 
@@ -223,7 +228,9 @@ fn other_encodings() {
 #[test]
 fn unchanged_text_is_borrowed() {
     let config = parse(FILE, b"a.b: c\nd: 'e'\n");
-    assert!(config.entries.iter().all(|e| matches!((&e.key.text, &e.value.text), (Cow::Borrowed(_), Cow::Borrowed(_)))));
+    assert!(
+        config.entries.iter().all(|e| matches!((&e.key.text, &e.value.text), (Cow::Borrowed(_), Cow::Borrowed(_))))
+    );
 }
 
 #[test]
@@ -245,15 +252,25 @@ fn ten_megabytes() {
         let config = parse(FILE, text.as_bytes());
         (config.entries.len(), config.errors.len())
     };
-    let flat: String = (0..800_000).map(|n| format!("k{n:06}: v\n")).collect();
-    assert_eq!(count(&flat), (800_000, 1), "longer than the real loader takes");
+    let flat: String = (0..10_000).map(|n| format!("k{n:04}: {}\n", "v".repeat(1_000))).collect();
+    assert_eq!(count(&flat), (10_000, 1), "longer than the real loader takes");
     assert_eq!(count(&format!("a: x\n#{}", "c".repeat(10 << 20))), (1, 0));
-    assert_eq!(count(&format!("a: {}", "x ".repeat(5 << 20))), (1, 1));
-    for deep in ["[".repeat(10 << 20), "{a: ".repeat(2 << 20), "- ".repeat(5 << 20)] {
-        assert_eq!(count(&format!("a: b\nc: {deep}")).0, 1);
+    for deep in ["[".repeat(10 << 20), "{a: ".repeat(2 << 20), "\n- ".to_owned() + &"- ".repeat(5 << 20)] {
+        assert_eq!(count(&format!("a: b\nc: {deep}")), (1, 1));
     }
-    assert_eq!(count(&format!("a:\n{}", "-\n".repeat(1 << 20))), (1, 0));
-    assert_eq!(count(&"\n".repeat(10 << 20)), (0, 0));
+}
+
+#[test]
+fn many_small_pieces() {
+    let count = |text: &str| {
+        let config = parse(FILE, text.as_bytes());
+        (config.entries.len(), config.errors.len())
+    };
+    assert_eq!(count(&format!("a:\n{}", "-\n".repeat(100_000))), (1, 0));
+    assert_eq!(count(&format!("a: {{{}}}", (0..50_000).map(|n| format!("k{n}: v,")).collect::<String>())), (50_000, 0));
+    assert_eq!(count(&format!("a:\n{}", " \n".repeat(200_000))), (0, 1));
+    assert_eq!(count(&"'a'#b\n".repeat(2_000)), (0, 1));
+    assert_eq!(count(&(0..300).map(|n| format!("k{n}: 'v'#c\n")).collect::<String>()), (300, 0));
 }
 
 /// Texts with the characters and shapes that matter to YAML.
@@ -262,8 +279,9 @@ fn yaml() -> impl Strategy<Value = String> {
         "[a-c]: ",
         "[a-c]",
         proptest::sample::select(vec![
-            "\n", "\n  ", "\n- ", "\r\n", " ", ": ", ":", "- ", "# ", "#", "'", "\"", "[", "]", "{", "}", ", ", ",", "&a ", "*a", "|", ">-", "!!str ",
-            "---", "\t", "\\", "1e3", "~", "true", "\u{4e2d}", "\u{feff}", "? ", "<<",
+            "\n", "\n  ", "\n- ", "\r\n", " ", ": ", ":", "- ", "# ", "#", "'", "\"", "[", "]", "{", "}", ", ", ",",
+            "&a ", "*a", "|", ">-", "!!str ", "---", "\t", "\\", "1e3", "~", "true", "\u{4e2d}", "\u{feff}", "? ",
+            "<<",
         ])
         .prop_map(str::to_owned),
     ];

@@ -26,7 +26,7 @@ pub(crate) enum ServerForm {
 /// One server of an ensemble, as its line describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ServerLine<'t> {
-    /// The addresses, in order; more than one only from 3.6 on.
+    /// The addresses, in order; more than one only from 3.6 on. A value of nothing but `|` has none, and is accepted.
     pub(crate) addresses: Vec<ServerAddress<'t>>,
     /// The role as it is written.
     pub(crate) role: Option<Scalar<'t>>,
@@ -43,7 +43,7 @@ pub(crate) struct ServerAddress<'t> {
     pub(crate) host: Scalar<'t>,
     /// The port at which followers reach the leader.
     pub(crate) quorum_port: PortText<'t>,
-    /// The port for leader election; only 3.4 does without.
+    /// The port for leader election. Only 3.4 reads a line without, and then refuses it unless `electionAlg` is 0.
     pub(crate) election_port: Option<PortText<'t>>,
 }
 
@@ -203,7 +203,6 @@ impl<'t> Line<'_, 't> {
         }
     }
 
-    #[allow(clippy::type_complexity)]
     fn address(
         &self,
         parts: &[Range<usize>],

@@ -80,7 +80,7 @@ fn accepted_from_3_5_on() {
 
 #[test]
 fn differences_between_the_forms() {
-    use ServerErrorKind::{Form, MultipleAddresses, Role, SamePorts, TrailingBlank};
+    use ServerErrorKind::{Brackets, Form, MultipleAddresses, Role, SamePorts, TrailingBlank};
     let ok = |text: &str| Ok(text.to_owned());
     let refused = |kind, text: &str| Err((kind, text.to_owned()));
     for (text, expected) in [
@@ -90,6 +90,7 @@ fn differences_between_the_forms() {
             "zk1:1:2:observer:x",
             [ok("zk1,1,2 observer!"), refused(Form, "zk1:1:2:observer:x"), refused(Form, "zk1:1:2:observer:x")],
         ),
+        ("[::1]x1:2", [refused(Brackets, "[::1]x1:2"), refused(Brackets, "[::1]x1:2"), ok("::1,1,2")]),
         ("zk1:1:2 ", [ok("zk1,1,2"), refused(TrailingBlank, " "), refused(TrailingBlank, " ")]),
         ("zk1:1:2\t\t", [ok("zk1,1,2"), refused(TrailingBlank, "\t\t"), refused(TrailingBlank, "\t\t")]),
         ("zk1:1:2;2181 ", [refused(Form, "zk1:1:2;2181"), refused(TrailingBlank, " "), refused(TrailingBlank, " ")]),

@@ -126,10 +126,10 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     }
 }
 
-/// The first bytes as ASCII, one character each, and how many bytes one takes.
+/// The first bytes as ASCII, one character each (DEL for what is not ASCII), and how many bytes one takes.
 fn head(body: &[u8], shape: Shape) -> (String, usize) {
     const ENOUGH: usize = 1000;
-    let narrow = |unit: u16| u8::try_from(unit).ok().filter(u8::is_ascii).map_or('\u{1A}', char::from);
+    let narrow = |unit: u16| u8::try_from(unit).ok().filter(u8::is_ascii).map_or('\u{7F}', char::from);
     match shape {
         Shape::OneByte => (body.iter().take(ENOUGH).map(|&b| narrow(b.into())).collect(), 1),
         Shape::Utf16 { little } => {
@@ -169,6 +169,7 @@ fn encoding_of(name: &str) -> Known {
         }
         _ if matches!(lower.as_str(), "windows-1252" | "cp1252") => Known::Is(Encoding::Windows1252),
         _ if !lower.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.' | ':' | '_')) => Known::No,
+        _ if lower.ends_with(['-', '_']) => Known::Maybe,
         _ if starts(&["utf"]) && !starts(&["utf-32", "utf32", "utf_32", "utf-16", "utf_16"]) => Known::No,
         _ if starts(&[
             "gb",

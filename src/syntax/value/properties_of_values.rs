@@ -1,7 +1,9 @@
 //! Properties of all value parsers: no text makes one panic, and what is printed is read back.
 
 use super::duration::{DurationForm, parse_duration, parse_millis};
-use super::hadoop::{TimeUnit, parse_hadoop_boolean, parse_hadoop_duration_ms, parse_hadoop_int, parse_hadoop_long_bytes};
+use super::hadoop::{
+    TimeUnit, parse_hadoop_boolean, parse_hadoop_duration_ms, parse_hadoop_int, parse_hadoop_long_bytes,
+};
 use super::integer::{parse_java_double, parse_java_int, parse_java_long};
 use super::list::{split_legacy_list, split_legacy_map};
 use super::memory_size::parse_memory;
@@ -45,6 +47,7 @@ proptest! {
     #[test]
     fn quoted_elements_are_read_back(parts in proptest::collection::vec("[a;'\" ]{0,6}", 0..5)) {
         let text: Vec<_> = parts.iter().map(|part| format!("'{}'", part.replace('\'', "''"))).collect();
-        prop_assert_eq!(split_legacy_list(&text.join(" ; ")).unwrap(), parts);
+        let text = text.join(" ; ");
+        prop_assert_eq!(split_legacy_list(&text).unwrap(), parts);
     }
 }

@@ -28,6 +28,15 @@ pub(super) fn tab_at_line_start(scalar: &str) -> Option<usize> {
     })
 }
 
+/// Offset of the tab that the parser means when it points behind it or to the scalar that it is in.
+pub(super) fn nearest_tab(text: &str, at: usize) -> usize {
+    let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
+    if before.ends_with('\t') && !rest.starts_with('\t') {
+        return at - 1;
+    }
+    rest.find('\t').map_or(at, |n| at + n)
+}
+
 /// Offset of what cannot stand behind the `|` or `>` that a text starts with.
 pub(super) fn bad_block_header(text: &str) -> Option<usize> {
     let header = first_line(text);
@@ -42,22 +51,21 @@ pub(super) fn bad_block_header(text: &str) -> Option<usize> {
 /// to be one nor exactly as the collection around the scalar, which starts in `column` (from 0).
 pub(super) fn empty_block_scalar_before_dedent(text: &str, column: Option<usize>) -> bool {
     let header = first_line(text);
+    let least = column.map_or(1, |column| column + 1);
+    let digit = header.bytes().take(indicators(header)).find(u8::is_ascii_digit);
+    let stated = digit.map(|digit| least + usize::from(digit - b'0').saturating_sub(1));
     let (mut deepest, mut next) = (0, 0);
     for byte in text.bytes().skip(header.len()) {
         match byte {
             b'\n' | b'\r' => next = 0,
+            // Where the indentation is stated, blanks beyond it are content.
+            b' ' if Some(next) == stated => return false,
             b' ' => next += 1,
             _ => break,
         }
         deepest = deepest.max(next);
     }
-    let least = column.map_or(0, |column| column) + 1;
-    let digit = header.bytes().take(indicators(header)).find(u8::is_ascii_digit);
-    let wanted = match digit {
-        Some(digit) => least + usize::from(digit - b'0').saturating_sub(1),
-        None => least.max(deepest),
-    };
-    next < wanted && Some(next) != column
+    next < stated.unwrap_or(least.max(deepest)) && Some(next) != column
 }
 
 fn first_line(text: &str) -> &str {
@@ -127,6 +135,7 @@ mod tests {
             ("|\n  b: c", 2, false),
             ("|\n   \n  b", 0, true),
             ("|3\n  b", 0, true),
+            ("|2\n    \nb: c", 1, false),
         ] {
             assert_eq!(empty_block_scalar_before_dedent(text, Some(column)), refused, "{text:?}");
         }

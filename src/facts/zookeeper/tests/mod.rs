@@ -1,6 +1,7 @@
 //! What servers make of their files, checked against what the real ones do. The expectations on refusals and values
 //! were observed on ZooKeeper 3.8.0 (`QuorumPeerConfig`) or follow from the sources of the other versions.
 
+mod anything;
 mod ensembles;
 mod keys;
 mod nodes;

@@ -188,6 +188,16 @@ fn oddities() {
 }
 
 #[test]
+fn spans_reach_from_the_first_piece_to_the_last() {
+    let text = site("<property><name>\r\n &lt;a&gt; </name><value>&#49;<!-- -->2<![CDATA[3]]>\r\n</value></property>");
+    let read = parse(FILE, text.as_bytes());
+    assert_eq!(rows(&read), [("<a>", Some("123\n"), false)]);
+    assert_eq!(text.get(read.properties[0].name.span.range()), Some("&lt;a&gt;"));
+    let value = read.properties[0].value.as_ref().and_then(|value| text.get(value.span.range()));
+    assert_eq!(value, Some("&#49;<!-- -->2<![CDATA[3]]>\r\n"));
+}
+
+#[test]
 fn includes_are_noticed() {
     let text = "<configuration xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='more.xml'/><property name='a' value='b'/></configuration>";
     let read = parse(FILE, text.as_bytes());

@@ -58,6 +58,8 @@ fn what_woodstox_refuses() {
         ("<configuration><a：/></configuration>", "："),
         ("<configuration><xi:include href='x'/></configuration>", "xi:include"),
         ("<configuration><a x:b='1'/></configuration>", "x:b"),
+        ("<configuration><a xmlns:x='u'></a><x:b/></configuration>", "x:b"),
+        ("<configuration><a xmlns:x='u'/><x:b/></configuration>", "x:b"),
         ("<configuration></ configuration>", "</ configuration>"),
         ("<configuration></configuration x='1'>", "</configuration x='1'>"),
         ("<!DOCTYPE a><!DOCTYPE a><configuration/>", "<!DOCTYPE a>"),

@@ -1,0 +1,145 @@
+//! What the code asks of a value beyond the declared type of its option: ports, ranges, and names that only a `switch`
+//! knows.
+//!
+//! Only checks that depend on one value alone stand here, each as the class named beside it makes it; relations between
+//! options are facts of their own.
+
+use super::settings::Reader;
+use crate::facts::version::Version;
+use crate::syntax::value::integer::{parse_java_double, parse_java_long};
+use crate::syntax::value::memory_size::parse_memory;
+use crate::syntax::value::port::{parse_port, parse_port_range};
+
+/// What is wanted of a value.
+#[derive(Clone, Copy, Debug)]
+enum Limit {
+    /// One port (`NetUtils.isValidClientPort` and whoever binds it).
+    Port,
+    /// Ports and ranges of ports (`NetUtils.getPortRangeFromString`).
+    Ports,
+    /// At least so much.
+    AtLeast(i64),
+    /// At least so many milliseconds.
+    AtLeastMillis(i64),
+    /// At least so much, or -1 for a default.
+    AtLeastOrDefault(i64),
+    /// From 0 up to and without 1.
+    Fraction,
+    /// A power of two, of at least 4096 bytes.
+    Page,
+    /// One of these words in any case.
+    Words(&'static [&'static str]),
+    /// One of these words in any case, or the name of a class.
+    WordsOrClass(&'static [&'static str]),
+    /// A state backend, or the name of a factory.
+    StateBackend,
+}
+
+const LIMITS: &[(&str, Limit)] = &[
+    // BlobServer, RestServerEndpoint, TaskManagerRunner, MetricUtils, YarnEntrypointUtils
+    ("blob.server.port", Limit::Ports),
+    ("metrics.internal.query-service.port", Limit::Ports),
+    ("rest.bind-port", Limit::Ports),
+    ("taskmanager.rpc.port", Limit::Ports),
+    ("yarn.application-master.port", Limit::Ports),
+    // InetSocketAddress
+    ("jobmanager.rpc.port", Limit::Port),
+    ("rest.port", Limit::Port),
+    // ConfigurationParserUtils
+    ("taskmanager.memory.segment-size", Limit::Page),
+    ("taskmanager.numberOfTaskSlots", Limit::AtLeast(1)),
+    // ExecutionConfig
+    ("parallelism.default", Limit::AtLeastOrDefault(1)),
+    // ProcessMemoryUtils
+    ("jobmanager.memory.jvm-overhead.fraction", Limit::Fraction),
+    ("taskmanager.memory.jvm-overhead.fraction", Limit::Fraction),
+    ("taskmanager.memory.managed.fraction", Limit::Fraction),
+    ("taskmanager.memory.network.fraction", Limit::Fraction),
+    // CheckpointConfig
+    ("execution.checkpointing.interval", Limit::AtLeastMillis(10)),
+    ("execution.checkpointing.max-concurrent-checkpoints", Limit::AtLeast(1)),
+    ("execution.checkpointing.timeout", Limit::AtLeastMillis(10)),
+    ("execution.checkpointing.tolerable-failed-checkpoints", Limit::AtLeast(0)),
+    // FixedDelayRestartBackoffTimeStrategy
+    ("restart-strategy.fixed-delay.attempts", Limit::AtLeast(0)),
+    // RestartBackoffTimeStrategyFactoryLoader
+    (
+        "restart-strategy.type",
+        Limit::WordsOrClass(&[
+            "none",
+            "off",
+            "disable",
+            "fixed-delay",
+            "fixeddelay",
+            "failure-rate",
+            "failurerate",
+            "exponential-delay",
+            "exponentialdelay",
+        ]),
+    ),
+    // FailoverStrategyFactoryLoader
+    ("jobmanager.execution.failover-strategy", Limit::Words(&["full", "region"])),
+    // FlinkUserCodeClassLoaders
+    ("classloader.resolve-order", Limit::Words(&["child-first", "parent-first"])),
+    // FileExecutionGraphInfoStore
+    ("jobstore.cache-size", Limit::AtLeast(0)),
+    // StateBackendLoader
+    ("state.backend.type", Limit::StateBackend),
+];
+
+/// What is wanted and why the text is not that; none where the text is fine, or of the wrong type altogether.
+pub(super) fn refuse(option: &str, text: &str, reader: &Reader<'_, '_>) -> Option<(String, String)> {
+    // Before 1.17 options that end in `.type` were called by the rest of it.
+    let (name, limit) =
+        LIMITS.iter().find(|(name, _)| *name == option || name.strip_suffix(".type") == Some(option))?;
+    let below = |least: i64| Some((format!("at least {least}"), format!("is less than {least}")));
+    match *limit {
+        Limit::Port => parse_port(text).err().map(|bad| ("a port".to_owned(), bad.message)),
+        Limit::Ports => parse_port_range(text).err().map(|bad| ("a port or a range of ports".to_owned(), bad.message)),
+        Limit::AtLeast(least) => parse_java_long(text).ok().filter(|value| *value < least).and_then(|_| below(least)),
+        Limit::AtLeastOrDefault(least) => {
+            parse_java_long(text).ok().filter(|value| *value < least && *value != -1).and_then(|_| below(least))
+        }
+        Limit::AtLeastMillis(least) => reader
+            .millis(name, text)
+            .filter(|value| *value < least)
+            .map(|_| (format!("at least {least} ms"), format!("is less than {least} ms"))),
+        Limit::Fraction => parse_java_double(text)
+            .ok()
+            .filter(|value| !(0.0..1.0).contains(value))
+            .map(|_| ("a fraction from 0 to below 1".to_owned(), "is none".to_owned())),
+        Limit::Page => parse_memory(text).ok().filter(|bytes| !is_page(*bytes)).map(|_| {
+            ("a power of two from 4096 bytes on".to_owned(), "is not a power of two, or less than 4096 bytes".to_owned())
+        }),
+        Limit::Words(words) => (!has_word(words, text)).then(|| none_of(words)),
+        Limit::WordsOrClass(words) => (!text.contains('.') && !has_word(words, text)).then(|| none_of(words)),
+        Limit::StateBackend => {
+            let words = backends(reader);
+            (!text.contains('.') && !has_word(words, text)).then(|| none_of(words))
+        }
+    }
+}
+
+fn has_word(words: &[&str], text: &str) -> bool {
+    words.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+fn none_of(words: &[&str]) -> (String, String) {
+    (format!("one of {}", words.join(", ")), "is not one of them".to_owned())
+}
+
+fn is_page(bytes: i64) -> bool {
+    bytes >= 4096 && bytes.count_ones() == 1
+}
+
+/// The names of the version. `hashmap` came with 1.13, when `jobmanager` and `filesystem` became old names for it;
+/// these went in 2.0, when `forst` came.
+fn backends(reader: &Reader<'_, '_>) -> &'static [&'static str] {
+    if reader.release.since(Version::new(2, 0)) {
+        &["hashmap", "rocksdb", "forst"]
+    } else if reader.release.since(Version::new(1, 13)) {
+        &["hashmap", "rocksdb", "jobmanager", "filesystem"]
+    } else {
+        &["rocksdb", "jobmanager", "filesystem"]
+    }
+}

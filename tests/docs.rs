@@ -1,0 +1,140 @@
+//! The generated documentation: a page for each rule, their index, the page of the facts and the picture of a report.
+//!
+//! All of it is made from the crate's own data. `FLINKLINT_WRITE=1 cargo test --test docs` writes it; otherwise what lies
+//! in the checkout is compared, so that it cannot fall behind. What is written by hand is checked for dead links and for
+//! rules, commands and options that do not exist.
+
+#[path = "docs/by_hand.rs"]
+mod by_hand;
+#[path = "docs/facts_page.rs"]
+mod facts_page;
+#[path = "docs/picture.rs"]
+mod picture;
+#[path = "docs/rule_pages.rs"]
+mod rule_pages;
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Generated files: paths below the checkout and texts.
+type Pages = BTreeMap<String, String>;
+
+const WRITE: &str = "FLINKLINT_WRITE=1 cargo test --test docs";
+
+fn checkout() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Files of a folder, as paths below the checkout.
+fn files_in(folder: &str) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(checkout().join(folder))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy()))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Writes the pages or compares them with the checkout. A file of `folder` that is not among them is stale.
+fn write_or_compare(pages: &Pages, folder: Option<&str>) {
+    let stale: Vec<String> =
+        folder.map(files_in).unwrap_or_default().into_iter().filter(|file| !pages.contains_key(file)).collect();
+    if std::env::var_os("FLINKLINT_WRITE").is_some() {
+        for file in &stale {
+            std::fs::remove_file(checkout().join(file)).unwrap();
+        }
+        for (file, text) in pages {
+            let path = checkout().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            if std::fs::read_to_string(&path).ok().as_ref() != Some(text) {
+                std::fs::write(path, text).unwrap();
+            }
+        }
+        return;
+    }
+    let mut problems: Vec<String> = stale.into_iter().map(|file| format!("{file} belongs to nothing any more")).collect();
+    problems.extend(pages.iter().filter_map(|(file, text)| difference(file, &checkout().join(file), text)));
+    assert!(problems.is_empty(), "generated files are out of date; write them again with `{WRITE}`:\n{}", problems.join("\n"));
+}
+
+/// The first line in which a file differs from what it should be.
+fn difference(file: &str, path: &Path, text: &str) -> Option<String> {
+    let Ok(found) = std::fs::read_to_string(path) else { return Some(format!("{file} is missing")) };
+    // Git may have given the checkout line ends of the system.
+    let found = found.replace("\r\n", "\n");
+    if found == text {
+        return None;
+    }
+    let same = found.lines().zip(text.lines()).take_while(|(found, wanted)| found == wanted).count();
+    Some(format!(
+        "{file}:{}: has '{}', should have '{}'",
+        same + 1,
+        found.lines().nth(same).unwrap_or_default(),
+        text.lines().nth(same).unwrap_or_default()
+    ))
+}
+
+/// Text that stands in Markdown as it is, but for what is between backquotes, which is code.
+fn prose(text: &str) -> String {
+    let mut code = false;
+    let mut out = String::new();
+    for c in text.trim().chars() {
+        code ^= c == '`';
+        if !code && matches!(c, '<' | '*') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Prose in a cell of a table.
+fn cell(text: &str) -> String {
+    prose(text).replace('|', "\\|").lines().collect::<Vec<_>>().join(" ")
+}
+
+/// A block of text that Markdown leaves alone.
+fn block(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    format!("{fence}text\n{}\n{fence}\n", text.trim_end_matches('\n'))
+}
+
+#[test]
+fn rule_pages_are_those_of_the_rulebook() {
+    write_or_compare(&rule_pages::pages(), Some("docs/rules"));
+}
+
+#[test]
+fn the_page_of_the_facts_is_that_of_their_schema() {
+    let pages = Pages::from([("docs/facts.md".to_owned(), facts_page::page())]);
+    write_or_compare(&pages, None);
+}
+
+#[test]
+fn the_picture_shows_what_the_command_prints() {
+    let pages = Pages::from([("assets/report.svg".to_owned(), picture::report())]);
+    write_or_compare(&pages, None);
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let problems = by_hand::dead_links();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn rules_that_are_named_exist() {
+    let problems = by_hand::unknown_rules();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn the_readme_names_all_formats_options_and_exit_codes() {
+    let problems = by_hand::missing_from_the_readme();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
