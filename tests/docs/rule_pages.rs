@@ -227,21 +227,21 @@ fn numbered(path: &str, body: &str, findings: &[Placed]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Characters that cannot be seen, and blanks at the end of a line, as something that can.
+/// A line in which everything can be seen: hidden characters in the notation of the reports, blanks at the end as dots.
 fn visible(line: &str) -> String {
+    let hidden = |c: char| {
+        (c.is_control() && c != '\t') || (c.is_whitespace() && !c.is_ascii()) || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
+    };
     let kept = line.trim_end_matches(' ');
-    let shown: String = kept
-        .chars()
-        .map(|c| match c {
-            '\t' => '→',
-            '\r' => '␍',
-            '\u{feff}' => '␣',
-            '\u{a0}' | '\u{3000}' => '␣',
-            c if c.is_control() => '\u{fffd}',
-            c => c,
-        })
-        .collect();
-    shown + &"·".repeat(line.len() - kept.len())
+    let mut out = String::new();
+    for c in kept.chars() {
+        if hidden(c) {
+            out += &format!("<U+{:04X}>", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out + &"·".repeat(line.len() - kept.len())
 }
 
 fn title(product: &str) -> &str {

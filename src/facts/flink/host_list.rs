@@ -20,6 +20,8 @@ facts! {
         distinct: Located<i64>,
         /// Whether some host of the list is another host than the one that reads it.
         remote: Located<bool>,
+        /// Hosts of `masters` without a port.
+        without_port: Vec<ListedHost<'t>>,
         /// Hosts that mean the host that asks, in a list with others.
         loopback_among_others: Vec<ListedHost<'t>>,
     }
@@ -121,6 +123,11 @@ pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, t
         } else {
             Located::new(false, whole.clone())
         },
+        without_port: listed
+            .iter()
+            .filter(|host| is_masters && host.port.is_absent() && host.fault.is_absent())
+            .cloned()
+            .collect(),
         loopback_among_others: among_others,
         hosts: Open { items: listed, open },
         place: Some(whole),

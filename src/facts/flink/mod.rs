@@ -87,9 +87,11 @@ facts! {
         /// Heartbeats.
         heartbeat: Heartbeat<'t>,
         /// `masters` beside it.
-        masters: Option<HostList<'t>>,
+        masters: Option<Arc<HostList<'t>>>,
         /// `workers` beside it.
-        workers: Option<HostList<'t>>,
+        workers: Option<Arc<HostList<'t>>>,
+        /// Those of the two that are there.
+        host_lists: Vec<Arc<HostList<'t>>>,
         /// The quorum against the ensemble of the deployment.
         reach: Option<Reach<'t>>,
         /// The Hadoop configuration of the deployment.
@@ -222,8 +224,9 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
     let ha = ha::high_availability(&reader);
     let checkpoints = process::checkpoints(&reader);
     let hosts = |list: Option<(FileId, &Hosts<'t>, bool)>, is_masters| {
-        list.map(|(file, hosts, template)| host_list::host_list(file, hosts, is_masters, template))
+        list.map(|(file, hosts, template)| Arc::new(host_list::host_list(file, hosts, is_masters, template)))
     };
+    let (masters, workers) = (hosts(input.masters, true), hosts(input.workers, false));
     let host_of = |storage: &Option<super::storage::Storage<'t>>| storage_host(storage.as_ref()?, neighbours.hadoop?);
     let file = settings.file.or(input.config_yaml.map(|(file, ..)| file)).or(input.legacy.map(|(file, ..)| file));
     let start = file.map(|file| Place::at(Span::new(file, 0, 0)));
@@ -257,8 +260,9 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         yarn: process::on_yarn(&reader, &ha.on),
         resources: process::resources(&reader),
         heartbeat: process::heartbeat(&reader),
-        masters: hosts(input.masters, true),
-        workers: hosts(input.workers, false),
+        host_lists: [&masters, &workers].into_iter().flatten().map(Arc::clone).collect(),
+        masters,
+        workers,
         reach: ha.quorum.as_ref().and_then(|quorum| reach::reach(quorum, neighbours.ensembles)),
         hadoop: neighbours.hadoop.map(Arc::clone),
         storage_host: host_of(&ha.storage),

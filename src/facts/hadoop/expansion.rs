@@ -11,7 +11,8 @@ const LIMIT: usize = 20;
 const LONGEST: usize = 1 << 16;
 
 /// Beginnings of system properties that every JVM or Hadoop's own scripts set.
-const SYSTEM: &[&str] = &["user.", "java.", "os.", "hadoop.log.", "hadoop.home.", "hadoop.id.", "yarn.log.", "yarn.home.", "mapred.log."];
+const SYSTEM: &[&str] =
+    &["user.", "java.", "os.", "hadoop.log.", "hadoop.home.", "hadoop.id.", "yarn.log.", "yarn.home.", "mapred.log."];
 
 /// What a variable stands for.
 pub(super) enum Variable<'a> {

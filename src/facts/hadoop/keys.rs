@@ -84,11 +84,21 @@ impl<'t> Names<'t> {
     fn list<'k>(&self, family: &str, name: &'k str) -> Option<List<'_, 'k, 't>> {
         if hadoop::PER_RESOURCE_MANAGER.contains(&family) {
             let declared = self.managers.as_ref()?;
-            return Some(List { kind: "resource manager", key: "yarn.resourcemanager.ha.rm-ids".into(), declared, before: String::new(), own: name, behind: "" });
+            return Some(List {
+                kind: "resource manager",
+                key: "yarn.resourcemanager.ha.rm-ids".into(),
+                declared,
+                before: String::new(),
+                own: name,
+                behind: "",
+            });
         }
         let mut services = self.services.iter().flatten().zip(&self.nodes);
-        let of = |service: &Scalar<'t>| name.strip_prefix(&*service.text).filter(|rest| rest.is_empty() || rest.starts_with('.'));
-        if let Some((service, nodes, rest)) = services.find_map(|(service, nodes)| Some((service, nodes, of(service)?))) {
+        let of = |service: &Scalar<'t>| {
+            name.strip_prefix(&*service.text).filter(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        if let Some((service, nodes, rest)) = services.find_map(|(service, nodes)| Some((service, nodes, of(service)?)))
+        {
             let own = rest.strip_prefix('.')?;
             let (key, before) = (format!("dfs.ha.namenodes.{}", service.text), format!("{}.", service.text));
             return Some(List { kind: "name node", key, declared: nodes.as_ref()?, before, own, behind: "" });
@@ -96,7 +106,14 @@ impl<'t> Names<'t> {
         // `prod.nn1` under an undeclared service: the service is what is wrong, the node may be right.
         let (own, behind) = name.split_at_checked(name.find('.').unwrap_or(name.len())).unwrap_or((name, ""));
         let declared = self.services.as_ref()?;
-        Some(List { kind: "name service", key: "dfs.nameservices".into(), declared, before: String::new(), own, behind })
+        Some(List {
+            kind: "name service",
+            key: "dfs.nameservices".into(),
+            declared,
+            before: String::new(),
+            own,
+            behind,
+        })
     }
 }
 
@@ -132,7 +149,8 @@ impl<'t> KeyFaults<'t> {
     where
         't: 'i,
     {
-        let properties = || sites.iter().flat_map(|&(site, file)| site.xml.properties.iter().map(move |property| (property, file)));
+        let properties =
+            || sites.iter().flat_map(|&(site, file)| site.xml.properties.iter().map(move |property| (property, file)));
         let written = Written::new(properties().map(|(property, _)| &*property.name.text));
         let suffixes = names.suffixes();
         let mut faults = Self::default();
@@ -150,7 +168,12 @@ impl<'t> KeyFaults<'t> {
             } else if let Some(meant) = compare.then(meant).flatten() {
                 faults.push_unknown(property, file, Cow::Owned(meant));
             } else if hadoop::in_closed_namespace(key) {
-                faults.unread.push(UnreadKey { place: Some(Place::at(property.span)), texts: PhantomData, key: key_of(property), file });
+                faults.unread.push(UnreadKey {
+                    place: Some(Place::at(property.span)),
+                    texts: PhantomData,
+                    key: key_of(property),
+                    file,
+                });
             }
         }
         faults
@@ -180,12 +203,21 @@ impl<'t> KeyFaults<'t> {
         });
     }
 
-    fn check_name(&mut self, property: &Property<'t>, file: &'static str, family: &'static str, list: &List<'_, '_, 't>, written: &Written<'_>) {
+    fn check_name(
+        &mut self,
+        property: &Property<'t>,
+        file: &'static str,
+        family: &'static str,
+        list: &List<'_, '_, 't>,
+        written: &Written<'_>,
+    ) {
         let List { kind, before, own, behind, declared, .. } = list;
         if declared.iter().any(|known| known.text == *own) {
             return;
         }
-        let same = |known: &&mut UndeclaredName<'t>| known.kind == *kind && known.list == list.key && known.name.value().is_some_and(|name| name == own);
+        let same = |known: &&mut UndeclaredName<'t>| {
+            known.kind == *kind && known.list == list.key && known.name.value().is_some_and(|name| name == own)
+        };
         if let Some(known) = self.undeclared.iter_mut().take(MANY_KEYS).find(same) {
             known.keys.push(key_of(property));
             return;

@@ -140,11 +140,7 @@ pub(super) fn losses_of<'i>(site: &SiteFile<'i, '_>) -> impl Iterator<Item = (St
 }
 
 fn key_of<'t>(property: &Property<'t>) -> Located<Cow<'t, str>> {
-    let value = property.value.as_ref().map_or(property.span, |value| value.span);
-    Located::new(
-        property.name.text.clone(),
-        Place { key: Some(property.name.span), value: Some(property.name.span), ..Place::at(value) },
-    )
+    Located::new(property.name.text.clone(), Place::set(property.name.span, property.name.span))
 }
 
 fn value_of<'t>(key: &str, property: &Property<'t>) -> Maybe<Cow<'t, str>> {

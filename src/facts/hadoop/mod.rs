@@ -1,9 +1,9 @@
 //! One Hadoop configuration directory: what `core-site.xml`, `hdfs-site.xml` and `yarn-site.xml` mean together, and what
 //! of them is lost. Whether Flink, ZooKeeper or another directory agrees is not known here.
 
+mod configuration;
 #[cfg(test)]
 mod conformance;
-mod configuration;
 mod effective;
 mod expansion;
 mod fencing;

@@ -243,7 +243,9 @@ fn mebibytes(count: Located<i64>) -> Located<Bytes> {
 fn attempts_cap(yarn: &Configuration<'_, '_>, max_attempts: &Located<i64>, release: &Release) -> Located<i64> {
     let global = yarn.text("yarn.resourcemanager.am.global.max-attempts");
     // Asked only where it matters, so that the version range is not split for nothing.
-    let is_read = || release.since(Version::new(3, 1)) || (release.since(Version::new(2, 10)) && !release.since(Version::new(3, 0)));
+    let is_read = || {
+        release.since(Version::new(3, 1)) || (release.since(Version::new(2, 10)) && !release.since(Version::new(3, 0)))
+    };
     if global.is_absent() || !is_read() {
         return max_attempts.clone();
     }

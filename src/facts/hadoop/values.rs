@@ -214,8 +214,11 @@ mod tests {
     fn items_of_a_list_have_places() {
         let text = " rm1 , rm2,,\n rm1 ";
         let span = Span::new(FileId { set: 0, text: 0 }, 100, 100 + text.len());
-        let items: Vec<(String, u32)> =
-            split(&Scalar::new(text, span), ',').unwrap().into_iter().map(|s| (s.text.to_string(), s.span.start)).collect();
+        let items: Vec<(String, u32)> = split(&Scalar::new(text, span), ',')
+            .unwrap()
+            .into_iter()
+            .map(|s| (s.text.to_string(), s.span.start))
+            .collect();
         assert_eq!(items, [("rm1".into(), 101), ("rm2".into(), 107), ("rm1".into(), 114)]);
         assert!(split(&Scalar::new("a,".repeat(5000), span), ',').is_none());
     }

@@ -194,8 +194,8 @@ fn loses_backslash(raw: &[u8]) -> bool {
     false
 }
 
-/// Server lines that Flink's `start-zookeeper-quorum.sh` reads in another way than Java. Its expression keeps the last
-/// digit of an id and wants the host directly behind the `=`.
+/// Server lines that Flink's `start-zookeeper-quorum.sh` reads in another way than Java: it looks for lines that begin
+/// with `server.`, wants an `=`, and takes what stands between that and the next colon for the host to log in to.
 pub(super) fn script_faults<'t>(properties: &Properties<'t>, bytes: &[u8]) -> Vec<ScriptFault<'t>> {
     let mut found = Vec::new();
     for entry in &properties.entries {
@@ -209,17 +209,12 @@ pub(super) fn script_faults<'t>(properties: &Properties<'t>, bytes: &[u8]) -> Ve
         }
         let start = key.span.range().start;
         let before = start.checked_sub(1).and_then(|at| bytes.get(at));
-        let between = bytes.get(key.span.range().end..entry.entry.value.span.range().start).unwrap_or(&[]);
         let kind = if matches!(before, Some(b' ' | b'\t')) {
             "indented"
         } else if entry.separator != Separator::Equals {
             "separator"
-        } else if between.last().is_some_and(|byte| *byte != b'=') {
-            "blank-after-equals"
         } else if entry.entry.value.text.starts_with('[') {
             "ipv6"
-        } else if id.trim_start_matches('0').len() > 1 {
-            "several-digits"
         } else {
             continue;
         };

@@ -281,9 +281,9 @@ facts! {
         kind: &'static str,
     }
 
-    /// A server line that Flink's script skips or starts with another id.
+    /// A server line that Flink's script skips or cannot follow.
     pub struct ScriptFault<'t> as "script_fault" {
-        /// `several-digits` (only the last digit becomes the id), `blank-after-equals`, `separator`, `indented` or `ipv6`.
+        /// `separator` (no `=`), `indented` or `ipv6`.
         kind: &'static str,
         /// The key.
         key: Cow<'t, str>,

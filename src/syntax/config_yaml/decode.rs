@@ -78,46 +78,47 @@ impl Origin {
 
 pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     match bytes {
-        [0x00, 0x00, 0xFE, 0xFF, rest @ ..] => {
-            wide(rest, 4, |unit| u32::from_be_bytes([unit[0], unit[1], unit[2], unit[3]]))
-        }
-        [0xFF, 0xFE, 0x00, 0x00, rest @ ..] => {
-            wide(rest, 4, |unit| u32::from_le_bytes([unit[0], unit[1], unit[2], unit[3]]))
-        }
-        [0xFE, 0xFF, rest @ ..] => wide(rest, 2, |unit| u32::from(u16::from_be_bytes([unit[0], unit[1]]))),
-        [0xFF, 0xFE, rest @ ..] => wide(rest, 2, |unit| u32::from(u16::from_le_bytes([unit[0], unit[1]]))),
+        [0x00, 0x00, 0xFE, 0xFF, rest @ ..] => wide(rest, u32::from_be_bytes),
+        [0xFF, 0xFE, 0x00, 0x00, rest @ ..] => wide(rest, u32::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => wide(rest, |unit: [u8; 2]| u32::from(u16::from_be_bytes(unit))),
+        [0xFF, 0xFE, rest @ ..] => wide(rest, |unit: [u8; 2]| u32::from(u16::from_le_bytes(unit))),
         _ => {
             // The byte order mark of UTF-8 stays: the parser skips it, and offsets stay those of the file.
             let valid = match std::str::from_utf8(bytes) {
                 Ok(text) => return Decoded { text: Cow::Borrowed(text), origin: Origin::default() },
                 Err(error) => bytes.get(..error.valid_up_to()).unwrap_or(&[]),
             };
-            Decoded { text: String::from_utf8_lossy(valid), origin: Origin { broken: true, ..Origin::default() } }
+            let origin = Origin { broken: true, ..Origin::default() };
+            Decoded { text: String::from_utf8_lossy(valid), origin }
         }
     }
 }
 
-/// Decodes units of two or four bytes behind a byte order mark that is as long as a unit.
-fn wide(bytes: &[u8], size: usize, unit: impl Fn(&[u8]) -> u32) -> Decoded<'static> {
-    let mut text = String::with_capacity(bytes.len() / size);
-    let mut offsets = Vec::with_capacity(bytes.len() / size + 1);
+/// Decodes units of two or four bytes behind a byte order mark that is as long as a unit. Units of two bytes may come in
+/// surrogate pairs.
+fn wide<const N: usize>(bytes: &[u8], unit: impl Fn([u8; N]) -> u32) -> Decoded<'static> {
+    let mut text = String::with_capacity(bytes.len() / N);
+    let mut offsets = Vec::with_capacity(bytes.len() / N + 1);
     let mut high = None;
-    let mut units = 0;
     let mut broken = false;
-    for chunk in bytes.chunks(size) {
-        let raw = size + units * size;
-        units += 1;
-        let code = if chunk.len() == size { unit(chunk) } else { 0xD800 };
-        let (code, start) = match (high.take(), code) {
-            (None, 0xD800..=0xDBFF) if size == 2 && chunk.len() == size => {
-                high = Some((code, raw));
-                continue;
+    for (n, chunk) in bytes.chunks(N).enumerate() {
+        let raw = N + n * N;
+        let code = chunk.try_into().ok().map(&unit);
+        if N == 2
+            && high.is_none()
+            && let Some(first @ 0xD800..=0xDBFF) = code
+        {
+            high = Some((first, raw));
+            continue;
+        }
+        let decoded = match (high.take(), code) {
+            (Some((first, start)), Some(low @ 0xDC00..=0xDFFF)) => {
+                char::from_u32(0x10000 + ((first - 0xD800) << 10) + (low - 0xDC00)).map(|c| (c, start))
             }
-            (Some((first, start)), 0xDC00..=0xDFFF) => (0x10000 + ((first - 0xD800) << 10) + (code - 0xDC00), start),
-            (Some((first, start)), _) => (first, start),
-            (None, code) => (code, raw),
+            (Some(_), _) => None,
+            (None, code) => code.and_then(char::from_u32).map(|c| (c, raw)),
         };
-        let Some(c) = char::from_u32(code) else {
+        let Some((c, start)) = decoded else {
             broken = true;
             break;
         };
@@ -125,7 +126,7 @@ fn wide(bytes: &[u8], size: usize, unit: impl Fn(&[u8]) -> u32) -> Decoded<'stat
         offsets.extend(std::iter::repeat_n(start, c.len_utf8()));
     }
     broken |= high.is_some();
-    offsets.push(if broken { offsets.last().map_or(size, |last| last + size) } else { size + bytes.len() });
+    offsets.push(if broken { offsets.last().map_or(N, |last| last + N) } else { N + bytes.len() });
     Decoded { text: Cow::Owned(text), origin: Origin { offsets: Some(offsets), broken, blanks: Vec::new() } }
 }
 

@@ -68,7 +68,7 @@ const MOST_COLLECTION_ALIASES: usize = 50;
 struct Open {
     node: usize,
     key: Option<Edge>,
-    block_mapping: bool,
+    is_mapping: bool,
 }
 
 struct Composer<'t> {
@@ -163,7 +163,7 @@ impl<'t> Composer<'t> {
                         Resolved::Text
                     }
                 };
-                if event.unwritten && self.open.last().is_some_and(|outer| outer.block_mapping && outer.key.is_none()) {
+                if event.unwritten && self.open.last().is_some_and(|outer| outer.is_mapping && outer.key.is_none()) {
                     self.fault(ConfigErrorKind::Syntax, "there is no key before the `:`", (start, end));
                 }
                 let node = self.add(NodeKind::Scalar { text, style, resolved }, event.anchor, start, end);
@@ -173,9 +173,9 @@ impl<'t> Composer<'t> {
                 self.check_collection_tag(event.tag.as_deref(), "tag:yaml.org,2002:seq", (start, end));
                 self.begin(NodeKind::Sequence { flow, items: Vec::new() }, event.anchor, (start, end), false);
             }
-            EventKind::MappingStart { flow } => {
+            EventKind::MappingStart { .. } => {
                 self.check_collection_tag(event.tag.as_deref(), "tag:yaml.org,2002:map", (start, end));
-                self.begin(NodeKind::Mapping { pairs: Vec::new() }, event.anchor, (start, end), !flow);
+                self.begin(NodeKind::Mapping { pairs: Vec::new() }, event.anchor, (start, end), true);
             }
             EventKind::SequenceEnd | EventKind::MappingEnd => self.finish(start, end),
             EventKind::DocumentStart | EventKind::DocumentEnd => {}
@@ -202,10 +202,10 @@ impl<'t> Composer<'t> {
     }
 
     /// A collection is attached to what holds it at once, so that it is there when the text breaks off inside it.
-    fn begin(&mut self, kind: NodeKind<'t>, anchor: usize, (start, end): (usize, usize), block_mapping: bool) {
+    fn begin(&mut self, kind: NodeKind<'t>, anchor: usize, (start, end): (usize, usize), is_mapping: bool) {
         let node = self.add(kind, anchor, start, end);
         self.attach(Edge { node, start, end });
-        self.open.push(Open { node, key: None, block_mapping });
+        self.open.push(Open { node, key: None, is_mapping });
     }
 
     fn finish(&mut self, start: usize, end: usize) {
@@ -269,7 +269,7 @@ fn starts_with_end_marker(text: &str) -> Option<usize> {
     for line in text.split_inclusive(['\n', '\r']) {
         let content = line.trim_matches(['\u{feff}', ' ', '\n', '\r']);
         if !content.is_empty() && !content.starts_with('#') {
-            let rest = line.strip_prefix("...")?;
+            let rest = line.trim_start_matches('\u{feff}').strip_prefix("...")?;
             return rest.chars().next().is_none_or(|c| matches!(c, ' ' | '\t' | '\n' | '\r')).then_some(at);
         }
         at += line.len();

@@ -177,9 +177,9 @@ fn plain_in_flow(text: &str) -> bool {
     };
     let mut before = first;
     let no_indicator = text.chars().skip(1).all(|c| {
-        let fits = !matches!(c, ',' | '?' | '[' | ']' | '{' | '}' | ':') && !(c == '#' && is_blank(before));
+        let indicates = matches!(c, ',' | '?' | '[' | ']' | '{' | '}' | ':') || (c == '#' && is_blank(before));
         before = c;
-        fits
+        !indicates
     });
     starts_well
         && !text.starts_with("---")

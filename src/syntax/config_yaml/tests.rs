@@ -50,6 +50,7 @@ fn what_real_flink_refuses() {
         ("a: +.inf", K::Syntax, "+.inf"),
         ("a: [:b]", K::Syntax, ":"),
         (": b", K::Syntax, ""),
+        ("a: {: b}", K::Syntax, ""),
         ("a: &x {b: *x}", K::Syntax, "*x"),
         ("...\na: b", K::Syntax, "..."),
         ("a: b\u{7}", K::Syntax, "\u{7}"),

@@ -51,6 +51,11 @@ pub(super) fn bad_block_header(text: &str) -> Option<usize> {
 /// to be one nor exactly as the collection around the scalar, which starts in `column` (from 0).
 pub(super) fn empty_block_scalar_before_dedent(text: &str, column: Option<usize>) -> bool {
     let header = first_line(text);
+    let rest = text.get(header.len()..).unwrap_or("");
+    // At the very end of the file the reader has not begun a new line yet: behind a header, or behind a lone CR.
+    if rest.is_empty() || (rest.ends_with('\r') && rest.trim_end().is_empty()) {
+        return false;
+    }
     let least = column.map_or(1, |column| column + 1);
     let digit = header.bytes().take(indicators(header)).find(u8::is_ascii_digit);
     let stated = digit.map(|digit| least + usize::from(digit - b'0').saturating_sub(1));
@@ -131,6 +136,7 @@ mod tests {
             ("|\nb: c", 0, false),
             ("|\n  b", 0, false),
             ("|\n", 2, true),
+            ("| # c", 2, false),
             ("|\nb: c", 2, true),
             ("|\n  b: c", 2, false),
             ("|\n   \n  b", 0, true),

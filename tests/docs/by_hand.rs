@@ -1,0 +1,131 @@
+//! Pages that are written by hand: what they name must exist.
+
+use super::{checkout, files_in, support::Run};
+use flinklint::rules::Rulebook;
+use std::path::Path;
+
+/// Markdown files below the checkout, with their texts.
+fn pages() -> Vec<(String, String)> {
+    let folders = [".", "docs", "docs/rules", "catalog"];
+    let mut pages = Vec::new();
+    for file in folders.iter().flat_map(|folder| files_in(folder)) {
+        if file.ends_with(".md") {
+            let text = std::fs::read_to_string(checkout().join(&file)).unwrap();
+            pages.push((file.trim_start_matches("./").to_owned(), text));
+        }
+    }
+    assert!(pages.iter().any(|(file, _)| file == "README.md"));
+    pages
+}
+
+/// Text outside of code, where a link is a link.
+fn outside_code(text: &str) -> String {
+    let mut fence: Option<&str> = None;
+    let mut out = String::new();
+    for line in text.lines() {
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        match fence {
+            Some(open) if ticks == open && line == ticks => fence = None,
+            None if ticks.len() >= 3 => fence = Some(ticks),
+            Some(_) => {}
+            None => {
+                let pieces = line.split('`').enumerate().filter(|(n, _)| n % 2 == 0).map(|(_, piece)| piece);
+                out.push_str(&pieces.collect::<Vec<_>>().join("`"));
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+/// Anchors of a page: its headings as the forges write them.
+fn anchors(text: &str) -> Vec<String> {
+    let headings = text.lines().filter_map(|line| line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')));
+    let anchor = |heading: &str| {
+        let kept = heading.to_lowercase().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).collect::<String>();
+        kept.replace(' ', "-")
+    };
+    headings.map(anchor).collect()
+}
+
+/// Links into the checkout that lead nowhere.
+pub(crate) fn dead_links() -> Vec<String> {
+    let mut problems = Vec::new();
+    let mut seen = 0;
+    for (file, text) in pages() {
+        for rest in outside_code(&text).split("](").skip(1) {
+            let Some((target, _)) = rest.split_once(')') else { continue };
+            if target.contains("://") {
+                continue;
+            }
+            seen += 1;
+            let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
+            let place = checkout().join(Path::new(&file).parent().unwrap_or(Path::new(""))).join(path);
+            let place = if path.is_empty() { checkout().join(&file) } else { place };
+            let there = match anchor {
+                None => place.exists(),
+                Some(anchor) => {
+                    std::fs::read_to_string(&place).is_ok_and(|text| anchors(&text).iter().any(|known| known == anchor))
+                }
+            };
+            if !there {
+                problems.push(format!("{file}: the link to {target} leads nowhere"));
+            }
+        }
+    }
+    assert!(seen > 0);
+    problems
+}
+
+/// Rules that a page names and that do not exist, by id; the generated pages speak of known ones only.
+pub(crate) fn unknown_rules() -> Vec<String> {
+    let book = Rulebook::built_in().unwrap();
+    let prefixes: std::collections::BTreeSet<&str> =
+        book.rules().iter().map(|rule| rule.text.id.trim_end_matches(|c: char| c.is_ascii_digit())).collect();
+    let mut problems = Vec::new();
+    for (file, text) in pages().into_iter().filter(|(file, _)| matches!(file.as_str(), "README.md" | "CONTRIBUTING.md")) {
+        for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+            let number = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
+            let is_id = number.len() == 3 && number.chars().all(|c| c.is_ascii_digit()) && prefixes.contains(&word[..word.len() - 3]);
+            if is_id && book.find(word).is_none() {
+                problems.push(format!("{file}: there is no rule {word}"));
+            }
+        }
+    }
+    problems
+}
+
+/// What the README should name, since the command has it.
+pub(crate) fn missing_from_the_readme() -> Vec<String> {
+    let readme = std::fs::read_to_string(checkout().join("README.md")).unwrap();
+    let help = Run::new(&["check", "--help"]).go().stdout;
+    let mut problems = Vec::new();
+    let (_, formats) = help.split_once("Format of the report: ").unwrap();
+    let (formats, _) = formats.split_once(';').unwrap();
+    for format in formats.replace(" or ", ",").split(',').map(str::trim) {
+        if !readme.contains(&format!("`{format}`")) {
+            problems.push(format!("README.md: the format `{format}` is not named"));
+        }
+    }
+    let options = help.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2);
+    for option in options.map(|word| word.trim_end_matches(|c: char| !c.is_ascii_lowercase())) {
+        if option != "--help" && !readme.contains(option) {
+            problems.push(format!("README.md: the option {option} is not named"));
+        }
+    }
+    // The other way round: what the README names must be there.
+    for word in readme.split(|c: char| c.is_whitespace() || matches!(c, '`' | '=' | ',' | '|' | ')')) {
+        let is_option = word.starts_with("--") && word.len() > 2 && word[2..].chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        let of_another = matches!(word, "--release" | "--quiet" | "--git" | "--path" | "--locked" | "--facts" | "--test");
+        if is_option && !of_another && !help.contains(word) {
+            problems.push(format!("README.md: there is no option {word}"));
+        }
+    }
+    let exits = Run::new(&["--help"]).go().stdout;
+    for code in exits.lines().filter_map(|line| line.trim().split_once("  ")).map(|(code, _)| code).filter(|code| code.parse::<u8>().is_ok()) {
+        if !readme.contains(&format!("| {code} |")) {
+            problems.push(format!("README.md: the exit code {code} is not named"));
+        }
+    }
+    problems
+}
