@@ -56,9 +56,14 @@ fn write_or_compare(pages: &Pages, folder: Option<&str>) {
         }
         return;
     }
-    let mut problems: Vec<String> = stale.into_iter().map(|file| format!("{file} belongs to nothing any more")).collect();
+    let mut problems: Vec<String> =
+        stale.into_iter().map(|file| format!("{file} belongs to nothing any more")).collect();
     problems.extend(pages.iter().filter_map(|(file, text)| difference(file, &checkout().join(file), text)));
-    assert!(problems.is_empty(), "generated files are out of date; write them again with `{WRITE}`:\n{}", problems.join("\n"));
+    assert!(
+        problems.is_empty(),
+        "generated files are out of date; write them again with `{WRITE}`:\n{}",
+        problems.join("\n")
+    );
 }
 
 /// The first line in which a file differs from what it should be.

@@ -227,7 +227,7 @@ impl Members {
         let others = self.zoo.iter().any(|dir| !dir.bundled);
         let (keep, leave): (Vec<ZooDir>, Vec<ZooDir>) = std::mem::take(&mut self.zoo)
             .into_iter()
-            .partition(|dir| !dir.bundled || (!others && !is_untouched(set.bytes(dir.zoo.file))));
+            .partition(|dir| !is_untouched(set.bytes(dir.zoo.file)) && (!dir.bundled || !others));
         self.zoo = keep;
         for dir in leave {
             if let Some((candidate, _)) = files.iter().find(|(_, file)| *file == dir.zoo.file) {

@@ -10,6 +10,7 @@ use crate::syntax::Scalar;
 use crate::syntax::template;
 use crate::syntax::value::java_trim;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::net::IpAddr;
 use std::ops::Range;
@@ -24,6 +25,8 @@ facts! {
         text: Located<Cow<'t, str>>,
         /// The servers that the client tries, in the order of the text; open where a placeholder may stand for more.
         peers: Open<Peer<'t>>,
+        /// Servers that the text names again: an earlier entry has the same host and port.
+        repeated: Vec<Peer<'t>>,
         /// The path under which the client works, with its leading slash; absent for none or `/`.
         chroot: Maybe<Cow<'t, str>>,
         /// Why the text is not the list of servers that its author meant.
@@ -82,7 +85,17 @@ pub(crate) fn parse<'t>(value: &Scalar<'t>) -> Quorum<'t> {
     } else {
         Located::unknown(place.clone())
     };
-    Quorum { place: Some(place), texts: PhantomData, text, peers, chroot, fault }
+    let repeated = repeated(&peers.items);
+    Quorum { place: Some(place), texts: PhantomData, text, peers, repeated, chroot, fault }
+}
+
+fn repeated<'t>(peers: &[Peer<'t>]) -> Vec<Peer<'t>> {
+    let mut seen: BTreeSet<(String, i64)> = BTreeSet::new();
+    let again = |peer: &&Peer<'t>| match (peer.host.value(), peer.port.value()) {
+        (Some(host), Some(port)) => !seen.insert((host.to_ascii_lowercase(), *port)),
+        _ => false,
+    };
+    peers.iter().filter(again).cloned().collect()
 }
 
 /// Whether two names can only mean the same machine: equal but for upper and lower case, or a short name and a full one
@@ -351,6 +364,16 @@ mod tests {
         assert_eq!(span(&quoted.peers.items[0].port.place), Some((5, 6)));
         let decoded = parse(&Scalar::new("zk1:1".to_owned(), Span::new(FILE, 0, 10)));
         assert_eq!(span(&decoded.peers.items[0].port.place), Some((0, 10)));
+    }
+
+    #[test]
+    fn the_same_server_again_is_noted() {
+        let again = |text: &str| {
+            let quorum = read(text);
+            quorum.repeated.iter().map(|peer| peer.host.value().unwrap().to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(again("zk1:2181,zk2,ZK1,zk2:2182,zk2:2181"), ["ZK1", "zk2"]);
+        assert!(again("zk1:2181,zk1:2182,zk1:${PORT},zk1:${PORT}").is_empty());
     }
 
     #[test]

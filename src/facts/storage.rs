@@ -2,6 +2,7 @@
 //! apart. What the authority leads to is not known here.
 
 use super::model::{Known, Located, Maybe, Place, facts};
+use crate::catalog::closest;
 use crate::source::Span;
 use crate::syntax::{Scalar, template};
 use std::borrow::Cow;
@@ -14,6 +15,10 @@ facts! {
         text: Located<Cow<'t, str>>,
         /// The scheme, such as hdfs; null where none is written.
         scheme: Maybe<Cow<'t, str>>,
+        /// Whether some file system is known to have that scheme; true where none is written.
+        scheme_known: Located<bool>,
+        /// The scheme that an unknown one was probably meant to be.
+        scheme_meant: Maybe<&'static str>,
         /// What stands between // and the next /, such as prod or nn-1:8020; null where it is empty or not written.
         authority: Maybe<Cow<'t, str>>,
         /// The host of the authority as java.net.URI sees it; null where the authority has no legal host (an underscore, a comma).
@@ -29,6 +34,24 @@ facts! {
         /// Whether the path lies under /tmp or /var/tmp.
         temporary: Located<bool>,
     }
+}
+
+/// Schemes of file systems for Flink and Hadoop, also those of vendors.
+const SCHEMES: &[&str] = &[
+    "abfs", "abfss", "adl", "afs", "alluxio", "bos", "ceph", "cfs", "chdfs", "cos", "cosn", "dbfs", "dfs", "file",
+    "ftp", "gfs", "gluster", "glusterfs", "gs", "har", "hdfs", "hftp", "hsftp", "http", "https", "igfs", "jfs",
+    "jindo", "kfs", "kodo", "ks3", "lakefs", "maprfs", "nas", "nfs", "o3fs", "obs", "oci", "ofs", "oss", "ozone",
+    "pangu", "qfs", "s3", "s3a", "s3n", "s3p", "seaweedfs", "sftp", "swebhdfs", "swift", "tachyon", "tos", "ufile", "viewfs",
+    "viewfsoverloadscheme", "wasb", "wasbs", "webhdfs",
+];
+
+/// Schemes long enough to be told from a misspelling of another.
+const OFTEN_MISSPELLED: &[&str] = &["abfs", "abfss", "file", "hdfs", "viewfs", "wasb", "wasbs", "webhdfs"];
+
+/// Flink and Hadoop look a scheme up as it is written, so that other letters are another scheme.
+fn scheme_meant(scheme: &str) -> Option<&'static str> {
+    let same = SCHEMES.iter().copied().find(|known| known.eq_ignore_ascii_case(scheme));
+    same.or_else(|| closest(scheme, OFTEN_MISSPELLED.iter().copied()))
 }
 
 /// Takes a URI apart.
@@ -85,6 +108,17 @@ pub(crate) fn parse<'t>(scalar: &Scalar<'t>) -> Storage<'t> {
         Known::Absent => Located::new(true, place.clone()),
         Known::Unknown => Located::unknown(place.clone()),
     };
+    let scheme_known = match &scheme.known {
+        Known::Value(scheme_text) => Located::new(SCHEMES.contains(&scheme_text.as_ref()), scheme.place.clone()),
+        Known::Absent => Located::new(true, place.clone()),
+        Known::Unknown => Located::unknown(place.clone()),
+    };
+    let scheme_meant = match (scheme_known.value(), scheme.value()) {
+        (Some(false), Some(text)) => {
+            scheme_meant(text).map_or_else(Maybe::absent, |meant| Maybe::new(meant, scheme.place.clone()))
+        }
+        _ => Maybe::absent(),
+    };
     let seen = path_text.get(..end.saturating_sub(path_start).min(path_text.len())).unwrap_or("");
     let flag = |value: bool, certain: bool| {
         if certain { Located::new(value, place.clone()) } else { Located::unknown(place.clone()) }
@@ -102,6 +136,8 @@ pub(crate) fn parse<'t>(scalar: &Scalar<'t>) -> Storage<'t> {
         texts: PhantomData,
         text: if whole { Located::new(scalar.text.clone(), place.clone()) } else { Located::unknown(place.clone()) },
         scheme,
+        scheme_known,
+        scheme_meant,
         authority: authority_part,
         host,
         port,
@@ -119,6 +155,8 @@ pub(crate) fn unknown<'t>(place: &Place) -> Storage<'t> {
         texts: PhantomData,
         text: Located::unknown(place.clone()),
         scheme: Maybe::unknown(place.clone()),
+        scheme_known: Located::unknown(place.clone()),
+        scheme_meant: Maybe::absent(),
         authority: Maybe::unknown(place.clone()),
         host: Maybe::unknown(place.clone()),
         port: Maybe::unknown(place.clone()),
@@ -249,6 +287,23 @@ mod tests {
             assert!(s.authority.value().is_some() && s.host.is_absent() && s.port.is_absent(), "{text}");
         }
         assert!(storage("hdfs://1prod/x").host.value().is_some());
+    }
+
+    #[test]
+    fn schemes() {
+        for (text, known, meant) in [
+            ("hdfs://prod/x", true, None),
+            ("/x", true, None),
+            ("fil:///mnt/ha", false, Some("file")),
+            ("hfds://prod/x", false, Some("hdfs")),
+            ("HDFS://prod/x", false, Some("hdfs")),
+            ("dfs://cluster/x", true, None),
+            ("ourfs://cluster/x", false, None),
+        ] {
+            let s = storage(text);
+            assert_eq!((s.scheme_known.value(), s.scheme_meant.value().copied()), (Some(&known), meant), "{text}");
+        }
+        assert!(storage("${SCHEME}://x").scheme_known.is_unknown());
     }
 
     #[test]

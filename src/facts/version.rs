@@ -34,7 +34,8 @@ impl Version {
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.major, self.minor)?;
-        if self.patch > 0 { write!(f, ".{}", self.patch) } else { Ok(()) }
+        // The last patch of a minor stands for the minor.
+        if self.patch > 0 && self.patch < u16::MAX { write!(f, ".{}", self.patch) } else { Ok(()) }
     }
 }
 

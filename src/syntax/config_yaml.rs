@@ -117,7 +117,7 @@ impl ConfigErrorKind {
 }
 
 /// Bytes that are read again, at most, for the sake of blanks that only the parser misses.
-const READ_AGAIN: usize = 64 << 20;
+const READ_AGAIN: usize = 16 << 20;
 
 /// Reads a text. What follows a syntax error is not read.
 pub(crate) fn parse<'t>(file: FileId, bytes: &'t [u8]) -> ConfigYaml<'t> {

@@ -40,9 +40,15 @@ fn outside_code(text: &str) -> String {
 
 /// Anchors of a page: its headings as the forges write them.
 fn anchors(text: &str) -> Vec<String> {
-    let headings = text.lines().filter_map(|line| line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')));
+    let headings = text
+        .lines()
+        .filter_map(|line| line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')));
     let anchor = |heading: &str| {
-        let kept = heading.to_lowercase().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).collect::<String>();
+        let kept = heading
+            .to_lowercase()
+            .chars()
+            .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+            .collect::<String>();
         kept.replace(' ', "-")
     };
     headings.map(anchor).collect()
@@ -83,10 +89,13 @@ pub(crate) fn unknown_rules() -> Vec<String> {
     let prefixes: std::collections::BTreeSet<&str> =
         book.rules().iter().map(|rule| rule.text.id.trim_end_matches(|c: char| c.is_ascii_digit())).collect();
     let mut problems = Vec::new();
-    for (file, text) in pages().into_iter().filter(|(file, _)| matches!(file.as_str(), "README.md" | "CONTRIBUTING.md")) {
+    for (file, text) in pages().into_iter().filter(|(file, _)| matches!(file.as_str(), "README.md" | "CONTRIBUTING.md"))
+    {
         for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
             let number = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
-            let is_id = number.len() == 3 && number.chars().all(|c| c.is_ascii_digit()) && prefixes.contains(&word[..word.len() - 3]);
+            let is_id = number.len() == 3
+                && number.chars().all(|c| c.is_ascii_digit())
+                && prefixes.contains(&word[..word.len() - 3]);
             if is_id && book.find(word).is_none() {
                 problems.push(format!("{file}: there is no rule {word}"));
             }
@@ -115,14 +124,21 @@ pub(crate) fn missing_from_the_readme() -> Vec<String> {
     }
     // The other way round: what the README names must be there.
     for word in readme.split(|c: char| c.is_whitespace() || matches!(c, '`' | '=' | ',' | '|' | ')')) {
-        let is_option = word.starts_with("--") && word.len() > 2 && word[2..].chars().all(|c| c.is_ascii_lowercase() || c == '-');
-        let of_another = matches!(word, "--release" | "--quiet" | "--git" | "--path" | "--locked" | "--facts" | "--test");
+        let is_option =
+            word.starts_with("--") && word.len() > 2 && word[2..].chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        let of_another =
+            matches!(word, "--release" | "--quiet" | "--git" | "--path" | "--locked" | "--facts" | "--test");
         if is_option && !of_another && !help.contains(word) {
             problems.push(format!("README.md: there is no option {word}"));
         }
     }
     let exits = Run::new(&["--help"]).go().stdout;
-    for code in exits.lines().filter_map(|line| line.trim().split_once("  ")).map(|(code, _)| code).filter(|code| code.parse::<u8>().is_ok()) {
+    for code in exits
+        .lines()
+        .filter_map(|line| line.trim().split_once("  "))
+        .map(|(code, _)| code)
+        .filter(|code| code.parse::<u8>().is_ok())
+    {
         if !readme.contains(&format!("| {code} |")) {
             problems.push(format!("README.md: the exit code {code} is not named"));
         }

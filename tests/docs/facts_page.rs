@@ -4,17 +4,15 @@ use super::{cell, prose};
 use flinklint::facts::model::{Schema, Type, Typed};
 use flinklint::rules::root;
 
-/// A fact, and the fields that lead to it.
+/// A fact, the anchor of its heading, and the fields that lead to it.
 struct Described {
     schema: &'static Schema,
-    from: Vec<String>,
+    anchor: String,
+    from: Vec<(&'static Schema, &'static str)>,
 }
 
 pub(crate) fn page() -> String {
-    let mut found = Vec::new();
-    for fleet in [false, true] {
-        walk(root(fleet), None, &mut found);
-    }
+    let found = all();
     let mut out = String::from(
         "# Facts\n\n\
          What a deployment means, worked out from all of its files: the names that the conditions of rules are written with \
@@ -22,31 +20,43 @@ pub(crate) fn page() -> String {
          `flinklint show --facts` prints the facts of a deployment of yours as JSON.\n\n\
          - A rule sees the fields of [deployment](#deployment); one with `scope: fleet` sees those of [fleet](#fleet).\n\
          - Where *may be null* says yes, the value may not be there, and a condition has to ask (`x != null`).\n\
-         - Any value may be unknown (a placeholder, the environment); a condition over it is then undecided, and the rule is quiet.\n\
+         - Any value may be unknown (a placeholder, the environment); a condition that depends on it is undecided, and the rule \
+         is quiet.\n\
          - A *duration* is a number of milliseconds, a *memory size* a number of bytes; both are written with \
          units in rules and messages (`duration('40s')`, `memorySize('1g')`).\n\
          - Values know where they are written, so any of them can be the `at` of a rule.\n",
     );
     for described in &found {
-        out += &section(described);
+        out += &section(described, &found);
     }
     out
 }
 
-fn walk(schema: &'static Schema, from: Option<String>, found: &mut Vec<Described>) {
+/// Every fact that a rule can reach, in the order of reading.
+fn all() -> Vec<Described> {
+    let mut found = Vec::new();
+    for fleet in [false, true] {
+        walk(root(fleet), None, &mut found);
+    }
+    // Facts of two products may bear one name; headings of one text get numbered anchors.
+    for n in 0..found.len() {
+        let name = found[n].schema.name;
+        let before = found[..n].iter().filter(|other| other.schema.name == name).count();
+        let suffix = if before == 0 { String::new() } else { format!("-{before}") };
+        found[n].anchor = format!("{}{suffix}", name.to_lowercase().replace(' ', "-"));
+    }
+    found
+}
+
+fn walk(schema: &'static Schema, from: Option<(&'static Schema, &'static str)>, found: &mut Vec<Described>) {
     if let Some(known) = found.iter_mut().find(|known| std::ptr::eq(known.schema, schema)) {
         known.from.extend(from);
         return;
     }
-    assert!(
-        found.iter().all(|known| known.schema.name != schema.name),
-        "two facts have the name '{}', which is an anchor on their page",
-        schema.name
-    );
-    found.push(Described { schema, from: from.into_iter().collect() });
+    found.push(Described { schema, anchor: String::new(), from: from.into_iter().collect() });
     for (n, field) in schema.fields.iter().enumerate() {
         if let Some(inner) = object((schema.field_type)(n)) {
-            walk(inner, Some(format!("[{}](#{}).`{}`", schema.name, anchor(schema.name), field.name)), found);
+            walk(inner, Some((schema, field.name)), found);
         }
     }
 }
@@ -60,17 +70,19 @@ fn object(typed: Typed) -> Option<&'static Schema> {
     }
 }
 
-/// The anchor that a heading gets.
-fn anchor(heading: &str) -> String {
-    heading.to_lowercase().replace(' ', "-")
+fn link(schema: &'static Schema, found: &[Described]) -> String {
+    let described = found.iter().find(|known| std::ptr::eq(known.schema, schema)).unwrap();
+    format!("[{}](#{})", schema.name, described.anchor)
 }
 
-fn section(described: &Described) -> String {
+fn section(described: &Described, found: &[Described]) -> String {
     let schema = described.schema;
     let about: Vec<String> = paragraphs(schema.doc).iter().map(|paragraph| prose(paragraph)).collect();
     let mut out = format!("\n## {}\n\n{}\n", schema.name, about.join("\n\n"));
     if !described.from.is_empty() {
-        out += &format!("\nIn {}.\n", described.from.join(", "));
+        let from: Vec<String> =
+            described.from.iter().map(|(parent, field)| format!("`{field}` of {}", link(parent, found))).collect();
+        out += &format!("\nFound in {}.\n", from.join(", "));
     }
     if schema.fields.is_empty() {
         return out;
@@ -81,7 +93,7 @@ fn section(described: &Described) -> String {
         out += &format!(
             "| `{}` | {} | {} | {} |\n",
             field.name,
-            type_name(typed.of),
+            type_name(typed.of, found),
             if typed.nullable { "yes" } else { "" },
             cell(&paragraphs(field.doc).join(" "))
         );
@@ -89,18 +101,18 @@ fn section(described: &Described) -> String {
     out
 }
 
-fn type_name(of: Type) -> String {
+fn type_name(of: Type, found: &[Described]) -> String {
     match of {
         Type::Bool => "bool".into(),
         Type::Int => "int".into(),
         Type::Text => "text".into(),
         Type::Duration => "duration".into(),
         Type::Size => "memory size".into(),
-        Type::Object(schema) => format!("[{}](#{})", schema.name, anchor(schema.name)),
+        Type::Object(schema) => link(schema, found),
         Type::List(item) => {
             let item = item();
             let null = if item.nullable { " (may be null)" } else { "" };
-            format!("list of {}{null}", type_name(item.of))
+            format!("list of {}{null}", type_name(item.of, found))
         }
     }
 }
@@ -126,12 +138,8 @@ fn paragraphs(doc: &[&str]) -> Vec<String> {
 
 #[test]
 fn every_fact_says_what_it_is() {
-    let mut found = Vec::new();
-    for fleet in [false, true] {
-        walk(root(fleet), None, &mut found);
-    }
     let mut silent = Vec::new();
-    for Described { schema, .. } in &found {
+    for Described { schema, .. } in all() {
         if paragraphs(schema.doc).is_empty() {
             silent.push(schema.name.to_owned());
         }

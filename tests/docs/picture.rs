@@ -10,7 +10,7 @@ use std::path::Path;
 const EXAMPLE: &str = "fixtures/standalone-bad";
 const COLUMNS: usize = 96;
 /// Findings shown.
-const MOST: usize = 4;
+const MOST: usize = 3;
 /// Size of a character and the room around the text, in the picture's units.
 const WIDTH: f64 = 8.4;
 const HEIGHT: f64 = 18.0;
@@ -105,7 +105,7 @@ fn svg(lines: &[Vec<(usize, Style, String)>]) -> String {
     let width = COLUMNS as f64 * WIDTH + 2.0 * MARGIN;
     let height = lines.len() as f64 * HEIGHT + 2.0 * MARGIN;
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.1} {height:.1}\" width=\"{width:.0}\" role=\"img\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.1} {height:.1}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\">\n\
          <title>flinklint check {EXAMPLE}</title>\n\
          <style>text{{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#d6dde5;white-space:pre}}\
          .b{{font-weight:bold}}.d{{fill:#7d8894}}.c1{{fill:#ff7b72}}.c2{{fill:#7ee787}}.c3{{fill:#e3b341}}.c4{{fill:#79c0ff}}\

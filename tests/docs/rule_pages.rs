@@ -1,8 +1,9 @@
 //! One page for each rule, and the index of all.
 
 use super::{Pages, block, cell, prose};
-use flinklint::findings::Placed;
+use flinklint::findings::{Placed, PlacedLabel};
 use flinklint::rules::{self, CaseText, ExampleText, Rule, RuleProse, RuleText, Rulebook, example};
+use flinklint::source::LineIndex;
 use std::collections::BTreeMap;
 
 /// Columns of a block of text.
@@ -14,7 +15,9 @@ pub(crate) fn pages() -> Pages {
         .rules()
         .iter()
         .enumerate()
-        .map(|(n, rule)| (format!("docs/rules/{}.md", rule.text.id), page(rule.text, rules::prose(n).unwrap(), book.rules())))
+        .map(|(n, rule)| {
+            (format!("docs/rules/{}.md", rule.text.id), page(rule.text, rules::prose(n).unwrap(), book.rules()))
+        })
         .collect();
     pages.insert("docs/rules/README.md".into(), index(&book));
     pages
@@ -88,9 +91,17 @@ fn page(text: &RuleText, explained: &RuleProse, rules: &[Rule<'_>]) -> String {
     for shown in explained.examples.iter() {
         out += &example_of(text, shown, rules);
     }
-    out += &format!("\n## The rule\n\n[`rules/{0}/{1}-{2}.yaml`](../../rules/{0}/{1}-{2}.yaml); what the names mean is said in [facts](../facts.md) and [the language of rules](../rule-language.md).\n\n{3}", text.group, text.id, text.name, block(&source(text)));
+    let file = format!("rules/{}/{}-{}.yaml", text.group, text.id, text.name);
+    out += &format!(
+        "\n## The rule\n\nThe whole of it is [`{file}`](../../{file}). Its names are those of the [facts](../facts.md), its conditions \
+         are in [the language of rules](../rule-language.md).\n\n{}",
+        block(&source(text))
+    );
     if !explained.sources.is_empty() {
-        out += &format!("\n## Sources\n\n{}\n", explained.sources.iter().map(|source| prose(source)).collect::<Vec<_>>().join("; "));
+        out += &format!(
+            "\n## Sources\n\n{}\n",
+            explained.sources.iter().map(|source| prose(source)).collect::<Vec<_>>().join("; ")
+        );
     }
     out
 }
@@ -182,7 +193,8 @@ fn example_of(text: &RuleText, shown: &ExampleText, rules: &[Rule<'_>]) -> Strin
     }
     out += "\n";
     if !versions.is_empty() {
-        let stated: Vec<String> = versions.iter().map(|(product, version)| format!("{} {version}", title(product))).collect();
+        let stated: Vec<String> =
+            versions.iter().map(|(product, version)| format!("{} {version}", title(product))).collect();
         out += &format!("\nWith {}.\n", stated.join(", "));
     }
     for (path, body) in shown.files.iter() {
@@ -215,14 +227,23 @@ fn reported(finding: &Placed) -> String {
     lines.iter().map(|line| wrapped(&visible(line))).collect::<Vec<_>>().join("\n")
 }
 
+/// The lines of a file as findings count them, with their marks.
 fn numbered(path: &str, body: &str, findings: &[Placed]) -> String {
-    let width = body.lines().count().max(1).to_string().len();
-    let lines = body.split_inclusive('\n').enumerate().map(|(n, line)| {
-        let here = |label: &flinklint::findings::PlacedLabel| label.path == path && label.start.line as usize == n + 1;
+    let index = LineIndex::new(body.as_bytes());
+    let count = if body.ends_with(['\n', '\r']) { index.count() - 1 } else { index.count() };
+    let width = count.to_string().len();
+    let lines = (1..=count).map(|number| {
+        let here = |label: &PlacedLabel| label.path == path && label.start.line == number;
         let primary = findings.iter().any(|finding| finding.labels.first().is_some_and(here));
         let related = findings.iter().any(|finding| finding.labels.iter().skip(1).any(here));
-        let mark = if primary { '>' } else if related { '+' } else { ' ' };
-        format!("{mark} {:>width$} | {}", n + 1, visible(line.strip_suffix('\n').unwrap_or(line))).trim_end().to_owned()
+        let mark = match (primary, related) {
+            (true, _) => '>',
+            (false, true) => '+',
+            (false, false) => ' ',
+        };
+        let range = index.range(number, body.as_bytes());
+        let end = body[range.end..].chars().next().filter(|c| *c == '\r').map_or("", |_| "<U+000D>");
+        format!("{mark} {number:>width$} | {}{end}", visible(&body[range])).trim_end().to_owned()
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -230,7 +251,9 @@ fn numbered(path: &str, body: &str, findings: &[Placed]) -> String {
 /// A line in which everything can be seen: hidden characters in the notation of the reports, blanks at the end as dots.
 fn visible(line: &str) -> String {
     let hidden = |c: char| {
-        (c.is_control() && c != '\t') || (c.is_whitespace() && !c.is_ascii()) || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
+        (c.is_control() && c != '\t')
+            || (c.is_whitespace() && !c.is_ascii())
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
     };
     let kept = line.trim_end_matches(' ');
     let mut out = String::new();

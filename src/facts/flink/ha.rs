@@ -25,6 +25,8 @@ facts! {
         meant: Maybe<&'static str>,
         /// Whether the mode is invalid only because this version is older than it (`kubernetes` before 1.16).
         too_new: bool,
+        /// Whether a storage directory or a quorum is written and nothing says which mode is wanted.
+        forgotten: Located<bool>,
         /// Keys in the file that mean something only with high availability.
         settings: Vec<Located<Cow<'t, str>>>,
         /// `high-availability.storageDir`.
@@ -127,6 +129,13 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         .map(|written| located(&written.key))
         .collect();
     let storage_dir = reader.text(&["high-availability.storageDir"]);
+    let quorum_text = reader.text(&["high-availability.zookeeper.quorum"]);
+    let forgotten = match (&value.known, &storage_dir.known, &quorum_text.known) {
+        (Known::Value(_) | Known::Unknown, ..) | (_, Known::Absent, Known::Absent) => {
+            if value.is_unknown() { Located::unknown(value.place.clone()) } else { Located::new(false, value.place.clone()) }
+        }
+        _ => Located::new(true, value.place.clone()),
+    };
     let root = reader.text_or(&["high-availability.zookeeper.path.root"], "/flink");
     let cluster_id = reader.text_or(&["high-availability.cluster-id"], "/default");
     let path = match (root.value(), cluster_id.value()) {
@@ -154,6 +163,7 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         value,
         meant,
         too_new,
+        forgotten,
         settings,
         storage: reader.scalar(&["high-availability.storageDir"]).map(storage::parse),
         storage_dir,
@@ -162,7 +172,7 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         cluster_id_written: cluster_id.place.span().is_some(),
         cluster_id,
         root,
-        quorum_text: reader.text(&["high-availability.zookeeper.quorum"]),
+        quorum_text,
         quorum: reader.scalar(&["high-availability.zookeeper.quorum"]).map(connect_string::parse),
         session_timeout_written: reader.text(&[session]).place.span().is_some(),
         session_timeout: reader.read_or(&[session], Millis(60_000), |text| reader.millis(session, text).map(Millis)),

@@ -73,12 +73,17 @@ fn fault(line: &HostLine<'_>, is_masters: bool) -> Option<&'static str> {
     }
 }
 
+/// Whether a word begins with what template languages put around their own words.
+fn is_control(word: &str) -> bool {
+    ["{{", "{%", "<%"].iter().any(|open| word.contains(open))
+}
+
 pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, template: bool) -> HostList<'t> {
     let mut seen = BTreeSet::new();
     let mut open = template;
     let mut listed = Vec::new();
     for line in &hosts.lines {
-        if placeholder(&line.word.text).is_some() {
+        if placeholder(&line.word.text).is_some() || template && is_control(&line.word.text) {
             open = true;
             continue;
         }

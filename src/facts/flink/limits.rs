@@ -31,6 +31,8 @@ enum Limit {
     Words(&'static [&'static str]),
     /// One of these words in any case, or the name of a class.
     WordsOrClass(&'static [&'static str]),
+    /// A size as HOCON writes them: `10485760b`, `10MB`, `10m`, but not `10mb`.
+    Hocon,
     /// A state backend, or the name of a factory.
     StateBackend,
 }
@@ -82,7 +84,11 @@ const LIMITS: &[(&str, Limit)] = &[
     // FlinkUserCodeClassLoaders
     ("classloader.resolve-order", Limit::Words(&["child-first", "parent-first"])),
     // FileExecutionGraphInfoStore
+    ("completed-application-store.cache-size", Limit::AtLeast(0)),
     ("jobstore.cache-size", Limit::AtLeast(0)),
+    // AkkaUtils, PekkoUtils
+    ("akka.framesize", Limit::Hocon),
+    ("pekko.framesize", Limit::Hocon),
     // StateBackendLoader
     ("state.backend.type", Limit::StateBackend),
 ];
@@ -113,6 +119,8 @@ pub(super) fn refuse(option: &str, text: &str, reader: &Reader<'_, '_>) -> Optio
         }),
         Limit::Words(words) => (!has_word(words, text)).then(|| none_of(words)),
         Limit::WordsOrClass(words) => (!text.contains('.') && !has_word(words, text)).then(|| none_of(words)),
+        Limit::Hocon => (!is_hocon_size(text))
+            .then(|| ("a size like 10485760b".to_owned(), "has a unit that its reader does not know".to_owned())),
         Limit::StateBackend => {
             let words = backends(reader);
             (!text.contains('.') && !has_word(words, text)).then(|| none_of(words))
@@ -128,6 +136,24 @@ fn none_of(words: &[&str]) -> (String, String) {
     (format!("one of {}", words.join(", ")), "is not one of them".to_owned())
 }
 
+/// `SimpleConfig.parseBytes` of Typesafe's library: a number and one of its units, whose case matters.
+fn is_hocon_size(text: &str) -> bool {
+    const UNITS: &[&str] = &["", "B", "b", "byte", "bytes"];
+    const LARGER: &[(&str, &str)] =
+        &[("k", "kilo"), ("m", "mega"), ("g", "giga"), ("t", "tera"), ("p", "peta"), ("e", "exa"), ("z", "zetta"), ("y", "yotta")];
+    let text = text.trim();
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim();
+    let is_larger = |(letter, word): &(&str, &str)| {
+        let capital = letter.to_ascii_uppercase();
+        let decimal = if *letter == "k" { "kB".to_owned() } else { format!("{capital}B") };
+        let binary = format!("{}bi", word.get(..2).unwrap_or_default());
+        [decimal, capital.clone(), (*letter).to_owned(), format!("{capital}i"), format!("{capital}iB")].contains(&unit.to_owned())
+            || [format!("{word}byte"), format!("{word}bytes"), format!("{binary}byte"), format!("{binary}bytes")]
+                .contains(&unit.to_owned())
+    };
+    unit.len() < text.len() && (UNITS.contains(&unit) || LARGER.iter().any(is_larger))
+}
+
 fn is_page(bytes: i64) -> bool {
     bytes >= 4096 && bytes.count_ones() == 1
 }
@@ -141,5 +167,20 @@ fn backends(reader: &Reader<'_, '_>) -> &'static [&'static str] {
         &["hashmap", "rocksdb", "jobmanager", "filesystem"]
     } else {
         &["rocksdb", "jobmanager", "filesystem"]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_of_hocon() {
+        for good in ["10485760", "10485760b", "10m", "10M", "10MB", "10 MiB", "10mebibytes", "1.5G", "20kB"] {
+            assert!(is_hocon_size(good), "{good}");
+        }
+        for bad in ["10mb", "10mib", "10gb", "10KB", "b", ""] {
+            assert!(!is_hocon_size(bad), "{bad}");
+        }
     }
 }

@@ -31,17 +31,17 @@ facts! {
         nested: Vec<Located<Cow<'t, str>>>,
     }
 
-    /// A key that is set twice in one file; the later line counts.
+    /// A key that is set more than once in one file; the last line counts.
     pub struct Duplicate<'t> as "duplicate" {
-        /// The key.
+        /// The key, at the line that counts.
         key: Located<Cow<'t, str>>,
-        /// The line that is overridden.
-        earlier: Located<Cow<'t, str>>,
-        /// Whether the two values differ.
+        /// The lines that are overridden.
+        earlier: Vec<Located<Cow<'t, str>>>,
+        /// Whether some value differs from the one that counts.
         differs: bool,
         /// Whether it is an option of high availability.
         ha: bool,
-        /// Whether this turns high availability off that the earlier line turned on.
+        /// Whether this turns high availability off that an earlier line turned on.
         turns_ha_off: bool,
     }
 
@@ -120,10 +120,13 @@ pub(super) fn located_key<'t>(key: &Scalar<'t>, value: &Scalar<'t>) -> Located<C
 /// Dropped lines; each is noted in the settings as the reason why its option is absent.
 pub(super) fn dropped<'t>(legacy: &Legacy<'t>, settings: &mut Settings<'t>, release: &Release) -> Vec<DroppedLine<'t>> {
     let mut lines = Vec::new();
+    let mut in_list = false;
     for (n, line) in legacy.dropped.iter().enumerate() {
-        if line.reason == DropReason::DocumentMarker {
+        // The items of a list are lost with the line above them, which is the one to mend.
+        if line.reason == DropReason::DocumentMarker || line.reason == DropReason::ListItem && in_list {
             continue;
         }
+        in_list = line.reason == DropReason::NestedParent;
         let nested: Vec<&Entry<'t>> =
             legacy.entries.iter().filter(|entry| entry.parent == Some(n)).map(|entry| &entry.entry).collect();
         let parent = line.key.as_ref().map(|key| key.text.clone()).unwrap_or_default();
@@ -138,6 +141,10 @@ pub(super) fn dropped<'t>(legacy: &Legacy<'t>, settings: &mut Settings<'t>, rele
         if line.reason != DropReason::ListItem && !parent.is_empty() {
             settings.lose(parent, line.span);
         }
+        // In a template a line may be one of the template language.
+        if settings.is_open() && !known {
+            continue;
+        }
         lines.push(DroppedLine {
             place: Some(Place::at(line.span)),
             texts: PhantomData,
@@ -151,25 +158,28 @@ pub(super) fn dropped<'t>(legacy: &Legacy<'t>, settings: &mut Settings<'t>, rele
     lines
 }
 
-/// Keys that are set twice.
+/// Keys that are set more than once.
 pub(super) fn duplicates<'t>(settings: &Settings<'t>) -> Vec<Duplicate<'t>> {
+    let off = |written: &Written<'_>| {
+        matches!(written.value.text.to_ascii_lowercase().as_str(), "none" | "standalone")
+    };
+    let known = |written: &Written<'_>| placeholder(&written.value.text).is_none();
     let mut found = Vec::new();
-    for (n, earlier) in settings.written.iter().enumerate() {
-        let Some(later) = settings.written.iter().skip(n + 1).find(|later| later.key.text == earlier.key.text) else {
-            continue;
-        };
-        let off = |value: &str| matches!(value.to_ascii_lowercase().as_str(), "none" | "standalone");
-        let ha = is_ha(&earlier.key.text);
+    for (last, earlier) in settings.overridden() {
+        let ha = is_ha(&last.key.text);
+        let differing: Vec<&Written<'t>> = earlier
+            .iter()
+            .copied()
+            .filter(|one| one.value.text != last.value.text && known(one) && known(last))
+            .collect();
         found.push(Duplicate {
-            place: Some(Place::set(later.key.span, later.value.span)),
+            place: Some(Place::set(last.key.span, last.value.span)),
             texts: PhantomData,
-            key: located_key(&later.key, &later.value),
-            earlier: located_key(&earlier.key, &earlier.value),
-            differs: earlier.value.text != later.value.text
-                && placeholder(&earlier.value.text).is_none()
-                && placeholder(&later.value.text).is_none(),
+            key: located_key(&last.key, &last.value),
+            differs: !differing.is_empty(),
             ha,
-            turns_ha_off: ha && !off(&earlier.value.text) && off(&later.value.text),
+            turns_ha_off: ha && off(last) && differing.iter().any(|one| !off(one)),
+            earlier: earlier.iter().map(|one| located_key(&one.key, &one.value)).collect(),
         });
     }
     found

@@ -100,6 +100,8 @@ facts! {
         storage_host: Option<StorageHost<'t>>,
         /// Who the authority of the checkpoint directory is to that Hadoop configuration.
         checkpoint_host: Option<StorageHost<'t>>,
+        /// Who the authority of the savepoint directory is to that Hadoop configuration.
+        savepoint_host: Option<StorageHost<'t>>,
     }
 
     /// A configuration file that this version never opens, while the one that it wants is missing.
@@ -170,7 +172,7 @@ pub(crate) fn settings<'t>(input: &FlinkInput<'t>, release: &Release) -> Setting
         Some(false) => input.config_yaml.map(|(file, yaml, template)| yaml_settings(file, yaml, template)),
         None => None,
     }
-    .unwrap_or_default()
+    .unwrap_or_else(Settings::unread)
 }
 
 fn legacy_settings<'t>(file: FileId, legacy: &Legacy<'t>, template: bool) -> Settings<'t> {
@@ -267,6 +269,7 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         hadoop: neighbours.hadoop.map(Arc::clone),
         storage_host: host_of(&ha.storage),
         checkpoint_host: host_of(&checkpoints.storage),
+        savepoint_host: host_of(&checkpoints.savepoint_storage),
         ha,
         checkpoints,
         place: start,

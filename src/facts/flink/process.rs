@@ -213,6 +213,8 @@ pub(super) fn kerberos<'t>(reader: &Reader<'_, 't>) -> Kerberos<'t> {
     let by_keytab = keytab.value().is_some() && principal.value().is_some() && holds_context;
     // `JaasModule` also logs in with the user's ticket cache, which no file of the deployment shows.
     let by_ticket = holds_context && keytab.is_absent();
+    // One of the two without the other is refused for its own sake.
+    let half = keytab.is_absent() != principal.is_absent();
     let configured =
         match (keytab.is_absent() && principal.is_absent() && contexts.is_absent(), reader.settings.is_open()) {
             (true, true) => Located::unknown(place.clone()),
@@ -221,7 +223,7 @@ pub(super) fn kerberos<'t>(reader: &Reader<'_, 't>) -> Kerberos<'t> {
     Kerberos {
         zookeeper_login: if jaas || by_keytab {
             Located::new(true, place)
-        } else if unknown || by_ticket {
+        } else if unknown || by_ticket || half {
             Located::unknown(place)
         } else {
             Located::new(false, Place { origin: Origin::Derived, ..place })

@@ -11,7 +11,7 @@ use crate::syntax::Scalar;
 use crate::syntax::template::placeholder;
 use crate::syntax::value::duration::{DurationForm, parse_duration, parse_millis};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// One key as written, in the file that is read.
 #[derive(Clone, Debug)]
@@ -48,6 +48,11 @@ impl<'t> Settings<'t> {
         Self { file: Some(file), ..Self::default() }
     }
 
+    /// Of a directory without a file that the version reads: nothing starts there, and what would be set is not known.
+    pub(crate) fn unread() -> Self {
+        Self { open: true, ..Self::default() }
+    }
+
     /// Adds a key; one of the same name before it is overridden.
     pub(crate) fn write(&mut self, key: Scalar<'t>, value: Scalar<'t>) {
         self.latest.insert(key.text.clone(), self.written.len());
@@ -81,6 +86,18 @@ impl<'t> Settings<'t> {
             .enumerate()
             .filter(|(n, written)| self.latest.get(&written.key.text) == Some(n))
             .map(|(_, written)| written)
+    }
+
+    /// Keys that are written more than once: the line that counts, and the earlier ones.
+    pub(crate) fn overridden(&self) -> Vec<(&Written<'t>, Vec<&Written<'t>>)> {
+        let mut earlier: BTreeMap<usize, Vec<&Written<'t>>> = BTreeMap::new();
+        for (n, written) in self.written.iter().enumerate() {
+            match self.latest.get(&written.key.text) {
+                Some(&last) if last != n => earlier.entry(last).or_default().push(written),
+                _ => {}
+            }
+        }
+        earlier.into_iter().filter_map(|(last, earlier)| Some((self.written.get(last)?, earlier))).collect()
     }
 
     /// The line that was meant to set one of these keys.

@@ -6,8 +6,8 @@
 use crate::catalog::flink;
 use crate::facts::version::Release;
 
-/// A form of a word has this many letters in common with it.
-const STEM: usize = 5;
+/// A shortened word has at least this many letters.
+const STEM: usize = 3;
 
 /// The one option of the version that has the words of `key`.
 pub(super) fn same_words(key: &str, release: &Release) -> Option<&'static str> {
@@ -36,12 +36,14 @@ fn fits(segments: &[&str], option: &'static str) -> bool {
     }
 }
 
-/// One segment differs, and one of the two is the beginning of the other (`checkpoint`, `checkpointing`).
+/// One segment differs, and one of the two is the beginning of the other (`dir`, `directory`) or the other without the
+/// words before it (`mode`, `consistency-mode`).
 fn in_another_form(segments: &[&str], option: &str) -> bool {
     let mut differing = segments.iter().zip(option.split('.')).filter(|(a, b)| **a != *b);
-    let Some((a, b)) = differing.next() else { return false };
-    let short = a.len().min(b.len());
-    differing.next().is_none() && short >= STEM && a.as_bytes().get(..short) == b.as_bytes().get(..short)
+    let Some((&a, b)) = differing.next() else { return false };
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let last_words = long.strip_suffix(short).is_some_and(|before| before.ends_with('-'));
+    differing.next().is_none() && short.len() >= STEM && (long.starts_with(short) || last_words)
 }
 
 /// The shorter key is the longer one without a segment in its middle.

@@ -141,6 +141,8 @@ pub(super) struct KeyFaults<'t> {
     pub(super) unknown: Vec<UnknownKey<'t>>,
     pub(super) unread: Vec<UnreadKey<'t>>,
     pub(super) undeclared: Vec<UndeclaredName<'t>>,
+    /// The keys that undeclared names were probably meant to set, with the lines that set others.
+    under_another_name: Vec<(String, Span)>,
 }
 
 impl<'t> KeyFaults<'t> {
@@ -190,7 +192,9 @@ impl<'t> KeyFaults<'t> {
 
     /// The lines that meant to set a key under another name.
     pub(super) fn lost(&self) -> impl Iterator<Item = (String, Span)> {
-        self.unknown.iter().filter_map(|unknown| Some((unknown.meant.to_string(), unknown.key.place.key?)))
+        let misspelled =
+            self.unknown.iter().filter_map(|unknown| Some((unknown.meant.to_string(), unknown.key.place.key?)));
+        misspelled.chain(self.under_another_name.iter().cloned())
     }
 
     fn push_unknown(&mut self, property: &Property<'t>, file: &'static str, meant: Cow<'t, str>) {
@@ -218,11 +222,13 @@ impl<'t> KeyFaults<'t> {
         let same = |known: &&mut UndeclaredName<'t>| {
             known.kind == *kind && known.list == list.key && known.name.value().is_some_and(|name| name == own)
         };
+        let whole = |known: &str| format!("{family}.{before}{known}{behind}");
         if let Some(known) = self.undeclared.iter_mut().take(MANY_KEYS).find(same) {
+            let meant = known.candidate.value().map(|candidate| (whole(candidate), property.name.span));
+            self.under_another_name.extend(meant);
             known.keys.push(key_of(property));
             return;
         }
-        let whole = |known: &str| format!("{family}.{before}{known}{behind}");
         let all = declared.iter().take(MANY_NAMES).map(|known| &*known.text);
         let lacking: Vec<&str> = all.filter(|known| !written.keys.contains(whole(known).as_str())).collect();
         // A declared name that other keys use is right, so that this key is wrong; otherwise the declaration may be.
@@ -232,7 +238,10 @@ impl<'t> KeyFaults<'t> {
             return;
         }
         let candidate = match lacking.as_slice() {
-            [only] => Maybe::new((*only).to_owned(), Place::default()),
+            [only] => {
+                self.under_another_name.push((whole(only), property.name.span));
+                Maybe::new((*only).to_owned(), Place::default())
+            }
             _ => Maybe::absent(),
         };
         let place = Place::set(property.name.span, property.name.span);

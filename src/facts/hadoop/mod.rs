@@ -21,6 +21,7 @@ pub(crate) use name_services::NameService;
 
 use super::model::{Maybe, Open, Place, facts};
 use super::storage::{self, Storage};
+use super::storage_host::{StorageHost, storage_host};
 use super::version::Release;
 use crate::catalog::hadoop::File;
 use crate::source::{FileId, Span};
@@ -110,6 +111,8 @@ facts! {
         default_fs_text: Maybe<Cow<'t, str>>,
         /// The same, taken apart; null where none is set.
         default_fs: Option<Storage<'t>>,
+        /// Who its authority is to the name services.
+        default_fs_host: Option<StorageHost<'t>>,
         /// The directory under which most other directories lie by default (hadoop.tmp.dir); null is /tmp/hadoop-USER.
         temporary_directory: Maybe<Cow<'t, str>>,
         /// The name services of HDFS; empty without hdfs-site.xml.
@@ -159,7 +162,7 @@ pub(crate) fn hadoop<'t>(input: &HadoopInput<'_, 't>, release: &Release) -> Hado
     let present_as = |site: &Option<SiteFile<'_, '_>>, file: File| {
         site.as_ref().map_or_else(Maybe::absent, |site| Maybe::new(file.site(), start(site)))
     };
-    Hadoop {
+    let mut hadoop = Hadoop {
         place: present.first().map(|(site, _)| start(site)),
         texts: PhantomData,
         core: present_as(core, File::Core),
@@ -186,6 +189,7 @@ pub(crate) fn hadoop<'t>(input: &HadoopInput<'_, 't>, release: &Release) -> Hado
         untrimmed: values.untrimmed,
         default_fs_text,
         default_fs,
+        default_fs_host: None,
         temporary_directory: of_hdfs.text("hadoop.tmp.dir"),
         name_services: if hdfs.is_some() { name_services::name_services(&of_hdfs) } else { Open::default() },
         hdfs: hdfs.as_ref().map(|site| Hdfs { place: Some(start(site)), ..name_services::hdfs(&of_hdfs) }),
@@ -196,5 +200,7 @@ pub(crate) fn hadoop<'t>(input: &HadoopInput<'_, 't>, release: &Release) -> Hado
         node_manager: yarn
             .as_ref()
             .map(|site| NodeManager { place: Some(start(site)), ..resource_manager::node_manager(&of_yarn) }),
-    }
+    };
+    hadoop.default_fs_host = hadoop.default_fs.as_ref().and_then(|storage| storage_host(storage, &hadoop));
+    hadoop
 }

@@ -251,10 +251,18 @@ pub(super) fn socket_address(address: &str) -> Result<(usize, usize, i64), &'sta
 
 /// Reads what the failover controllers and the rest of HDFS read.
 pub(super) fn hdfs<'t>(hdfs: &Configuration<'_, 't>) -> Hdfs<'t> {
-    let fencing = hdfs.text("dfs.ha.fencing.methods");
+    // A failover controller prefers the key with its name service behind it (NameNode.initializeGenericKeys).
+    let services = hdfs.list("dfs.nameservices").unwrap_or_default();
+    let key = |key: &str| {
+        let mut own = services.iter().map(|service| hdfs.specific(key, &service.text));
+        own.find(|found| found != key).unwrap_or_else(|| key.to_owned())
+    };
+    let fencing_key = key("dfs.ha.fencing.methods");
+    let quorum_key = key("ha.zookeeper.quorum");
+    let fencing = hdfs.text(&fencing_key);
     let (methods, fault) = match &fencing.known {
         Known::Value(_) => {
-            hdfs.written("dfs.ha.fencing.methods").map_or((Vec::new(), None), |spec| fencing::parse(&spec))
+            hdfs.written(&fencing_key).map_or((Vec::new(), None), |spec| fencing::parse(&spec))
         }
         _ => (Vec::new(), None),
     };
@@ -270,13 +278,13 @@ pub(super) fn hdfs<'t>(hdfs: &Configuration<'_, 't>) -> Hdfs<'t> {
         place: None,
         texts: PhantomData,
         name_services_text: hdfs.text("dfs.nameservices"),
-        automatic_failover: hdfs.boolean("dfs.ha.automatic-failover.enabled", false),
+        automatic_failover: hdfs.boolean(&key("dfs.ha.automatic-failover.enabled"), false),
         fencing_methods: Open { items: methods, open: fencing.is_unknown() },
         fencing,
         fencing_fault: fault,
         ssh_keys: hdfs.text("dfs.ha.fencing.ssh.private-key-files"),
-        zk_address: hdfs.text("ha.zookeeper.quorum"),
-        zk_quorum: hdfs.written("ha.zookeeper.quorum").map(|scalar| connect_string::parse(&scalar)),
+        zk_address: hdfs.text(&quorum_key),
+        zk_quorum: hdfs.written(&quorum_key).map(|scalar| connect_string::parse(&scalar)),
         zk_timeout,
         zk_parent: hdfs.text_or("ha.zookeeper.parent-znode", "/hadoop-ha"),
         zk_acl: hdfs.text_or("ha.zookeeper.acl", "world:anyone:rwcda"),

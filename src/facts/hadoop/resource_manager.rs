@@ -17,6 +17,8 @@ facts! {
     pub struct ResourceManager<'t> as "resource manager" {
         /// Whether several resource managers run (yarn.resourcemanager.ha.enabled; false by default).
         ha_enabled: Located<bool>,
+        /// Whether the file says true or false to that.
+        ha_enabled_written: bool,
         /// The ids of the resource managers, as written (yarn.resourcemanager.ha.rm-ids).
         ids_text: Maybe<Cow<'t, str>>,
         /// The distinct ids, in order.
@@ -67,10 +69,14 @@ facts! {
         minimum_allocation: Located<Bytes>,
         /// The largest container (yarn.scheduler.maximum-allocation-mb; 8192 MiB by default).
         maximum_allocation: Located<Bytes>,
+        /// Whether the file sets that size.
+        maximum_allocation_written: bool,
         /// The fewest virtual cores of a container (1 by default).
         minimum_vcores: Located<i64>,
         /// The most virtual cores of a container (4 by default).
         maximum_vcores: Located<i64>,
+        /// Whether the file sets that number.
+        maximum_vcores_written: bool,
         /// After which silence an application master counts as dead (yarn.am.liveness-monitor.expiry-interval-ms; 10 min by default).
         application_expiry: Located<Millis>,
         /// After which silence a node counts as dead (yarn.nm.liveness-monitor.expiry-interval-ms; 10 min by default).
@@ -172,10 +178,14 @@ pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Relea
         interval: yarn.millis(&rm(&format!("{kind}-tokens.master-key-rolling-interval-secs")), DAY, TimeUnit::Seconds),
         expiry: expiry.clone(),
     };
+    let ha_enabled = yarn.boolean(&rm("ha.enabled"), false);
+    let maximum_allocation = mebibytes(yarn.long("yarn.scheduler.maximum-allocation-mb", 8192));
+    let maximum_vcores = yarn.long("yarn.scheduler.maximum-allocation-vcores", 4);
     ResourceManager {
         place: None,
         texts: PhantomData,
-        ha_enabled: yarn.boolean(&rm("ha.enabled"), false),
+        ha_enabled_written: ha_enabled.place.origin == Origin::Set,
+        ha_enabled,
         ids_text: yarn.text(&rm("ha.rm-ids")),
         shared_hosts: shared_hosts(&ids.items),
         ids,
@@ -200,9 +210,11 @@ pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Relea
         attempts_cap,
         scheduler: named_class(&yarn.text(&rm("scheduler.class")), SCHEDULERS, "capacity"),
         minimum_allocation: mebibytes(yarn.long("yarn.scheduler.minimum-allocation-mb", 1024)),
-        maximum_allocation: mebibytes(yarn.long("yarn.scheduler.maximum-allocation-mb", 8192)),
+        maximum_allocation_written: maximum_allocation.place.origin == Origin::Set,
+        maximum_allocation,
         minimum_vcores: yarn.long("yarn.scheduler.minimum-allocation-vcores", 1),
-        maximum_vcores: yarn.long("yarn.scheduler.maximum-allocation-vcores", 4),
+        maximum_vcores_written: maximum_vcores.place.origin == Origin::Set,
+        maximum_vcores,
         heartbeat: yarn.millis(&rm("nodemanagers.heartbeat-interval-ms"), 1000, TimeUnit::Milliseconds),
         token_keys: vec![
             token_key("am-rm", &application_expiry),
