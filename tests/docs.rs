@@ -143,3 +143,15 @@ fn the_readme_names_all_formats_options_and_exit_codes() {
     let problems = by_hand::missing_from_the_readme();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
+
+#[test]
+fn the_rule_in_contributing_is_the_rule() {
+    let problems = by_hand::quoted_otherwise();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn summaries_are_whole_sentences() {
+    let problems = by_hand::cut_summaries();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}

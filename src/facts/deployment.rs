@@ -3,6 +3,7 @@
 use super::flink::{self, Flink, FlinkInput, Neighbours};
 use super::hadoop::{self, Hadoop, HadoopInput, SiteFile};
 use super::model::facts;
+use super::storage_host::{StorageHost, storage_host};
 use super::version::Release;
 use super::zookeeper::{self, Client, Ensemble, Zoo, ZooInput};
 use crate::syntax::documents::{Document, Documents, FlinkDocuments, HadoopDocuments, ZooDocuments};
@@ -21,6 +22,8 @@ facts! {
         ensembles: Vec<Arc<Ensemble<'t>>>,
         /// Hadoop configuration directories.
         hadoops: Vec<Arc<Hadoop<'t>>>,
+        /// Who the default file system of each Hadoop directory is to the name services of that directory.
+        default_file_systems: Vec<StorageHost<'t>>,
     }
 }
 
@@ -92,11 +95,13 @@ pub(crate) fn deployment<'t>(
         clients.extend(controllers.map(|quorum| Client { product: Some("HDFS"), quorum }));
     }
     let ensembles = zookeeper::ensembles(zoos.to_vec(), &clients);
+    let default_file_systems =
+        hadoops.iter().filter_map(|hadoop| storage_host(hadoop.default_fs.as_ref()?, hadoop)).collect();
     let neighbours = Neighbours { ensembles: &ensembles, hadoop: hadoops.first() };
     let flinks = documents
         .flink
         .iter()
         .map(|documents| flink::flink(&flink_input(documents), &neighbours, flink_release))
         .collect();
-    Deployment { place: None, texts: PhantomData, flinks, zoos: zoos.to_vec(), ensembles, hadoops: hadoops.to_vec() }
+    Deployment { place: None, texts: PhantomData, flinks, zoos: zoos.to_vec(), ensembles, hadoops: hadoops.to_vec(), default_file_systems }
 }

@@ -145,3 +145,29 @@ pub(crate) fn missing_from_the_readme() -> Vec<String> {
     }
     problems
 }
+
+/// Blocks of YAML in CONTRIBUTING that are not in the rule file that the page speaks of.
+pub(crate) fn quoted_otherwise() -> Vec<String> {
+    let read = |file: &str| std::fs::read_to_string(checkout().join(file)).unwrap().replace("\r\n", "\n");
+    let page = read("CONTRIBUTING.md");
+    let (_, from) = page.split_once("](rules/").unwrap();
+    let (file, _) = from.split_once(')').unwrap();
+    let rule = read(&format!("rules/{file}"));
+    let blocks: Vec<&str> =
+        page.split("```yaml\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(block, _)| block).collect();
+    assert!(blocks.len() > 1);
+    let other = blocks.iter().filter(|block| !rule.contains(**block));
+    other.map(|block| format!("CONTRIBUTING.md quotes rules/{file} in other words:\n{block}")).collect()
+}
+
+/// Summaries of rules that are no sentence: an unquoted ` #` in YAML cuts one off.
+pub(crate) fn cut_summaries() -> Vec<String> {
+    let book = Rulebook::built_in().unwrap();
+    let rules = book
+        .rules()
+        .iter()
+        .enumerate()
+        .filter_map(|(n, rule)| Some((rule.text.id.as_ref(), flinklint::rules::prose(n)?)));
+    let cut = rules.filter(|(_, prose)| !prose.summary.trim_end().ends_with('.'));
+    cut.map(|(id, prose)| format!("{id}: '{}' does not end as a sentence does", prose.summary)).collect()
+}

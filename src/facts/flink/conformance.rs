@@ -51,11 +51,13 @@ fn agrees_with_real_flink() {
         if !id.starts_with("flink-") {
             continue;
         }
-        let case: Value = serde_json::from_str(&std::fs::read_to_string(open.join(id).join("case.json")).unwrap()).unwrap();
+        let case: Value =
+            serde_json::from_str(&std::fs::read_to_string(open.join(id).join("case.json")).unwrap()).unwrap();
         let version = case["flink_version"].as_str().unwrap().parse().unwrap();
         let release = Release::new(version, &VersionRange::exactly(version, "case"));
         let mut set = FileSet::new(0);
-        let mut add = |name: &str| std::fs::read(open.join(id).join("conf").join(name)).ok().map(|bytes| set.add(name, bytes));
+        let mut add =
+            |name: &str| std::fs::read(open.join(id).join("conf").join(name)).ok().map(|bytes| set.add(name, bytes));
         let (legacy_file, yaml_file) = (add("flink-conf.yaml"), add("config.yaml"));
         let legacy = legacy_file.map(|file| (file, legacy::parse(file, set.bytes(file))));
         let yaml = yaml_file.map(|file| (file, config_yaml::parse(file, set.bytes(file))));
@@ -89,15 +91,26 @@ fn agrees_with_real_flink() {
             // A value in quotes has a finding of its own, from which nothing else is concluded.
             None => "FACTORY_CLASS",
         };
-        modes.compare(evidence["ha_mode"].as_str() == Some(mode), || format!("{id}: {mode}, really {}", evidence["ha_mode"]));
-        let unread: BTreeSet<String> = ours.keys().filter(|key| !reads(key, &release)).map(|key| (*key).to_owned()).collect();
-        unknown.compare(unread == keys(&evidence["unknown"]), || format!("{id}: {unread:?}, really {}", evidence["unknown"]));
-        let mine: BTreeSet<String> = facts.bad_values.iter().filter_map(|bad| bad.key.value().map(ToString::to_string)).collect();
+        modes.compare(evidence["ha_mode"].as_str() == Some(mode), || {
+            format!("{id}: {mode}, really {}", evidence["ha_mode"])
+        });
+        let unread: BTreeSet<String> =
+            ours.keys().filter(|key| !reads(key, &release)).map(|key| (*key).to_owned()).collect();
+        unknown.compare(unread == keys(&evidence["unknown"]), || {
+            format!("{id}: {unread:?}, really {}", evidence["unknown"])
+        });
+        // A value in quotes that cannot be read with them is told as a quoted one.
+        let refused = facts.bad_values.iter().map(|bad| &bad.key);
+        let quoted = facts.quoted.iter().filter(|quoted| quoted.fatal).map(|quoted| &quoted.key);
+        let mine: BTreeSet<String> =
+            refused.chain(quoted).filter_map(|key| key.value().map(ToString::to_string)).collect();
         let theirs = keys(&evidence["value_errors"]);
         // Ours are more: ranges that code checks, which the declared type does not show.
         bad.compare(theirs.is_subset(&mine), || format!("{id}: {mine:?}, really {theirs:?}"));
     }
-    for (what, tally) in [("loads", &loads), ("settings", &values), ("modes", &modes), ("unknown keys", &unknown), ("bad values", &bad)] {
+    for (what, tally) in
+        [("loads", &loads), ("settings", &values), ("modes", &modes), ("unknown keys", &unknown), ("bad values", &bad)]
+    {
         eprintln!("{what}: {} agreed, {} differ", tally.agreed, tally.wrong.len());
         tally.wrong.iter().take(20).for_each(|wrong| eprintln!("  {wrong}"));
     }

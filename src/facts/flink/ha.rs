@@ -132,7 +132,11 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
     let quorum_text = reader.text(&["high-availability.zookeeper.quorum"]);
     let forgotten = match (&value.known, &storage_dir.known, &quorum_text.known) {
         (Known::Value(_) | Known::Unknown, ..) | (_, Known::Absent, Known::Absent) => {
-            if value.is_unknown() { Located::unknown(value.place.clone()) } else { Located::new(false, value.place.clone()) }
+            if value.is_unknown() {
+                Located::unknown(value.place.clone())
+            } else {
+                Located::new(false, value.place.clone())
+            }
         }
         _ => Located::new(true, value.place.clone()),
     };
@@ -195,12 +199,14 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
 
 fn native_kubernetes(reader: &Reader<'_, '_>) -> bool {
     // These are for the client that every process on Kubernetes has.
-    const COMMON: &[&str] = &["kubernetes.cluster-id", "kubernetes.config.file", "kubernetes.context", "kubernetes.namespace"];
+    const COMMON: &[&str] =
+        &["kubernetes.cluster-id", "kubernetes.config.file", "kubernetes.context", "kubernetes.namespace"];
     let target = reader.text(&["execution.target"]);
     target.value().is_some_and(|target| target.starts_with("kubernetes-"))
-        || reader.settings.effective().any(|written| {
-            written.key.text.starts_with("kubernetes.") && !COMMON.contains(&written.key.text.as_ref())
-        })
+        || reader
+            .settings
+            .effective()
+            .any(|written| written.key.text.starts_with("kubernetes.") && !COMMON.contains(&written.key.text.as_ref()))
 }
 
 #[cfg(test)]

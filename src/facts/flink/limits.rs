@@ -115,7 +115,10 @@ pub(super) fn refuse(option: &str, text: &str, reader: &Reader<'_, '_>) -> Optio
             .filter(|value| !(0.0..1.0).contains(value))
             .map(|_| ("a fraction from 0 to below 1".to_owned(), "is none".to_owned())),
         Limit::Page => parse_memory(text).ok().filter(|bytes| !is_page(*bytes)).map(|_| {
-            ("a power of two from 4096 bytes on".to_owned(), "is not a power of two, or less than 4096 bytes".to_owned())
+            (
+                "a power of two from 4096 bytes on".to_owned(),
+                "is not a power of two, or less than 4096 bytes".to_owned(),
+            )
         }),
         Limit::Words(words) => (!has_word(words, text)).then(|| none_of(words)),
         Limit::WordsOrClass(words) => (!text.contains('.') && !has_word(words, text)).then(|| none_of(words)),
@@ -139,15 +142,24 @@ fn none_of(words: &[&str]) -> (String, String) {
 /// `SimpleConfig.parseBytes` of Typesafe's library: a number and one of its units, whose case matters.
 fn is_hocon_size(text: &str) -> bool {
     const UNITS: &[&str] = &["", "B", "b", "byte", "bytes"];
-    const LARGER: &[(&str, &str)] =
-        &[("k", "kilo"), ("m", "mega"), ("g", "giga"), ("t", "tera"), ("p", "peta"), ("e", "exa"), ("z", "zetta"), ("y", "yotta")];
+    const LARGER: &[(&str, &str)] = &[
+        ("k", "kilo"),
+        ("m", "mega"),
+        ("g", "giga"),
+        ("t", "tera"),
+        ("p", "peta"),
+        ("e", "exa"),
+        ("z", "zetta"),
+        ("y", "yotta"),
+    ];
     let text = text.trim();
     let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim();
     let is_larger = |(letter, word): &(&str, &str)| {
         let capital = letter.to_ascii_uppercase();
         let decimal = if *letter == "k" { "kB".to_owned() } else { format!("{capital}B") };
         let binary = format!("{}bi", word.get(..2).unwrap_or_default());
-        [decimal, capital.clone(), (*letter).to_owned(), format!("{capital}i"), format!("{capital}iB")].contains(&unit.to_owned())
+        [decimal, capital.clone(), (*letter).to_owned(), format!("{capital}i"), format!("{capital}iB")]
+            .contains(&unit.to_owned())
             || [format!("{word}byte"), format!("{word}bytes"), format!("{binary}byte"), format!("{binary}bytes")]
                 .contains(&unit.to_owned())
     };

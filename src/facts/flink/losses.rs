@@ -1,13 +1,13 @@
-//! What Flink silently loses of what was written: lines, keys, and values that other lines override.
+//! What Flink silently loses of what was written: lines, and values that other lines override or that are not taken as they
+//! are written. Keys that nothing reads are in `unknown_keys`.
 //!
-//! Flink never reports an unknown key, and says little about the rest; each kind of loss is a list here, and the settings
-//! remember which line was meant to set what, so that an absence can name its cause.
+//! Each kind of loss is a list here, and the settings remember which line was meant to set what, so that an absence can name
+//! its cause.
 
 use super::settings::{Settings, Written};
-use super::similar_key::same_words;
 use crate::catalog::flink::{self, ValueType};
 use crate::facts::model::{Located, Maybe, Place, facts};
-use crate::facts::version::{Release, Version};
+use crate::facts::version::Release;
 use crate::syntax::config_yaml::{ConfigYaml, ScalarKind};
 use crate::syntax::legacy::{DropReason, Legacy};
 use crate::syntax::template::placeholder;
@@ -43,25 +43,6 @@ facts! {
         ha: bool,
         /// Whether this turns high availability off that an earlier line turned on.
         turns_ha_off: bool,
-    }
-
-    /// A key that this version does not read, and about which something can be said.
-    pub struct UnknownKey<'t> as "unknown key" {
-        /// The key as written.
-        key: Located<Cow<'t, str>>,
-        /// `typo` and `case` (close to a known key), `newer` and `removed` (read by other versions), `byte-order-mark`, `nobody`
-        /// (begins with `high-availability.`, and no version has such an option).
-        kind: &'static str,
-        /// What the same thing is called in this version.
-        meant: Maybe<&'static str>,
-        /// The oldest version that reads it, where there is one.
-        since: Maybe<String>,
-        /// The newest version that reads it, where there is one.
-        until: Maybe<String>,
-        /// Whether it is about high availability.
-        ha: bool,
-        /// Whether another line sets what was meant, so that nothing is lost.
-        set_elsewhere: bool,
     }
 
     /// An option that is set under two of its names.
@@ -160,9 +141,7 @@ pub(super) fn dropped<'t>(legacy: &Legacy<'t>, settings: &mut Settings<'t>, rele
 
 /// Keys that are set more than once.
 pub(super) fn duplicates<'t>(settings: &Settings<'t>) -> Vec<Duplicate<'t>> {
-    let off = |written: &Written<'_>| {
-        matches!(written.value.text.to_ascii_lowercase().as_str(), "none" | "standalone")
-    };
+    let off = |written: &Written<'_>| matches!(written.value.text.to_ascii_lowercase().as_str(), "none" | "standalone");
     let known = |written: &Written<'_>| placeholder(&written.value.text).is_none();
     let mut found = Vec::new();
     for (last, earlier) in settings.overridden() {
@@ -181,81 +160,6 @@ pub(super) fn duplicates<'t>(settings: &Settings<'t>) -> Vec<Duplicate<'t>> {
             turns_ha_off: ha && off(last) && differing.iter().any(|one| !off(one)),
             earlier: earlier.iter().map(|one| located_key(&one.key, &one.value)).collect(),
         });
-    }
-    found
-}
-
-fn is_class_name(written: &Written<'_>) -> bool {
-    written.value.text.contains('.') || placeholder(&written.value.text).is_some()
-}
-
-/// Whether some line sets the option, under any name that the version reads.
-fn is_set(settings: &Settings<'_>, key: &str, release: &Release) -> bool {
-    let option = flink::option_of(key, release).unwrap_or(key);
-    settings.get(key).is_some()
-        || settings.get(option).is_some()
-        || flink::aliases(option, release).iter().any(|alias| settings.get(alias).is_some())
-}
-
-/// Keys that the version does not read. What each was meant to set is noted in the settings.
-pub(super) fn unknown<'t>(
-    settings: &mut Settings<'t>,
-    nested: &[&Scalar<'t>],
-    release: &Release,
-) -> Vec<UnknownKey<'t>> {
-    let mut found = Vec::new();
-    let mut lost = Vec::new();
-    // The factory of somebody's own services may read keys of its own.
-    let custom_services =
-        ["high-availability.type", "high-availability"].iter().any(|key| settings.get(key).is_some_and(is_class_name));
-    for written in settings.effective() {
-        let key = written.key.text.as_ref();
-        if flink::reads(key, release)
-            || nested.iter().any(|child| child.span == written.key.span)
-            || placeholder(key).is_some()
-        {
-            continue;
-        }
-        let bare = key.trim_start_matches('\u{feff}');
-        let lifetime = flink::lifetime(key);
-        let (kind, meant) = if bare.len() < key.len() {
-            ("byte-order-mark", flink::option_of(bare, release))
-        } else if let Some((since, _)) = lifetime {
-            let kind = if release.point < since { "newer" } else { "removed" };
-            (kind, flink::name_in(key, release))
-        } else {
-            match flink::meant(key, release).or_else(|| same_words(key, release)) {
-                // A lone last segment (`timeout: …`) is nobody's typo.
-                Some(_) if !key.contains('.') && !key.contains('-') => continue,
-                Some(meant) => (if meant.eq_ignore_ascii_case(key) { "case" } else { "typo" }, Some(meant)),
-                None if key.starts_with("high-availability.") && !custom_services => ("nobody", None),
-                None => continue,
-            }
-        };
-        if let Some(meant) = meant {
-            lost.push((meant, written.key.span));
-        }
-        let place = Place::set(written.key.span, written.value.span);
-        let stated = |version: Option<Version>| {
-            version.map_or_else(Maybe::absent, |version| Maybe::new(version.to_string(), place.clone()))
-        };
-        found.push(UnknownKey {
-            place: Some(Place::at(written.key.span)),
-            texts: PhantomData,
-            key: located(&written.key),
-            kind,
-            meant: meant.map_or_else(Maybe::absent, |meant| Maybe::new(meant, place.clone())),
-            since: stated(lifetime.map(|(since, _)| since)),
-            until: stated(lifetime.map(|(_, until)| until)),
-            ha: is_ha(bare) || meant.is_some_and(is_ha),
-            set_elsewhere: meant.is_some_and(|meant| is_set(settings, meant, release)),
-        });
-    }
-    for (meant, span) in lost {
-        settings.lose(meant, span);
-        if let Some(option) = flink::option_of(meant, release) {
-            settings.lose(option, span);
-        }
     }
     found
 }

@@ -10,15 +10,17 @@ mod process;
 pub(crate) mod reach;
 mod settings;
 mod similar_key;
+mod unknown_keys;
 mod values;
 
 pub use ha::HighAvailability;
-pub use host_list::{HostList, ListedHost};
-pub use losses::{Altered, Conflict, DroppedLine, Duplicate, Overlap, UnknownKey};
+pub use host_list::HostList;
+pub use losses::{Altered, Conflict, DroppedLine, Duplicate, Overlap};
 pub(crate) use process::is_loopback;
-pub use process::{Addresses, Checkpoints, Heartbeat, Kerberos, LoopbackHost, MalformedHost, OnYarn, Resources};
-pub use reach::{Reach, Stranger, WrongPort};
-pub(crate) use settings::{Settings, Written};
+pub use process::{Addresses, Checkpoints, Heartbeat, Kerberos, OnYarn, Resources};
+pub use reach::Reach;
+pub(crate) use settings::Settings;
+pub use unknown_keys::UnknownKey;
 pub use values::BadValue;
 
 use super::connect_string::{self, Quorum};
@@ -29,7 +31,7 @@ use super::version::{Release, Version};
 use super::zookeeper::Ensemble;
 use crate::source::{FileId, Span};
 use crate::syntax::Scalar;
-use crate::syntax::config_yaml::{ConfigError, ConfigYaml};
+use crate::syntax::config_yaml::{ConfigError, ConfigErrorKind, ConfigYaml};
 use crate::syntax::hosts::Hosts;
 use crate::syntax::legacy::Legacy;
 use settings::Reader;
@@ -188,7 +190,15 @@ fn legacy_settings<'t>(file: FileId, legacy: &Legacy<'t>, template: bool) -> Set
 
 fn yaml_settings<'t>(file: FileId, yaml: &ConfigYaml<'t>, template: bool) -> Settings<'t> {
     let mut settings = Settings::new(file);
-    for entry in &yaml.entries {
+    // What a syntax error is in, or follows it, is not what the author meant it to be.
+    let reliable = yaml
+        .errors
+        .iter()
+        .filter(|error| error.kind == ConfigErrorKind::Syntax)
+        .map(|error| error.error.span.start)
+        .min()
+        .unwrap_or(u32::MAX);
+    for entry in yaml.entries.iter().filter(|entry| entry.value.span.end < reliable) {
         settings.write(entry.key.clone(), entry.value.clone());
     }
     // A file that is refused sets nothing, but the author's mistake is the fault, not the absence of everything else.
@@ -217,7 +227,7 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         nested = tree.entries.iter().filter(|entry| entry.parent.is_some()).map(|entry| &entry.entry.key).collect();
         cut = losses::cut(tree, release);
     }
-    let unknown_keys = losses::unknown(&mut settings, &nested, release);
+    let unknown_keys = unknown_keys::unknown_keys(&mut settings, &nested, release);
     let yaml = input.config_yaml.filter(|_| legacy == Some(false)).map(|(_, tree, _)| tree);
     let quoted = if legacy == Some(true) { losses::quoted(&settings, release) } else { Vec::new() };
 

@@ -77,6 +77,8 @@ facts! {
         savepoint_dir: Maybe<Cow<'t, str>>,
         /// The same, taken apart.
         savepoint_storage: Option<Storage<'t>>,
+        /// Both of them, as far as they are set.
+        directories: Vec<Storage<'t>>,
     }
 
     /// What Flink asks of YARN.
@@ -241,13 +243,15 @@ pub(super) fn kerberos<'t>(reader: &Reader<'_, 't>) -> Kerberos<'t> {
 pub(super) fn checkpoints<'t>(reader: &Reader<'_, 't>) -> Checkpoints<'t> {
     const DIR: &[&str] = &["execution.checkpointing.dir", "state.checkpoints.dir"];
     const SAVEPOINTS: &[&str] = &["execution.checkpointing.savepoint-dir", "state.savepoints.dir"];
+    let of = |names| reader.scalar(names).map(storage::parse);
     Checkpoints {
         place: None,
         texts: PhantomData,
         dir: reader.text(DIR),
-        storage: reader.scalar(DIR).map(storage::parse),
+        storage: of(DIR),
         savepoint_dir: reader.text(SAVEPOINTS),
-        savepoint_storage: reader.scalar(SAVEPOINTS).map(storage::parse),
+        savepoint_storage: of(SAVEPOINTS),
+        directories: [of(DIR), of(SAVEPOINTS)].into_iter().flatten().collect(),
     }
 }
 

@@ -12,8 +12,22 @@ const STEM: usize = 3;
 /// The one option of the version that has the words of `key`.
 pub(super) fn same_words(key: &str, release: &Release) -> Option<&'static str> {
     let segments: Vec<&str> = key.split('.').collect();
+    only(release, |option| fits(&segments, option))
+}
+
+/// The one option of the version that begins and ends as `key` does: where the lines above a nested key are wrong, these are
+/// what is left of its path.
+pub(super) fn same_place(key: &str, release: &Release) -> Option<&'static str> {
+    let ((first, _), (_, last)) = (key.split_once('.')?, key.rsplit_once('.')?);
+    only(release, |option| {
+        option.split_once('.').is_some_and(|(own, _)| own == first)
+            && option.rsplit_once('.').is_some_and(|(_, own)| own == last)
+    })
+}
+
+fn only(release: &Release, fits: impl Fn(&'static str) -> bool) -> Option<&'static str> {
     let mut found: Option<&'static str> = None;
-    for row in flink::FLINK_OPTIONS.iter().filter(|row| row.role == flink::Role::Option && fits(&segments, row.key)) {
+    for row in flink::FLINK_OPTIONS.iter().filter(|row| row.role == flink::Role::Option && fits(row.key)) {
         if !flink::is_option(row.key, release) || found == Some(row.key) {
             continue;
         }

@@ -28,6 +28,13 @@ facts! {
     }
 }
 
+/// Whether a text where a number or a truth value is wanted is a word for a script to replace (`tm_slots`): it is none of the
+/// notations of template languages, and no slip either.
+fn is_stand_in(text: &str) -> bool {
+    let is_word = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !part.is_empty();
+    text.contains('_') && text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.split('_').all(is_word)
+}
+
 /// What the type wants and why the text is not that; none where the text is fine.
 fn refuse(value_type: ValueType, text: &str, reader: &Reader<'_, '_>) -> Option<(String, String)> {
     let because = |wanted: &str, message: String| Some((wanted.to_owned(), message));
@@ -60,6 +67,10 @@ pub(super) fn bad_values<'t>(reader: &Reader<'_, 't>, legacy: bool) -> Vec<BadVa
         let Some(value_type) = flink::value_type(&written.key.text, reader.release).filter(|_| !spoiled) else {
             continue;
         };
+        let is_name = matches!(value_type, ValueType::Enum(_) | ValueType::Text);
+        if !is_name && is_stand_in(text) {
+            continue;
+        }
         let beyond = || limits::refuse(flink::option_of(&written.key.text, reader.release)?, text, reader);
         if let Some((wanted, reason)) = refuse(value_type, text, reader).or_else(beyond) {
             found.push(BadValue {

@@ -139,7 +139,9 @@ fn servers<'t>(nodes: &[Arc<Zoo<'t>>]) -> Open<Server<'t>> {
             server.client_port = port;
         }
     }
-    Open { items: by_id.into_values().collect(), open: nodes.iter().any(|node| node.servers.open) }
+    // A line that is almost a server's (`server2=…`) means one, although no list has it.
+    let almost = |node: &Zoo<'t>| node.unknown_keys.iter().any(|key| key.kind == "server-key");
+    Open { items: by_id.into_values().collect(), open: nodes.iter().any(|node| node.servers.open || almost(node)) }
 }
 
 fn client_ports<'t>(servers: &[Server<'t>], nodes: &[Arc<Zoo<'t>>]) -> Vec<Located<i64>> {

@@ -14,6 +14,8 @@ mod servers;
 mod settings;
 
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod tests;
 
 pub(crate) use ensemble::{Client, ensembles};
