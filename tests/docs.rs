@@ -4,6 +4,8 @@
 //! in the checkout is compared, so that it cannot fall behind. What is written by hand is checked for dead links and for
 //! rules, commands and options that do not exist.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[path = "docs/by_hand.rs"]
 mod by_hand;
 #[path = "docs/facts_page.rs"]
@@ -16,6 +18,7 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// Generated files: paths below the checkout and texts.
 type Pages = BTreeMap<String, String>;
@@ -39,31 +42,36 @@ fn files_in(folder: &str) -> Vec<String> {
     names
 }
 
-/// Writes the pages or compares them with the checkout. A file of `folder` that is not among them is stale.
-fn write_or_compare(pages: &Pages, folder: Option<&str>) {
-    let stale: Vec<String> =
-        folder.map(files_in).unwrap_or_default().into_iter().filter(|file| !pages.contains_key(file)).collect();
-    if std::env::var_os("FLINKLINT_WRITE").is_some() {
-        for file in &stale {
-            std::fs::remove_file(checkout().join(file)).unwrap();
+/// Everything that is generated, written where that was asked for.
+fn generated() -> &'static Pages {
+    static PAGES: LazyLock<Pages> = LazyLock::new(|| {
+        let mut pages = rule_pages::pages();
+        pages.insert("docs/facts.md".to_owned(), facts_page::page());
+        pages.insert("assets/report.svg".to_owned(), picture::report());
+        if std::env::var_os("FLINKLINT_WRITE").is_some() {
+            write(&pages);
         }
-        for (file, text) in pages {
-            let path = checkout().join(file);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            if std::fs::read_to_string(&path).ok().as_ref() != Some(text) {
-                std::fs::write(path, text).unwrap();
-            }
-        }
-        return;
+        pages
+    });
+    &PAGES
+}
+
+/// Rule pages in the checkout that belong to no rule.
+fn stale(pages: &Pages) -> Vec<String> {
+    files_in("docs/rules").into_iter().filter(|file| !pages.contains_key(file)).collect()
+}
+
+fn write(pages: &Pages) {
+    for file in stale(pages) {
+        std::fs::remove_file(checkout().join(file)).unwrap();
     }
-    let mut problems: Vec<String> =
-        stale.into_iter().map(|file| format!("{file} belongs to nothing any more")).collect();
-    problems.extend(pages.iter().filter_map(|(file, text)| difference(file, &checkout().join(file), text)));
-    assert!(
-        problems.is_empty(),
-        "generated files are out of date; write them again with `{WRITE}`:\n{}",
-        problems.join("\n")
-    );
+    for (file, text) in pages {
+        let path = checkout().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        if std::fs::read_to_string(&path).ok().as_ref() != Some(text) {
+            std::fs::write(path, text).unwrap();
+        }
+    }
 }
 
 /// The first line in which a file differs from what it should be.
@@ -110,24 +118,21 @@ fn block(text: &str) -> String {
 }
 
 #[test]
-fn rule_pages_are_those_of_the_rulebook() {
-    write_or_compare(&rule_pages::pages(), Some("docs/rules"));
-}
-
-#[test]
-fn the_page_of_the_facts_is_that_of_their_schema() {
-    let pages = Pages::from([("docs/facts.md".to_owned(), facts_page::page())]);
-    write_or_compare(&pages, None);
-}
-
-#[test]
-fn the_picture_shows_what_the_command_prints() {
-    let pages = Pages::from([("assets/report.svg".to_owned(), picture::report())]);
-    write_or_compare(&pages, None);
+fn generated_files_are_up_to_date() {
+    let pages = generated();
+    let mut problems: Vec<String> =
+        stale(pages).into_iter().map(|file| format!("{file} belongs to no rule any more")).collect();
+    problems.extend(pages.iter().filter_map(|(file, text)| difference(file, &checkout().join(file), text)));
+    assert!(
+        problems.is_empty(),
+        "generated files are out of date; write them again with `{WRITE}`:\n{}",
+        problems.join("\n")
+    );
 }
 
 #[test]
 fn links_lead_somewhere() {
+    generated();
     let problems = by_hand::dead_links();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

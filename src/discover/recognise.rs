@@ -119,7 +119,12 @@ pub fn recognise(files: &[(Candidate, FileId)], set: &FileSet) -> Members {
                 members.leave(candidate, "it configures the Kubernetes operator")
             }
             Role::FlinkConf => members.flink_dir(path).legacy.fill(member),
-            Role::ConfigYaml if is_flink_yaml(bytes) => members.flink_dir(path).config_yaml.fill(member),
+            Role::ConfigYaml if is_flink_yaml(bytes) || has_host_list(files, path) => {
+                members.flink_dir(path).config_yaml.fill(member);
+            }
+            Role::CoreSite | Role::HdfsSite | Role::YarnSite if defines_a_stack(bytes) => {
+                members.leave(candidate, "it defines a stack of Ambari, which writes the real file from it");
+            }
             Role::ConfigYaml => members.leave(candidate, "no key in it is an option of Flink"),
             Role::CoreSite => members.hadoop_dir(path).core.fill(member),
             Role::HdfsSite => members.hadoop_dir(path).hdfs.fill(member),
@@ -336,6 +341,18 @@ fn is_flink_yaml(bytes: &[u8]) -> bool {
         .iter()
         .any(|key| ["jobmanager.", "taskmanager.", "high-availability"].iter().any(|word| key.starts_with(word)));
     known > 0 && known * 4 >= leaves.len() || telling && leaves.iter().any(|key| catalog::flink::exists(key))
+}
+
+/// Flink's host lists beside a `config.yaml` say whose it is, even where nothing in it can be read.
+fn has_host_list(files: &[(Candidate, FileId)], folder: &Utf8Path) -> bool {
+    let beside = |role: Role| files.iter().any(|(other, _)| other.role == role && other.path.parent() == Some(folder));
+    beside(Role::Masters) && beside(Role::Workers)
+}
+
+/// Ambari describes settings in files of the same name and shape, with elements of its own around the values.
+fn defines_a_stack(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    ["<on-ambari-upgrade", "<value-attributes>", "supports_final=", "<property-type>"].iter().any(|mark| text.contains(mark))
 }
 
 fn only_operator_keys(bytes: &[u8]) -> bool {

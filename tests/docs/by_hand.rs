@@ -2,6 +2,7 @@
 
 use super::{checkout, files_in, support::Run};
 use flinklint::rules::Rulebook;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Markdown files below the checkout, with their texts.
@@ -18,40 +19,44 @@ fn pages() -> Vec<(String, String)> {
     pages
 }
 
-/// Text outside of code, where a link is a link.
-fn outside_code(text: &str) -> String {
+/// The lines outside of blocks of code.
+fn outside_blocks(text: &str) -> Vec<&str> {
     let mut fence: Option<&str> = None;
-    let mut out = String::new();
+    let mut lines = Vec::new();
     for line in text.lines() {
         let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
         match fence {
-            Some(open) if ticks == open && line == ticks => fence = None,
-            None if ticks.len() >= 3 => fence = Some(ticks),
+            Some(open) if line == open => fence = None,
             Some(_) => {}
-            None => {
-                let pieces = line.split('`').enumerate().filter(|(n, _)| n % 2 == 0).map(|(_, piece)| piece);
-                out.push_str(&pieces.collect::<Vec<_>>().join("`"));
-                out.push('\n');
-            }
+            None if ticks.len() >= 3 => fence = Some(ticks),
+            None => lines.push(line),
         }
     }
-    out
+    lines
 }
 
-/// Anchors of a page: its headings as the forges write them.
+/// Text outside of code, where a link is a link.
+fn outside_code(text: &str) -> String {
+    let outside = |line: &str| line.split('`').step_by(2).collect::<Vec<_>>().join("`");
+    outside_blocks(text).into_iter().map(outside).collect::<Vec<_>>().join("\n")
+}
+
+/// Anchors of a page: its headings as the forges write them, numbered where a heading comes again.
 fn anchors(text: &str) -> Vec<String> {
-    let headings = text
-        .lines()
-        .filter_map(|line| line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')));
-    let anchor = |heading: &str| {
-        let kept = heading
-            .to_lowercase()
-            .chars()
-            .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
-            .collect::<String>();
-        kept.replace(' ', "-")
-    };
-    headings.map(anchor).collect()
+    let mut anchors: Vec<String> = Vec::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for line in outside_blocks(text) {
+        let Some(heading) = line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')) else {
+            continue;
+        };
+        let heading = heading.to_lowercase();
+        let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        let anchor = kept.collect::<String>().replace(' ', "-");
+        let before = seen.entry(anchor.clone()).or_default();
+        anchors.push(if *before == 0 { anchor } else { format!("{anchor}-{before}") });
+        *before += 1;
+    }
+    anchors
 }
 
 /// Links into the checkout that lead nowhere.
@@ -86,7 +91,7 @@ pub(crate) fn dead_links() -> Vec<String> {
 /// Rules that a page names and that do not exist, by id; the generated pages speak of known ones only.
 pub(crate) fn unknown_rules() -> Vec<String> {
     let book = Rulebook::built_in().unwrap();
-    let prefixes: std::collections::BTreeSet<&str> =
+    let prefixes: BTreeSet<&str> =
         book.rules().iter().map(|rule| rule.text.id.trim_end_matches(|c: char| c.is_ascii_digit())).collect();
     let mut problems = Vec::new();
     for (file, text) in pages().into_iter().filter(|(file, _)| matches!(file.as_str(), "README.md" | "CONTRIBUTING.md"))
@@ -124,8 +129,9 @@ pub(crate) fn missing_from_the_readme() -> Vec<String> {
     }
     // The other way round: what the README names must be there.
     for word in readme.split(|c: char| c.is_whitespace() || matches!(c, '`' | '=' | ',' | '|' | ')')) {
-        let is_option =
-            word.starts_with("--") && word.len() > 2 && word[2..].chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        let is_option = word.starts_with("--")
+            && word.contains(|c: char| c.is_ascii_lowercase())
+            && word[2..].chars().all(|c| c.is_ascii_lowercase() || c == '-');
         let of_another =
             matches!(word, "--release" | "--quiet" | "--git" | "--path" | "--locked" | "--facts" | "--test");
         if is_option && !of_another && !help.contains(word) {

@@ -185,6 +185,17 @@ pub(super) struct FileLosses<'t> {
 }
 
 impl<'t> FileLosses<'t> {
+    /// Keys that a file was meant to set and does not, each with what was lost.
+    pub(super) fn lost(&self) -> impl Iterator<Item = (String, Span)> {
+        let odd = self.oddities.iter().filter(|oddity| oddity.lost);
+        let odd = odd.filter_map(|oddity| Some((oddity.key.value()?.to_string(), oddity.place.as_ref()?.span()?)));
+        let empty = self.without_value.iter().filter(|property| property.stays.is_absent());
+        let empty = empty.filter_map(|property| {
+            Some((property.key.value()?.to_string(), property.place.as_ref()?.span()?))
+        });
+        odd.chain(empty).collect::<Vec<_>>().into_iter()
+    }
+
     /// Adds one file.
     pub(super) fn add(&mut self, site: &SiteFile<'_, 't>, file: &'static str) {
         if let Some(error) = site.xml.error.as_ref().filter(|_| !site.template) {

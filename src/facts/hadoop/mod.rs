@@ -145,7 +145,7 @@ pub(crate) fn hadoop<'t>(input: &HadoopInput<'_, 't>, release: &Release) -> Hado
     let mut of_yarn = Configuration::load(core.as_ref(), yarn.as_ref(), File::Yarn);
     let names = Names::declared(hdfs.as_ref().map(|_| &of_hdfs), yarn.as_ref().map(|_| &of_yarn));
     let mut keys = KeyFaults::find(&present, &names);
-    for (key, span) in keys.lost() {
+    for (key, span) in losses.lost().chain(keys.lost()) {
         of_hdfs.remember_loss(key.clone(), span);
         of_yarn.remember_loss(key, span);
     }
