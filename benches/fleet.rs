@@ -1,6 +1,8 @@
 //! The whole process on one deployment, and on a generated fleet of 10,000 (40,000 files): time, deployments per second,
 //! peak memory. `cargo bench --bench fleet`; a number as argument makes another fleet size.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark that cannot go on fails")]
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -27,7 +29,18 @@ fn generate(folder: &Path, count: usize) {
 fn run(folder: &Path) -> (Duration, u64) {
     let start = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_flinklint"))
-        .args(["check", ".", "--format", "concise", "--flink-version", "1.20", "--zookeeper-version", "3.8", "--fail-on", "never"])
+        .args([
+            "check",
+            ".",
+            "--format",
+            "concise",
+            "--flink-version",
+            "1.20",
+            "--zookeeper-version",
+            "3.8",
+            "--fail-on",
+            "never",
+        ])
         .current_dir(folder)
         .stdout(Stdio::null())
         .spawn()

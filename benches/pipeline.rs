@@ -1,5 +1,7 @@
 //! Times of the stages on one deployment of four files, of loading 240 rules, and of a generated fleet.
 
+#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark that cannot go on fails")]
+
 use camino::{Utf8Path, Utf8PathBuf};
 use criterion::{Criterion, criterion_group, criterion_main};
 use flinklint::measure::{Stages, evaluate};

@@ -37,7 +37,8 @@ impl Merge {
     /// The versions for which a finding holds.
     pub(crate) fn versions_of(&self, finding: &Finding) -> Option<String> {
         let primary = |finding: &Finding| finding.labels.first().map(|label| label.span);
-        let same = |merged: &&Merged| merged.finding.rule == finding.rule && primary(&merged.finding) == primary(finding);
+        let same =
+            |merged: &&Merged| merged.finding.rule == finding.rule && primary(&merged.finding) == primary(finding);
         self.findings.iter().find(same).and_then(|merged| merged.versions.clone())
     }
 }

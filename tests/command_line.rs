@@ -1,14 +1,19 @@
 //! The command as its users run it: exit codes, wrong input, formats, pipes.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use support::{Run, fixture, write};
 
-const GOOD: &[(&str, &str)] = &[
-    ("conf/config.yaml", "high-availability.type: zookeeper\nhigh-availability.storageDir: s3://b/ha\nhigh-availability.cluster-id: /a\nhigh-availability.zookeeper.quorum: zk-1:2181,zk-2:2181,zk-3:2181\n"),
-];
-const BAD: &[(&str, &str)] =
-    &[("conf/config.yaml", "high-availability.type: zookeeper\nhigh-availability.zookeeper.quorum: zk-1:2181,zk-2:2181,zk-3:2181\n")];
+const GOOD: &[(&str, &str)] = &[(
+    "conf/config.yaml",
+    "high-availability.type: zookeeper\nhigh-availability.storageDir: s3://b/ha\nhigh-availability.cluster-id: /a\nhigh-availability.zookeeper.quorum: zk-1:2181,zk-2:2181,zk-3:2181\n",
+)];
+const BAD: &[(&str, &str)] = &[(
+    "conf/config.yaml",
+    "high-availability.type: zookeeper\nhigh-availability.zookeeper.quorum: zk-1:2181,zk-2:2181,zk-3:2181\n",
+)];
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -30,7 +35,11 @@ fn exit_codes() {
     assert_eq!(check(BAD, &["--format", "sarif"]).code, 1, "the format does not decide the exit code");
     assert_eq!(check(BAD, &["--ignore", "storage-dir-missing", "--fail-on", "error"]).code, 0);
     assert_eq!(check(BAD, &["--severity", "HA003=warning", "--fail-on", "error"]).code, 0);
-    assert_eq!(check(BAD, &["--severity", "HA003=warning", "--fail-on", "warning"]).code, 1, "the threshold is inclusive");
+    assert_eq!(
+        check(BAD, &["--severity", "HA003=warning", "--fail-on", "warning"]).code,
+        1,
+        "the threshold is inclusive"
+    );
     assert_eq!(check(BAD, &["--nonsense"]).code, 2);
     assert_eq!(check(&[], &[]).code, 3);
     assert_eq!(check(&[], &["--allow-empty"]).code, 0);
@@ -42,7 +51,11 @@ fn nothing_to_check_says_where_it_looked() {
     assert_eq!(outcome.code, 3);
     assert!(outcome.stdout.is_empty());
     assert!(outcome.stderr.contains("nothing to check below"), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("config.yaml was left alone: no key in it is an option of Flink"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("config.yaml was left alone: no key in it is an option of Flink"),
+        "{}",
+        outcome.stderr
+    );
 }
 
 #[test]
@@ -68,8 +81,14 @@ fn unknown_rules_are_guessed() {
 #[test]
 fn a_file_stands_for_its_whole_deployment() {
     let folder = folder(&[
-        ("flink/conf/config.yaml", "high-availability.type: zookeeper\nhigh-availability.storageDir: s3://b/ha\nhigh-availability.zookeeper.quorum: zk-1:3888,zk-2:2181\n"),
-        ("zookeeper/zoo.cfg", "tickTime=2000\ninitLimit=10\nsyncLimit=5\ndataDir=/var/lib/zookeeper\nclientPort=2181\nautopurge.purgeInterval=1\nserver.1=zk-1:2888:3888\nserver.2=zk-2:2888:3888\nserver.3=zk-3:2888:3888\n"),
+        (
+            "flink/conf/config.yaml",
+            "high-availability.type: zookeeper\nhigh-availability.storageDir: s3://b/ha\nhigh-availability.zookeeper.quorum: zk-1:3888,zk-2:2181\n",
+        ),
+        (
+            "zookeeper/zoo.cfg",
+            "tickTime=2000\ninitLimit=10\nsyncLimit=5\ndataDir=/var/lib/zookeeper\nclientPort=2181\nautopurge.purgeInterval=1\nserver.1=zk-1:2888:3888\nserver.2=zk-2:2888:3888\nserver.3=zk-3:2888:3888\n",
+        ),
         ("other/flink/config.yaml", "high-availability.type: zookeper\njobmanager.rpc.port: 6123\n"),
     ]);
     let outcome = Run::new(&["check", "flink/conf/config.yaml", "--format", "concise"]).in_folder(folder.path()).go();
@@ -86,7 +105,9 @@ fn what_git_ignores_is_not_searched() {
 #[test]
 fn several_formats_in_one_run() {
     let folder = folder(BAD);
-    let outcome = Run::new(&["check", "--format", "concise", "--format", "sarif=out.sarif", "--format=json=out.json"]).in_folder(folder.path()).go();
+    let outcome = Run::new(&["check", "--format", "concise", "--format", "sarif=out.sarif", "--format=json=out.json"])
+        .in_folder(folder.path())
+        .go();
     assert!(outcome.stdout.starts_with("conf/config.yaml:1:"), "{}", outcome.stdout);
     for file in ["out.sarif", "out.json"] {
         let text = std::fs::read_to_string(folder.path().join(file)).unwrap();

@@ -97,11 +97,8 @@ fn is_loud(finding: &Placed) -> bool {
 impl Case {
     fn findings(&self, folder: &Path, rules: &[Rule<'_>]) -> Vec<Placed> {
         let files = files_below(folder);
-        let versions = [
-            ("flink", &self.flink_version),
-            ("zookeeper", &self.zookeeper_version),
-            ("hadoop", &self.hadoop_version),
-        ];
+        let versions =
+            [("flink", &self.flink_version), ("zookeeper", &self.zookeeper_version), ("hadoop", &self.hadoop_version)];
         let versions: Vec<(&str, &str)> =
             versions.iter().filter_map(|(product, version)| Some((*product, version.as_deref()?))).collect();
         let files = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
@@ -137,15 +134,18 @@ fn known(findings: &[Placed]) -> Known<'_> {
 }
 
 /// The findings that the base does not have.
-fn new<'f>(findings: &'f [Placed], mut known: Known<'f>) -> Vec<&'f Placed> {
-    let is_new = |finding: &&Placed| match known.get_mut(&(finding.rule.as_str(), finding.severity)) {
-        Some(left) if *left > 0 => {
-            *left -= 1;
-            false
+fn new<'f>(findings: &'f [Placed], base: Option<&Known<'_>>) -> Vec<&'f Placed> {
+    let mut seen = Known::new();
+    let mut new = Vec::new();
+    for finding in findings {
+        let key = (finding.rule.as_str(), finding.severity);
+        let count = seen.entry(key).or_default();
+        *count += 1;
+        if base.and_then(|known| known.get(&key)).is_none_or(|known| *count > *known) {
+            new.push(finding);
         }
-        _ => true,
-    };
-    findings.iter().filter(is_new).collect()
+    }
+    new
 }
 
 fn shown(case: &Case, findings: &[&Placed]) -> String {
@@ -163,7 +163,9 @@ fn share(part: usize, of: usize) -> f64 {
 #[test]
 fn judges_as_the_real_software_does() {
     let Some(folder) = std::env::var_os("FLINKLINT_CONFORMANCE") else {
-        eprintln!("!! NO CONFORMANCE CASES: FLINKLINT_CONFORMANCE is not set; the comparison with the real software is SKIPPED");
+        eprintln!(
+            "!! NO CONFORMANCE CASES: FLINKLINT_CONFORMANCE is not set; the comparison with the real software is SKIPPED"
+        );
         return;
     };
     let book = Rulebook::built_in().unwrap();
@@ -191,7 +193,7 @@ fn judges_as_the_real_software_does() {
     let mut wrong = Vec::new();
     for (case, verdict, findings) in &judged {
         let base = bases.get(&(case.area.as_str(), case.base.as_str())).filter(|_| !case.is_base());
-        let new = new(findings, base.cloned().unwrap_or_default());
+        let new = new(findings, base);
         let on_line = |finding: &&Placed| case.locate == "line" && case.is_on_spot(finding);
         let elsewhere = new.iter().copied().filter(|finding| !on_line(finding));
         let hits: Vec<&Placed> = findings.iter().filter(on_line).chain(elsewhere).collect();
@@ -216,14 +218,21 @@ fn judges_as_the_real_software_does() {
         }
     }
 
-    eprintln!("{:18} {:>5} {:>6} {:>8} {:>6} {:>10} {:>10}", "class", "cases", "found", "located", "error", "false err", "new alarm");
+    eprintln!(
+        "{:18} {:>5} {:>6} {:>8} {:>6} {:>10} {:>10}",
+        "class", "cases", "found", "located", "error", "false err", "new alarm"
+    );
     for (class, t) in &tallies {
         let (found, located, errors) = (t.found, t.located, t.errors);
-        eprintln!("{class:18} {:5} {found:6} {located:8} {errors:6} {:10} {:10}", t.cases, t.false_errors, t.new_alarms);
+        eprintln!(
+            "{class:18} {:5} {found:6} {located:8} {errors:6} {:10} {:10}",
+            t.cases, t.false_errors, t.new_alarms
+        );
     }
     let none = Tally::default();
-    let of = |class| tallies.get(class).unwrap_or(&none);
-    let sum = |classes: &[&'static str], count: fn(&Tally) -> usize| classes.iter().map(|class| count(of(class))).sum();
+    let of = |class: &str| tallies.get(class).unwrap_or(&none);
+    let sum =
+        |classes: &[&str], count: fn(&Tally) -> usize| classes.iter().map(|class| count(of(class))).sum::<usize>();
     let (faults, hard) = (["refuses", "ha-lost", "silently-ignored"], ["refuses", "ha-lost"]);
     let found = sum(&faults, |tally| tally.found);
     let recall = share(found, sum(&faults, |tally| tally.cases));

@@ -1,5 +1,7 @@
 //! A file inside another text is a view with a map: no stage but the placing of findings knows the difference.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use camino::Utf8Path;
 use flinklint::rules::Rulebook;
 use flinklint::source::{FileSet, Piece, View};
@@ -43,7 +45,10 @@ fn a_configuration_inside_a_config_map_is_checked_in_place() {
     let analysis = analyse(Utf8Path::new("."), &files, &set, book.rules(), &Options::default());
 
     let dropped = analysis.findings.iter().find(|finding| finding.name == "dropped-line").unwrap();
-    assert_eq!((dropped.labels[0].path.as_str(), dropped.labels[0].start.line, dropped.labels[0].start.column), ("k8s/configmap.yaml", 7, 5));
+    assert_eq!(
+        (dropped.labels[0].path.as_str(), dropped.labels[0].start.line, dropped.labels[0].start.column),
+        ("k8s/configmap.yaml", 7, 5)
+    );
     assert!(dropped.labels[0].excerpt.iter().any(|line| line.text == "    high-availability.storageDir:hdfs:///flink"));
 
     let port = analysis.findings.iter().find(|finding| finding.name == "wrong-port").unwrap();

@@ -1,5 +1,7 @@
 //! Whole deployments, good and bad, each with the snapshot of what a person sees.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::path::Path;

@@ -1,6 +1,8 @@
 //! Good deployments, changed line by line: one mistake gives one finding, at a sensible place, or none where the real
 //! software does not care; and a value that nobody knows never gives an error.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use flinklint::findings::{Placed, Severity};
@@ -9,8 +11,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use support::fixture;
 
-const GOOD: &[(&str, &[(&str, &str)])] =
-    &[("standalone-good", &[("flink", "1.20"), ("zookeeper", "3.8")]), ("yarn-good", &[("flink", "1.20"), ("zookeeper", "3.8"), ("hadoop", "3.3")])];
+const GOOD: &[(&str, &[(&str, &str)])] = &[
+    ("standalone-good", &[("flink", "1.20"), ("zookeeper", "3.8")]),
+    ("yarn-good", &[("flink", "1.20"), ("zookeeper", "3.8"), ("hadoop", "3.3")]),
+];
 
 fn read(folder: &Path) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
@@ -29,7 +33,8 @@ fn read(folder: &Path) -> BTreeMap<String, String> {
 }
 
 fn findings(book: &Rulebook, files: &BTreeMap<String, String>, versions: &[(&str, &str)]) -> Vec<Placed> {
-    example::findings(files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())), versions, book.rules()).unwrap()
+    example::findings(files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())), versions, book.rules())
+        .unwrap()
 }
 
 fn loud(findings: &[Placed]) -> Vec<&Placed> {
@@ -39,7 +44,14 @@ fn loud(findings: &[Placed]) -> Vec<&Placed> {
 fn shown(findings: &[&Placed]) -> String {
     let line = |finding: &&Placed| {
         let label = &finding.labels[0];
-        format!("  {}:{} {} {}: {}", label.path, label.start.line, finding.severity.as_str(), finding.rule, finding.message)
+        format!(
+            "  {}:{} {} {}: {}",
+            label.path,
+            label.start.line,
+            finding.severity.as_str(),
+            finding.rule,
+            finding.message
+        )
     };
     findings.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -48,7 +60,9 @@ fn shown(findings: &[&Placed]) -> String {
 /// another kind of broken.
 fn deletable(path: &str, line: &str) -> bool {
     let text = line.trim();
-    !text.is_empty() && !text.starts_with('#') && !(path.ends_with(".xml") && !text.starts_with("<name>") && !text.starts_with("<value>"))
+    !text.is_empty()
+        && !text.starts_with('#')
+        && !(path.ends_with(".xml") && !text.starts_with("<name>") && !text.starts_with("<value>"))
 }
 
 #[test]
@@ -64,7 +78,8 @@ fn one_line_less_gives_one_finding_at_most() {
             for (n, line) in lines.iter().enumerate().filter(|(_, line)| deletable(path, line)) {
                 tried += 1;
                 let mut changed = files.clone();
-                let without: String = lines.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, line)| *line).collect();
+                let without: String =
+                    lines.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, line)| *line).collect();
                 changed.insert(path.clone(), without);
                 let found_here = findings(&book, &changed, versions);
                 let loud = loud(&found_here);
@@ -112,7 +127,8 @@ fn a_placeholder_never_gives_an_error() {
                 let Some(unknown) = with_unknown(path, line) else { continue };
                 tried += 1;
                 let mut changed = files.clone();
-                let replaced: String = lines.iter().enumerate().map(|(m, line)| if m == n { unknown.as_str() } else { line }).collect();
+                let replaced: String =
+                    lines.iter().enumerate().map(|(m, line)| if m == n { unknown.as_str() } else { line }).collect();
                 changed.insert(path.clone(), replaced);
                 let found = findings(&book, &changed, versions);
                 let errors: Vec<&Placed> = found.iter().filter(|finding| finding.severity == Severity::Error).collect();

@@ -1,6 +1,8 @@
 //! The rulebook as data: every rule loads through the loader of users' rules, equals what is embedded, and has examples
 //! that hold.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use flinklint::rules::{self, Rule, RuleProse, RuleText, Rulebook, example, root};
 use std::path::{Path, PathBuf};
 

@@ -226,7 +226,7 @@ fn write(
         match &format.file {
             Some(path) => {
                 let file = File::create(path).map_err(|error| CliError::Input {
-                    message: format!("cannot write {path}: {error}"),
+                    message: format!("cannot write {path}: {}", input::reason(&error)),
                     hint: None,
                 })?;
                 let mut options = terminal.text_options(args.quiet, args.verbose);

@@ -1,6 +1,7 @@
 //! `flinklint rules`: the list of rules, and the test of rule files.
 
 use super::check::{rule_infos, rulebook};
+use super::input::reason;
 use super::terminal::Terminal;
 use super::{CLEAN, CliError, FOUND};
 use crate::rules::example;
@@ -54,8 +55,10 @@ fn list(terminal: &Terminal) -> Result<u8, CliError> {
 }
 
 fn test(dir: &Utf8PathBuf, terminal: &Terminal) -> Result<u8, CliError> {
-    let unreadable =
-        |error: std::io::Error| CliError::Input { message: format!("cannot read {dir}: {error}"), hint: None };
+    let unreadable = |error: std::io::Error| CliError::Input {
+        message: format!("cannot read {dir}: {}", reason(&error)),
+        hint: None,
+    };
     let mut files = Vec::new();
     let mut folders = vec![dir.clone()];
     while let Some(folder) = folders.pop() {
@@ -77,8 +80,10 @@ fn test(dir: &Utf8PathBuf, terminal: &Terminal) -> Result<u8, CliError> {
     }
     let mut texts = Vec::new();
     for path in &files {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| CliError::Input { message: format!("cannot read {path}: {error}"), hint: None })?;
+        let text = std::fs::read_to_string(path).map_err(|error| CliError::Input {
+            message: format!("cannot read {path}: {}", reason(&error)),
+            hint: None,
+        })?;
         let group = path.parent().and_then(|parent| parent.file_name()).unwrap_or_default().to_owned();
         texts.push((path.to_string(), group, text));
     }

@@ -352,7 +352,9 @@ fn has_host_list(files: &[(Candidate, FileId)], folder: &Utf8Path) -> bool {
 /// Ambari describes settings in files of the same name and shape, with elements of its own around the values.
 fn defines_a_stack(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
-    ["<on-ambari-upgrade", "<value-attributes>", "supports_final=", "<property-type>"].iter().any(|mark| text.contains(mark))
+    ["<on-ambari-upgrade", "<value-attributes>", "supports_final=", "<property-type>"]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 fn only_operator_keys(bytes: &[u8]) -> bool {

@@ -103,5 +103,13 @@ pub(crate) fn deployment<'t>(
         .iter()
         .map(|documents| flink::flink(&flink_input(documents), &neighbours, flink_release))
         .collect();
-    Deployment { place: None, texts: PhantomData, flinks, zoos: zoos.to_vec(), ensembles, hadoops: hadoops.to_vec(), default_file_systems }
+    Deployment {
+        place: None,
+        texts: PhantomData,
+        flinks,
+        zoos: zoos.to_vec(),
+        ensembles,
+        hadoops: hadoops.to_vec(),
+        default_file_systems,
+    }
 }

@@ -3,14 +3,14 @@
 //! All logic that needs an algorithm ends up here as a fact with a place. Nothing here judges: there is no severity and no
 //! advice, and what a rule makes of a fact is not known.
 
-pub(crate) mod connect_string;
+pub mod connect_string;
 pub mod deployment;
 pub(crate) mod explore;
 pub mod fleet;
-pub(crate) mod flink;
-pub(crate) mod hadoop;
+pub mod flink;
+pub mod hadoop;
 pub mod model;
-pub(crate) mod storage;
-pub(crate) mod storage_host;
+pub mod storage;
+pub mod storage_host;
 pub mod version;
-pub(crate) mod zookeeper;
+pub mod zookeeper;

@@ -59,12 +59,15 @@ pub(super) fn notes(report: &Report<'_>) -> Vec<String> {
     let checked = report.checked;
     if checked.undecided > 0 {
         let conditions = counted(checked.undecided, "condition");
-        notes.push(format!("{conditions} undecided: values that the files leave open (placeholders, environment)"));
+        notes.push(format!(
+            "{conditions} could not be decided, because what they ask for is not to be seen in these files"
+        ));
     }
     if checked.older_only > 0 {
         let findings = counted(checked.older_only, "finding");
         let verb = if checked.older_only == 1 { "applies" } else { "apply" };
-        notes.push(format!("{findings} {verb} to older versions only: state yours to see them (--flink-version)"));
+        let flags = "--flink-version, --zookeeper-version, --hadoop-version";
+        notes.push(format!("{findings} {verb} to older versions only: state yours to see them ({flags})"));
     }
     notes
 }

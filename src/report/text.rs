@@ -249,7 +249,7 @@ impl Page {
         }
         if let Some(finding) = report.findings.first() {
             let hint = format!("The reason behind a finding: flinklint explain {}", finding.rule);
-            page.push_str(&format!("{}\n", self.paint(DIM, &hint)));
+            self.prose(&mut page, "", "", &hint);
         }
         page
     }

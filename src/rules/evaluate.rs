@@ -212,11 +212,10 @@ fn collect(node: &Node<'_>, places: &mut Vec<(Span, Option<Span>)>) {
 /// The lost lines behind what the condition read.
 fn lost_lines<'a>(rule: &Rule<'_>, case: usize, env: &[Node<'a>], steps: &mut u32) -> Result<Vec<Span>, RuleFailure> {
     let mut read: Vec<&'a Place> = Vec::new();
-    for program in [rule.cases.get(case).unwrap_or(&rule.when)] {
-        program
-            .evaluate(env, steps, Some(&mut read))
-            .map_err(|error| RuleFailure::Evaluation(rule.text.id.to_string(), error))?;
-    }
+    let program = rule.cases.get(case).unwrap_or(&rule.when);
+    program
+        .evaluate(env, steps, Some(&mut read))
+        .map_err(|error| RuleFailure::Evaluation(rule.text.id.to_string(), error))?;
     let mut lost: Vec<Span> = read.into_iter().filter_map(|place| place.lost).collect();
     lost.sort();
     lost.dedup();

@@ -5,6 +5,7 @@ use crate::discover::{Member, Members};
 use crate::source::secret::is_secret;
 use crate::source::{FileId, FileSet, Span};
 use crate::syntax::SyntaxError;
+use crate::syntax::template::placeholder;
 
 /// A parsed text.
 #[derive(Clone, Debug)]
@@ -96,7 +97,9 @@ pub(crate) fn parse<'t>(members: &'t Members, set: &'t FileSet) -> Documents<'t>
                 bytes: set.bytes(dir.zoo.file),
                 zoo: zoo(dir.zoo),
                 dynamic: dir.dynamic.map(zoo),
-                myid: document(dir.myid, set, myid::parse),
+                // A placeholder stands for a number that nobody here knows.
+                myid: document(dir.myid, set, myid::parse)
+                    .filter(|document| placeholder(&String::from_utf8_lossy(set.bytes(document.file))).is_none()),
                 bundled: dir.bundled,
             })
             .collect(),

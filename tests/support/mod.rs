@@ -1,47 +1,48 @@
 //! Runs the command with nothing of the surroundings: no colour variables, no CI, a fixed width.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// A run of the command.
-pub struct Run {
+pub(crate) struct Run {
     command: Command,
 }
 
 /// What came of it.
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Exit code; -1 where a signal ended it.
-    pub code: i32,
+    pub(crate) code: i32,
     /// Standard output.
-    pub stdout: String,
+    pub(crate) stdout: String,
     /// Standard error.
-    pub stderr: String,
+    pub(crate) stderr: String,
 }
 
 impl Run {
     /// Prepares a run.
-    pub fn new(arguments: &[&str]) -> Self {
+    pub(crate) fn new(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_flinklint"));
         command.args(arguments).env_clear().env("COLUMNS", "100").env("LANG", "C.UTF-8").stdin(Stdio::null());
         Self { command }
     }
 
     /// Sets the current folder.
-    pub fn in_folder(mut self, folder: &Path) -> Self {
+    pub(crate) fn in_folder(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);
         self
     }
 
     /// Sets a variable of the environment.
-    pub fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self
     }
 
     /// Runs.
-    pub fn go(mut self) -> Outcome {
+    pub(crate) fn go(mut self) -> Outcome {
         let output = self.command.output().unwrap();
         Outcome {
             code: output.status.code().unwrap_or(-1),
@@ -52,12 +53,12 @@ impl Run {
 }
 
 /// The folder of a fixture.
-pub fn fixture(name: &str) -> PathBuf {
+pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
 }
 
 /// Writes files into a folder.
-pub fn write(folder: &Path, files: &[(&str, &str)]) {
+pub(crate) fn write(folder: &Path, files: &[(&str, &str)]) {
     for (path, text) in files {
         let path = folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

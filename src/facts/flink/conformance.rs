@@ -2,6 +2,8 @@
 //! are dropped), the mode of high availability, unknown keys, values that do not parse. The environment variable
 //! FLINKLINT_CONFORMANCE names their folder; without it there is nothing to compare.
 
+#![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
+
 use super::{FlinkInput, Neighbours, flink, settings};
 use crate::catalog::flink::reads;
 use crate::facts::version::{Release, VersionRange};

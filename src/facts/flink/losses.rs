@@ -8,6 +8,7 @@ use super::settings::{Settings, Written};
 use crate::catalog::flink::{self, ValueType};
 use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::facts::version::Release;
+use crate::source::secret::shown;
 use crate::syntax::config_yaml::{ConfigYaml, ScalarKind};
 use crate::syntax::legacy::{DropReason, Legacy};
 use crate::syntax::template::placeholder;
@@ -299,8 +300,8 @@ fn altered<'t>(key: &Scalar<'t>, value: &Scalar<'t>, written: Cow<'t, str>) -> A
         place: Some(Place::set(key.span, value.span)),
         texts: PhantomData,
         key: located(key),
-        value: located_key(key, value).map(|_| value.text.clone()),
-        written,
+        value: located_key(key, value).map(|_| shown(&key.text, value.text.clone())),
+        written: shown(&key.text, written),
         fatal: false,
     }
 }

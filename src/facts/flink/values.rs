@@ -9,8 +9,9 @@ use super::losses::{is_quoted, located_key};
 use super::settings::Reader;
 use crate::catalog::flink::{self, ValueType};
 use crate::facts::model::{Located, Place, facts};
+use crate::source::secret::shown;
 use crate::syntax::template::placeholder;
-use crate::syntax::value::{boolean, duration, integer, memory_size};
+use crate::syntax::value::{boolean, duration, integer, list, memory_size};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
@@ -55,7 +56,12 @@ fn refuse(value_type: ValueType, text: &str, reader: &Reader<'_, '_>) -> Option<
         }
         ValueType::Enum(constants) => (!constants.iter().any(|constant| constant.eq_ignore_ascii_case(text)))
             .then(|| (format!("one of {}", constants.join(", ")), "is not one of them".to_owned())),
-        ValueType::Text | ValueType::Map | ValueType::List | ValueType::Other => None,
+        // The text of a YAML list or map has been read already; what is left is the old notation.
+        ValueType::List if text.starts_with('[') => None,
+        ValueType::Map if text.starts_with('{') => None,
+        ValueType::List => list::split_legacy_list(text).err().and_then(|bad| because("a list like a;b", bad.message)),
+        ValueType::Map => list::split_legacy_map(text).err().and_then(|bad| because("a map like a:b,c:d", bad.message)),
+        ValueType::Text | ValueType::Other => None,
     }
 }
 
@@ -77,7 +83,7 @@ pub(super) fn bad_values<'t>(reader: &Reader<'_, 't>, legacy: bool) -> Vec<BadVa
                 place: Some(Place::set(written.key.span, written.value.span)),
                 texts: PhantomData,
                 key: located_key(&written.key, &written.value),
-                value: located_key(&written.key, &written.value).map(|_| written.value.text.clone()),
+                value: located_key(&written.key, &written.value).map(|key| shown(key, written.value.text.clone())),
                 wanted,
                 reason,
             });

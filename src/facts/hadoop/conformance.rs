@@ -1,6 +1,8 @@
 //! The facts against what the real `Configuration`, `HAUtil`, HDFS client and `NodeFencer` said about the conformance
 //! cases. The environment variable FLINKLINT_CONFORMANCE names their folder; without it there is nothing to compare.
 
+#![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
+
 use super::*;
 use crate::facts::model::Known;
 use crate::facts::version::{Version, VersionRange};

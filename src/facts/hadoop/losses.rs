@@ -190,9 +190,8 @@ impl<'t> FileLosses<'t> {
         let odd = self.oddities.iter().filter(|oddity| oddity.lost);
         let odd = odd.filter_map(|oddity| Some((oddity.key.value()?.to_string(), oddity.place.as_ref()?.span()?)));
         let empty = self.without_value.iter().filter(|property| property.stays.is_absent());
-        let empty = empty.filter_map(|property| {
-            Some((property.key.value()?.to_string(), property.place.as_ref()?.span()?))
-        });
+        let empty =
+            empty.filter_map(|property| Some((property.key.value()?.to_string(), property.place.as_ref()?.span()?)));
         odd.chain(empty).collect::<Vec<_>>().into_iter()
     }
 

@@ -261,9 +261,7 @@ pub(super) fn hdfs<'t>(hdfs: &Configuration<'_, 't>) -> Hdfs<'t> {
     let quorum_key = key("ha.zookeeper.quorum");
     let fencing = hdfs.text(&fencing_key);
     let (methods, fault) = match &fencing.known {
-        Known::Value(_) => {
-            hdfs.written(&fencing_key).map_or((Vec::new(), None), |spec| fencing::parse(&spec))
-        }
+        Known::Value(_) => hdfs.written(&fencing_key).map_or((Vec::new(), None), |spec| fencing::parse(&spec)),
         _ => (Vec::new(), None),
     };
     let timeout = hdfs.text("ha.zookeeper.session-timeout.ms");

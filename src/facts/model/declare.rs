@@ -92,6 +92,7 @@ macro_rules! facts {
 pub(crate) use facts;
 
 #[cfg(test)]
+#[allow(unreachable_pub, reason = "the table makes its structs public")]
 mod tests {
     use crate::facts::model::{Located, Maybe, Object, Place, Type, Value};
     use std::borrow::Cow;

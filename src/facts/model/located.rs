@@ -184,4 +184,3 @@ pub struct Millis(pub i64);
 /// Bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Bytes(pub i64);
-

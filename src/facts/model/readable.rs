@@ -154,4 +154,3 @@ impl<T: Readable> Readable for Option<T> {
         self.as_ref().map_or(Node::bare(Value::Null), Readable::node)
     }
 }
-

@@ -129,4 +129,3 @@ impl<'a> Node<'a> {
         Self { value, place: None }
     }
 }
-

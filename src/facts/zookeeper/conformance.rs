@@ -2,6 +2,8 @@
 //! conformance cases: whether it takes the files, every value that it read from them, and the keys that it knows nothing
 //! to do with. The environment variable FLINKLINT_CONFORMANCE names their folder; without it there is nothing to compare.
 
+#![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
+
 use super::*;
 use crate::facts::model::{Known, Located, Maybe, Millis};
 use crate::facts::version::VersionRange;

@@ -10,18 +10,6 @@ pub(crate) struct PortRange {
     pub(crate) ranges: Vec<(u16, u16)>,
 }
 
-impl PortRange {
-    /// Whether a port is one of those that are tried.
-    pub(crate) fn contains(&self, port: u16) -> bool {
-        self.ranges.iter().any(|&(first, last)| (first..=last).contains(&port))
-    }
-
-    /// How many ports are tried; a port that stands in two parts counts twice.
-    pub(crate) fn count(&self) -> u64 {
-        self.ranges.iter().map(|&(first, last)| u64::from(last - first) + 1).sum()
-    }
-}
-
 /// Reads ports and ranges separated by commas, for example `50000,50010-50025`. Blanks are taken around the commas but
 /// not around the `-`; the end of a range must be larger than its start.
 pub(crate) fn parse_port_range(text: &str) -> Result<PortRange, BadValue> {
@@ -106,12 +94,5 @@ mod tests {
         for text in texts {
             assert!(parse_port_range(text).is_err(), "{text:?}");
         }
-    }
-
-    #[test]
-    fn what_is_in_a_range() {
-        let range = parse_port_range("50000,50010-50012").unwrap();
-        assert_eq!(range.count(), 4);
-        assert!(range.contains(50011) && !range.contains(50001));
     }
 }
