@@ -13,15 +13,15 @@ use std::path::{Path, PathBuf};
 /// The least that holds; raised with the rulebook, never lowered for a case that a rule lost.
 mod floor {
     /// Cases there must be, so that an empty folder is no success.
-    pub const CASES: usize = 900;
+    pub(crate) const CASES: usize = 900;
     /// Faults with a finding.
-    pub const RECALL: f64 = 0.0;
+    pub(crate) const RECALL: f64 = 0.0;
     /// Found faults with a finding on the line that is to blame.
-    pub const LOCATED: f64 = 0.0;
+    pub(crate) const LOCATED: f64 = 0.0;
     /// Faults that stop the software or cost high availability, with an error.
-    pub const SEVERITY: f64 = 0.0;
+    pub(crate) const SEVERITY: f64 = 0.0;
     /// The most fine cases with a warning or error that their base does not have.
-    pub const FALSE_ALARMS: f64 = 1.0;
+    pub(crate) const FALSE_ALARMS: f64 = 1.0;
 }
 
 const NOT_CONFIGURATION: [&str; 2] = ["case.json", "verdict.json"];

@@ -56,7 +56,12 @@ pub(super) fn search(paths: &[Utf8PathBuf]) -> Result<Search, CliError> {
         .into_iter()
         .filter(|group| group.files.iter().any(wanted))
         .collect();
-    Ok(Search { root, groups, searched: whole.into_iter().collect() })
+    let shown = |folder: Utf8PathBuf| match folder.strip_prefix(&here) {
+        Ok(below) if below.as_str().is_empty() => Utf8PathBuf::from("."),
+        Ok(below) => below.to_owned(),
+        Err(_) => folder,
+    };
+    Ok(Search { root, groups, searched: whole.into_iter().map(shown).collect() })
 }
 
 /// The names of the files that are read, for messages.

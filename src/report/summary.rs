@@ -59,9 +59,7 @@ pub(super) fn notes(report: &Report<'_>) -> Vec<String> {
     let checked = report.checked;
     if checked.undecided > 0 {
         let conditions = counted(checked.undecided, "condition");
-        notes.push(format!(
-            "{conditions} could not be decided, because what they ask for is not to be seen in these files"
-        ));
+        notes.push(format!("{conditions} undecided: the answer does not lie in these files"));
     }
     if checked.older_only > 0 {
         let findings = counted(checked.older_only, "finding");

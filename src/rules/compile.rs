@@ -1,7 +1,7 @@
 //! From the text of a rule to programs, checked against the schema of the facts.
 //!
-//! Conditions are compiled when a rule is loaded. Places, messages and help are compiled when the rule first fires, since
-//! most rules of a run never do; [`Rule::check`] compiles everything, for users' rules and for the test of our own.
+//! Conditions are compiled when a rule is loaded. Cases, places, messages and help are compiled when its condition first
+//! holds, since for most rules of a run it never does; [`Rule::check`] compiles everything, for users' rules and for the test of our own.
 
 use super::expr::{self, ExprError, Program, Template, Variable};
 use super::text::{CaseText, RelatedText, RuleText};
@@ -46,6 +46,7 @@ pub struct RuleError {
 /// What is needed only when a rule fires.
 #[derive(Debug)]
 pub(super) struct Wording {
+    pub(super) cases: Vec<Program>,
     pub(super) at: Vec<Program>,
     pub(super) related: Vec<(Vec<Program>, Template)>,
     pub(super) message: Vec<Option<Template>>,
@@ -59,7 +60,6 @@ pub struct Rule<'r> {
     pub text: &'r RuleText,
     pub(super) bindings: Vec<Program>,
     pub(super) when: Program,
-    pub(super) cases: Vec<Program>,
     pub(super) severities: Vec<Severity>,
     variables: Vec<(Cow<'static, str>, Typed)>,
     wording: OnceLock<Result<Wording, RuleError>>,
@@ -145,16 +145,14 @@ impl<'r> Rule<'r> {
             bindings.push(program);
         }
         let when = condition(Part::When, &text.when, &variables)?;
-        let mut cases = Vec::new();
         let mut severities = Vec::new();
         for (n, case) in text.cases.iter().enumerate() {
-            cases.push(case_condition(n, &text.when, &case.when, &variables)?);
             severities.push(Self::severity_of(text, Some((n, case)))?);
         }
         if text.cases.is_empty() {
             severities.push(Self::severity_of(text, None)?);
         }
-        Ok(Self { text, bindings, when, cases, severities, variables, wording: OnceLock::new() })
+        Ok(Self { text, bindings, when, severities, variables, wording: OnceLock::new() })
     }
 
     fn severity_of(text: &RuleText, case: Option<(usize, &CaseText)>) -> Result<Severity, RuleError> {
@@ -200,7 +198,9 @@ impl<'r> Rule<'r> {
         let worded = |part: Part, source: Option<&Cow<'static, str>>| {
             source.map(|source| template(part, source, &self.variables)).transpose()
         };
+        let mut cases = Vec::new();
         for (n, case) in text.cases.iter().enumerate() {
+            cases.push(case_condition(n, &text.when, &case.when, &self.variables)?);
             let own = |inner: Part, source: &Option<Cow<'static, str>>, common: &Option<Cow<'static, str>>| {
                 let part = if source.is_some() { Part::Case(n, Box::new(inner)) } else { inner };
                 worded(part, source.as_ref().or(common.as_ref()))
@@ -215,7 +215,7 @@ impl<'r> Rule<'r> {
         if let Some(n) = message.iter().position(Option::is_none) {
             return Err(wrong(Part::Message, format!("case {n} has no message"), 0..0));
         }
-        Ok(Wording { at, related, message, help })
+        Ok(Wording { cases, at, related, message, help })
     }
 
     fn places(&self, sources: &[Cow<'static, str>], part: impl Fn(usize) -> Part) -> Result<Vec<Program>, RuleError> {

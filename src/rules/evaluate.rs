@@ -1,6 +1,6 @@
 //! Rules over facts: findings with places, the number of conditions that could not be decided, and nothing else.
 
-use super::compile::{Rule, RuleError};
+use super::compile::{Rule, RuleError, Wording};
 use super::expr::{EvalError, Program};
 use crate::facts::model::{Node, Object, Place, Value};
 use crate::findings::{Finding, Label};
@@ -109,8 +109,9 @@ fn judge<'a>(
         }
         _ => return Ok(()),
     }
+    let wording = rule.wording().map_err(|error| RuleFailure::Wording(rule.text.id.to_string(), error))?;
     let mut case = 0;
-    for (n, program) in rule.cases.iter().enumerate() {
+    for (n, program) in wording.cases.iter().enumerate() {
         match run(rule, program, env, steps)?.value {
             Value::Bool(true) => {
                 case = n;
@@ -119,11 +120,11 @@ fn judge<'a>(
             Value::Unknown => outcome.undecided += 1,
             _ => {}
         }
-        if n + 1 == rule.cases.len() {
+        if n + 1 == wording.cases.len() {
             return Ok(());
         }
     }
-    let finding = word(rule, index, case, env, steps)?;
+    let finding = word(rule, wording, index, case, env, steps)?;
     outcome.findings.push(finding);
     Ok(())
 }
@@ -131,6 +132,7 @@ fn judge<'a>(
 /// Makes the finding of a rule that fired.
 fn word<'a>(
     rule: &Rule<'_>,
+    wording: &Wording,
     index: usize,
     case: usize,
     env: &[Node<'a>],
@@ -138,7 +140,6 @@ fn word<'a>(
 ) -> Result<Finding, RuleFailure> {
     let id = || rule.text.id.to_string();
     let broken = |error| RuleFailure::Evaluation(id(), error);
-    let wording = rule.wording().map_err(|error| RuleFailure::Wording(id(), error))?;
     let mut labels = Vec::new();
     for place in first_present(rule, &wording.at, env, steps)? {
         labels.push(Label { span: place.0, key: place.1, text: String::new() });
@@ -170,7 +171,14 @@ fn word<'a>(
         seen.push(label.span);
         new
     });
-    Ok(Finding { rule: index, severity, message, help, labels, rests_on: lost_lines(rule, case, env, steps)? })
+    Ok(Finding {
+        rule: index,
+        severity,
+        message,
+        help,
+        labels,
+        rests_on: lost_lines(wording.cases.get(case).unwrap_or(&rule.when), env, steps).map_err(broken)?,
+    })
 }
 
 /// The places of the first alternative that is in a file: one, or those of a list.
@@ -210,12 +218,9 @@ fn collect(node: &Node<'_>, places: &mut Vec<(Span, Option<Span>)>) {
 }
 
 /// The lost lines behind what the condition read.
-fn lost_lines<'a>(rule: &Rule<'_>, case: usize, env: &[Node<'a>], steps: &mut u32) -> Result<Vec<Span>, RuleFailure> {
+fn lost_lines<'a>(when: &Program, env: &[Node<'a>], steps: &mut u32) -> Result<Vec<Span>, EvalError> {
     let mut read: Vec<&'a Place> = Vec::new();
-    let program = rule.cases.get(case).unwrap_or(&rule.when);
-    program
-        .evaluate(env, steps, Some(&mut read))
-        .map_err(|error| RuleFailure::Evaluation(rule.text.id.to_string(), error))?;
+    when.evaluate(env, steps, Some(&mut read))?;
     let mut lost: Vec<Span> = read.into_iter().filter_map(|place| place.lost).collect();
     lost.sort();
     lost.dedup();

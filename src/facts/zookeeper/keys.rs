@@ -66,6 +66,10 @@ fn classify(key: &str, release: &Release) -> Option<(&'static str, Option<Cow<'s
         return Some(("bom", meant));
     }
     if let Some(rest) = key.strip_prefix("zookeeper.") {
+        // Without the prefix it would be as dead as with it.
+        if catalog::phantom(rest) == Some(Phantom::Never) {
+            return Some(("phantom", None));
+        }
         let meant = if catalog::reads(rest, release) {
             Some(Cow::Owned(rest.to_owned()))
         } else {
