@@ -125,14 +125,23 @@ pub(crate) fn generate() -> Result<String, String> {
     }
     options.sort();
     let _ = writeln!(out, "pub(crate) static FLINK_OPTIONS: &[crate::catalog::flink::Row] = &[");
-    for (key, role, primary, order, bits, kind) in &options {
+    for (key, role, primary, _, bits, kind) in &options {
         let primary = if primary == "-" { "" } else { primary };
         let _ = writeln!(
             out,
-            "crate::catalog::flink::Row {{ key: {key:?}, role: crate::catalog::flink::Role::{role}, primary: {primary:?}, order: {order}, minors: crate::catalog::Minors({bits}), value_type: {kind} }},"
+            "crate::catalog::flink::Row {{ key: {key:?}, role: crate::catalog::flink::Role::{role}, primary: {primary:?}, minors: crate::catalog::Minors({bits}), value_type: {kind} }},"
         );
     }
     out += "];\n";
+
+    // The aliases of an option, in the order in which Flink tries them: (option, row).
+    let mut aliases: Vec<(&String, u8, usize)> = Vec::new();
+    for (n, (_, _, primary, order, ..)) in options.iter().enumerate().filter(|(_, option)| option.2 != "-") {
+        aliases.push((primary, *order, n));
+    }
+    aliases.sort();
+    let aliases: Vec<(&String, usize)> = aliases.into_iter().map(|(primary, _, n)| (primary, n)).collect();
+    let _ = writeln!(out, "pub(crate) static FLINK_ALIASES: &[(&str, usize)] = &{aliases:?};");
 
     let mut families = Vec::new();
     for (at, row) in rows("flink-families.tsv", 2)? {

@@ -56,6 +56,8 @@ pub struct Analysis {
     pub undecided: usize,
     /// Findings that hold only for older versions than the newest possible one.
     pub older_only: usize,
+    /// Rules whose further findings were left out.
+    pub cut: usize,
     /// What the fleet needs to know.
     pub summary: Summary,
     /// Places that a finding of the fleet may point at.
@@ -117,6 +119,7 @@ pub fn analyse(
         left_alone: members.left_alone,
         undecided: merged.undecided,
         older_only: merged.older_only,
+        cut: merged.cut,
         summary,
         fleet_places,
         failures: merged.failures,

@@ -22,6 +22,7 @@ pub(crate) struct Merge {
     pub(crate) findings: Vec<Merged>,
     pub(crate) undecided: usize,
     pub(crate) older_only: usize,
+    pub(crate) cut: usize,
     pub(crate) failures: Vec<RuleFailure>,
 }
 
@@ -54,6 +55,7 @@ pub(crate) fn merge(outcomes: Vec<(Assumption, Outcome)>, ranges: &Ranges) -> Me
         if Some(assumption) == newest {
             merge.undecided = outcome.undecided;
         }
+        merge.cut = merge.cut.max(outcome.cut);
         for failure in outcome.failures {
             if !merge.failures.contains(&failure) {
                 merge.failures.push(failure);

@@ -4,6 +4,13 @@
 //! line says so. What counts as found, as located and as severe is what the cases' own scorer counts: warnings and errors
 //! that the untouched base does not have, or those on the line that was changed.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails, and its figures are for whoever runs it"
+)]
+
 use flinklint::findings::{Placed, Severity};
 use flinklint::rules::{Rule, Rulebook, example};
 use serde::Deserialize;

@@ -60,9 +60,8 @@ fn shown(findings: &[&Placed]) -> String {
 /// another kind of broken.
 fn deletable(path: &str, line: &str) -> bool {
     let text = line.trim();
-    !text.is_empty()
-        && !text.starts_with('#')
-        && !(path.ends_with(".xml") && !text.starts_with("<name>") && !text.starts_with("<value>"))
+    let is_tag = path.ends_with(".xml") && !text.starts_with("<name>") && !text.starts_with("<value>");
+    !(text.is_empty() || text.starts_with('#') || is_tag)
 }
 
 #[test]

@@ -108,6 +108,7 @@ fn checked() -> Checked {
         ],
         undecided: 1,
         older_only: 2,
+        cut: 0,
     }
 }
 

@@ -56,8 +56,6 @@ pub(crate) struct Row {
     pub(crate) role: Role,
     /// For an alias, the option it stands for; empty for an option.
     pub(crate) primary: &'static str,
-    /// For an alias, its place among the aliases: Flink reads them in this order.
-    pub(crate) order: u8,
     /// In which versions.
     pub(crate) minors: Minors,
     /// What a value of the option may be; [`ValueType::Other`] for an alias.
@@ -112,11 +110,17 @@ pub(crate) fn in_family(key: &str, release: &Release) -> bool {
     FLINK_FAMILIES.iter().any(|(family, minors)| belongs(family) && minors.hold(FLINK_MINORS, release))
 }
 
+/// Every row that is an alias of an option in some version, in the order in which Flink tries them.
+fn alias_rows(option: &str) -> impl Iterator<Item = &'static Row> {
+    let start = FLINK_ALIASES.partition_point(|(primary, _)| *primary < option);
+    let rest = FLINK_ALIASES.get(start..).unwrap_or(&[]);
+    let len = rest.partition_point(|(primary, _)| *primary <= option);
+    rest.get(..len).unwrap_or(&[]).iter().filter_map(|(_, row)| FLINK_OPTIONS.get(*row))
+}
+
 /// The aliases under which the version also reads an option, in the order in which it tries them.
 pub(crate) fn aliases(option: &str, release: &Release) -> Vec<&'static str> {
-    let mut found: Vec<&Row> = FLINK_OPTIONS.iter().filter(|row| row.primary == option && row.holds(release)).collect();
-    found.sort_by_key(|row| row.order);
-    found.into_iter().map(|row| row.key).collect()
+    alias_rows(option).filter(|row| row.holds(release)).map(|row| row.key).collect()
 }
 
 /// The versions in which a key is read under some role: oldest and newest.
@@ -130,7 +134,7 @@ pub(crate) fn lifetime(key: &str) -> Option<(Version, Version)> {
 /// the alias relation of another version.
 pub(crate) fn name_in(key: &str, release: &Release) -> Option<&'static str> {
     let related = rows(key).iter().map(|row| row.primary).filter(|primary| !primary.is_empty());
-    let heirs = FLINK_OPTIONS.iter().filter(|row| row.primary == key).map(|row| row.key);
+    let heirs = alias_rows(key).map(|row| row.key);
     related.chain(heirs).find(|name| rows(name).iter().any(|row| row.holds(release)))
 }
 

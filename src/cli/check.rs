@@ -159,6 +159,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     for analysis in &mut analyses {
         checked.undecided += analysis.undecided;
         checked.older_only += analysis.older_only;
+        checked.cut += analysis.cut;
         checked.deployments.extend(analysis.checked.take());
     }
     checked.deployments.sort_by(|a, b| a.name.cmp(&b.name));

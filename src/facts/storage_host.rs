@@ -14,7 +14,7 @@ facts! {
         authority: Located<Cow<'t, str>>,
         /// `name-service`; `name-service-with-port` (any port but 8020 is refused for a name service); `one-of-a-pair` (one
         /// name node of a name service with several); `name-node` (the only one there is); `unknown` (none of them).
-        kind: &'static str,
+        kind: Located<&'static str>,
         /// The name service that it is, or that the name node belongs to.
         service: Maybe<Cow<'t, str>>,
         /// The name service that an unknown authority was probably meant to be.
@@ -59,15 +59,20 @@ pub(crate) fn storage_host<'t>(storage: &Storage<'t>, hadoop: &Hadoop<'t>) -> Op
     } else {
         ("unknown", Maybe::absent())
     };
+    // Where keys are written for that very name, the list that does not hold it is the mistake.
+    let undeclared = hadoop.undeclared_names.iter().filter(|undeclared| undeclared.kind == "name service");
+    let mut same = undeclared.filter(|undeclared| undeclared.name.value().is_some_and(|own| own == name));
+    let lost = same.find_map(|undeclared| undeclared.keys.first()?.place.span());
+    let kind_place = Place { lost, ..place.clone() };
     let meant = match kind {
-        "unknown" if port.is_none() => meant(name, &declared, &place),
+        "unknown" if port.is_none() => meant(name, &declared, &kind_place),
         _ => Maybe::absent(),
     };
     Some(StorageHost {
         authority: Located::new(authority.clone(), place.clone()),
         place: Some(place),
         texts: PhantomData,
-        kind,
+        kind: Located::new(kind, kind_place),
         service,
         meant,
         declared,

@@ -123,6 +123,8 @@ pub struct Checked {
     pub undecided: usize,
     /// Findings that apply only to older versions and were collected into one hint.
     pub older_only: usize,
+    /// Rules that found more in one deployment than anybody reads, and whose further findings were left out.
+    pub cut: usize,
 }
 
 /// One deployment that was looked at.

@@ -61,6 +61,10 @@ pub(super) fn notes(report: &Report<'_>) -> Vec<String> {
         let conditions = counted(checked.undecided, "condition");
         notes.push(format!("{conditions} undecided: the answer does not lie in these files"));
     }
+    if checked.cut > 0 {
+        let rules = counted(checked.cut, "rule");
+        notes.push(format!("{rules} found more in one deployment than is shown: only the first findings are"));
+    }
     if checked.older_only > 0 {
         let findings = counted(checked.older_only, "finding");
         let verb = if checked.older_only == 1 { "applies" } else { "apply" };

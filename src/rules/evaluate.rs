@@ -6,8 +6,12 @@ use crate::facts::model::{Node, Object, Place, Value};
 use crate::findings::{Finding, Label};
 use crate::source::Span;
 
-/// Steps that one rule may take on one deployment: far beyond any sensible rule, and well below a second.
-const STEPS: u32 = 200_000;
+/// Steps that one rule may take on one thing that it judges: far beyond any sensible rule, and well below a second.
+const STEPS: u32 = 10_000_000;
+
+/// Findings of one rule in one deployment, at most. Nobody reads more, and a file of a million bad lines must not fill the
+/// memory.
+const MOST_FINDINGS: usize = 500;
 
 /// Why a rule gave no answer. This is a fault of the rule, never of the deployment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +34,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Conditions that were neither true nor false.
     pub undecided: usize,
+    /// Rules whose further findings were left out.
+    pub cut: usize,
     /// Rules that gave no answer.
     pub failures: Vec<RuleFailure>,
 }
@@ -40,13 +46,23 @@ pub fn evaluate(rules: &[Rule<'_>], fleet: bool, root: &dyn Object) -> Outcome {
     let globals: Vec<Node<'_>> = (0..schema.fields.len()).map(|n| root.field(n)).collect();
     let mut outcome = Outcome::default();
     for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.text.fleet == fleet) {
+        let before = outcome.findings.len();
         let mut env = globals.clone();
-        let mut steps = STEPS;
-        if let Err(failure) = bind(rule, index, 0, &mut env, &mut steps, &mut outcome) {
+        if let Err(failure) = bind(rule, index, 0, &mut env, &mut outcome) {
             outcome.failures.push(failure);
+        }
+        if outcome.findings.len() - before > MOST_FINDINGS {
+            outcome.findings.truncate(before + MOST_FINDINGS);
+            outcome.cut += 1;
         }
     }
     outcome
+}
+
+/// Whether the rule has said more than anybody reads.
+fn is_full(index: usize, outcome: &Outcome) -> bool {
+    let enough = outcome.findings.len().checked_sub(MOST_FINDINGS + 1).and_then(|n| outcome.findings.get(n));
+    enough.is_some_and(|finding| finding.rule == index)
 }
 
 fn bind<'a>(
@@ -54,40 +70,32 @@ fn bind<'a>(
     index: usize,
     depth: usize,
     env: &mut Vec<Node<'a>>,
-    steps: &mut u32,
     outcome: &mut Outcome,
 ) -> Result<(), RuleFailure> {
-    let Some(binding) = rule.bindings.get(depth) else {
-        return judge(rule, index, env, steps, outcome);
-    };
-    let list = run(rule, binding, env, steps)?;
-    match list.value {
-        Value::List(items) => {
-            for n in 0..items.count() {
-                env.push(items.item(n));
-                let result = bind(rule, index, depth + 1, env, steps, outcome);
-                env.pop();
-                result?;
-            }
-        }
-        Value::Made(items, _) => {
-            for item in items.iter() {
-                env.push(item.clone());
-                let result = bind(rule, index, depth + 1, env, steps, outcome);
-                env.pop();
-                result?;
-            }
-        }
-        Value::Object(_) => {
-            env.push(list);
-            let result = bind(rule, index, depth + 1, env, steps, outcome);
-            env.pop();
-            result?;
-        }
-        Value::Unknown => outcome.undecided += 1,
-        _ => {}
+    if is_full(index, outcome) {
+        return Ok(());
     }
-    Ok(())
+    let mut steps = STEPS;
+    let Some(binding) = rule.bindings.get(depth) else {
+        return judge(rule, index, env, &mut steps, outcome);
+    };
+    let list = run(rule, binding, env, &mut steps)?;
+    let mut each = |item: Node<'a>| {
+        env.push(item);
+        let result = bind(rule, index, depth + 1, env, outcome);
+        env.pop();
+        result
+    };
+    match list.value {
+        Value::List(items) => (0..items.count()).try_for_each(|n| each(items.item(n))),
+        Value::Made(items, _) => items.iter().try_for_each(|item| each(item.clone())),
+        Value::Object(_) => each(list),
+        Value::Unknown => {
+            outcome.undecided += 1;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn run<'a>(rule: &Rule<'_>, program: &Program, env: &[Node<'a>], steps: &mut u32) -> Result<Node<'a>, RuleFailure> {

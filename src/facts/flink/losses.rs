@@ -197,17 +197,10 @@ pub(super) fn overlaps<'t>(settings: &Settings<'t>, release: &Release) -> Vec<Ov
     let mut keys: Vec<_> = settings.effective().collect();
     keys.sort_by(|a, b| a.key.text.cmp(&b.key.text));
     let mut found = Vec::new();
-    for (n, shorter) in keys.iter().enumerate() {
-        let below =
-            |longer: &str| longer.strip_prefix(shorter.key.text.as_ref()).is_some_and(|rest| rest.starts_with('.'));
-        let Some(longer) = keys
-            .iter()
-            .skip(n + 1)
-            .take_while(|longer| longer.key.text.starts_with(shorter.key.text.as_ref()))
-            .find(|longer| below(&longer.key.text))
-        else {
-            continue;
-        };
+    for shorter in &keys {
+        let beginning = format!("{}.", shorter.key.text);
+        let after = keys.partition_point(|key| key.key.text.as_ref() < beginning.as_str());
+        let Some(longer) = keys.get(after).filter(|longer| longer.key.text.starts_with(&beginning)) else { continue };
         let place = Place::at(shorter.key.span);
         found.push(Overlap {
             place: Some(place.clone()),

@@ -60,6 +60,7 @@ pub(super) fn unknown_keys<'t>(
     // The factory of somebody's own services may read keys of its own.
     let own_services =
         ["high-availability.type", "high-availability"].iter().any(|key| settings.get(key).is_some_and(is_class_name));
+    let mut guesses = 0;
     for (n, written) in settings.effective().enumerate() {
         let key = written.key.text.as_ref();
         if flink::reads(key, release)
@@ -68,7 +69,9 @@ pub(super) fn unknown_keys<'t>(
         {
             continue;
         }
-        let Some(Verdict { kind, meant, displaced }) = judge(written, own_services, release) else { continue };
+        let Some(Verdict { kind, meant, displaced }) = judge(written, own_services, &mut guesses, release) else {
+            continue;
+        };
         let set_elsewhere = meant.is_some_and(|meant| is_set(settings, meant, release));
         let ha = is_ha(key.trim_start_matches('\u{feff}')) || meant.is_some_and(is_ha);
         let top = top_of(&written.key.text);
@@ -109,7 +112,10 @@ pub(super) fn unknown_keys<'t>(
     found
 }
 
-fn judge(written: &Written<'_>, own_services: bool, release: &Release) -> Option<Verdict> {
+/// So many unknown keys of one file are compared with all options; where there are more, they are no slips.
+const GUESSES: usize = 200;
+
+fn judge(written: &Written<'_>, own_services: bool, guesses: &mut usize, release: &Release) -> Option<Verdict> {
     let key = written.key.text.as_ref();
     let bare = key.trim_start_matches('\u{feff}');
     if bare.len() < key.len() {
@@ -118,6 +124,10 @@ fn judge(written: &Written<'_>, own_services: bool, release: &Release) -> Option
     if let Some((since, _)) = flink::lifetime(key) {
         let kind = if release.point < since { "newer" } else { "removed" };
         return Some(Verdict { kind, meant: flink::name_in(key, release), displaced: false });
+    }
+    *guesses += 1;
+    if *guesses > GUESSES {
+        return None;
     }
     // A lone last segment (`timeout: …`) is nobody's typo.
     let alone = !key.contains('.') && !key.contains('-');

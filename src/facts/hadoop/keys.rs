@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::site_xml::Property;
 use crate::syntax::{Scalar, template};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 
 facts! {
@@ -232,8 +232,10 @@ impl<'t> KeyFaults<'t> {
         let all = declared.iter().take(MANY_NAMES).map(|known| &*known.text);
         let lacking: Vec<&str> = all.filter(|known| !written.keys.contains(whole(known).as_str())).collect();
         // A declared name that other keys use is right, so that this key is wrong; otherwise the declaration may be.
-        let used = |known: &&str| written.names.contains(format!("{before}{known}").as_str());
-        if let Some(known) = closest(own, lacking.iter().copied()).filter(used) {
+        let used = |known: &&str| written.names.contains_key(format!("{before}{known}").as_str());
+        // A name behind several keys is one mistake, not one in every key.
+        let several = written.names.get(&*format!("{before}{own}")).is_some_and(|count| *count > 1);
+        if let Some(known) = closest(own, lacking.iter().copied()).filter(used).filter(|_| !several) {
             self.push_unknown(property, file, Cow::Owned(whole(known)));
             return;
         }
@@ -261,17 +263,19 @@ impl<'t> KeyFaults<'t> {
 /// What is written in the files.
 struct Written<'k> {
     keys: BTreeSet<&'k str>,
-    /// The names behind keys of the families, and their beginnings up to a dot.
-    names: BTreeSet<&'k str>,
+    /// The names behind keys of the families, and their beginnings up to a dot, each with the number of its keys.
+    names: BTreeMap<&'k str, usize>,
 }
 
 impl<'k> Written<'k> {
     fn new(keys: impl Iterator<Item = &'k str>) -> Self {
         let keys: BTreeSet<&str> = keys.collect();
-        let mut names = BTreeSet::new();
+        let mut names = BTreeMap::new();
         for (_, name) in keys.iter().filter_map(|key| hadoop::split_name(key)) {
-            names.insert(name);
-            names.extend(name.match_indices('.').filter_map(|(dot, _)| name.get(..dot)));
+            let beginnings = name.match_indices('.').filter_map(|(dot, _)| name.get(..dot));
+            for name in beginnings.chain([name]) {
+                *names.entry(name).or_default() += 1;
+            }
         }
         Self { keys, names }
     }

@@ -123,6 +123,8 @@ facts! {
     pub struct NodeManager<'t> as "node manager" {
         /// Memory for containers (yarn.nodemanager.resource.memory-mb; 8192 MiB by default; unknown where the hardware decides).
         memory: Located<Bytes>,
+        /// Whether the file sets that memory.
+        memory_written: bool,
         /// Virtual cores for containers (yarn.nodemanager.resource.cpu-vcores; 8 by default; unknown where the hardware decides).
         vcores: Located<i64>,
         /// Whether a container is killed for its virtual memory (true by default).
@@ -236,10 +238,12 @@ pub(super) fn node_manager<'t>(yarn: &Configuration<'_, 't>) -> NodeManager<'t> 
         (Known::Value(-1), _) => Located::unknown(value.place),
         _ => value,
     };
+    let memory = yarn.integer(&nm("resource.memory-mb"), -1);
     NodeManager {
         place: None,
         texts: PhantomData,
-        memory: mebibytes(or_default(yarn.integer(&nm("resource.memory-mb"), -1), 8192)),
+        memory_written: memory.value().is_some_and(|memory| *memory != -1),
+        memory: mebibytes(or_default(memory, 8192)),
         vcores: or_default(yarn.integer(&nm("resource.cpu-vcores"), -1), 8),
         virtual_memory_check: yarn.boolean(&nm("vmem-check-enabled"), true),
         physical_memory_check: yarn.boolean(&nm("pmem-check-enabled"), true),
