@@ -32,9 +32,9 @@ fn deployment() -> (FileSet, Vec<(discover::Candidate, FileId)>) {
 
 fn stated() -> Options {
     let mut options = Options::default();
-    let exactly = |text: &str| flinklint::facts::version::VersionRange::exactly(text.parse().unwrap(), "stated");
-    options.versions.insert(flinklint::facts::version::Product::Flink, exactly("1.20"));
-    options.versions.insert(flinklint::facts::version::Product::ZooKeeper, exactly("3.8"));
+    let exactly = |text: &str| flinklint::version::VersionRange::exactly(text.parse().unwrap(), "stated");
+    options.versions.insert(flinklint::version::Product::Flink, exactly("1.20"));
+    options.versions.insert(flinklint::version::Product::ZooKeeper, exactly("3.8"));
     options
 }
 

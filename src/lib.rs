@@ -5,7 +5,8 @@
 //!       ─ rules ─> findings ─ settle ─> report
 //! ```
 //!
-//! Each stage knows only the stages before it. This page is the pipeline for one deployment ([`analyse`]) and for all of a
+//! Each stage knows only the stages before it; `source`, `version` and `catalog` (what each version of the real software
+//! knows) are below all of them. This page is the pipeline for one deployment ([`analyse`]) and for all of a
 //! run ([`judge_fleet`]); everything on it works in memory. Reading files and writing reports is the business of `cli`.
 
 pub(crate) mod catalog;
@@ -20,19 +21,20 @@ pub mod report;
 pub mod rules;
 pub mod source;
 pub mod syntax;
+pub mod version;
 pub mod view;
 
 use camino::Utf8Path;
 use discover::{Candidate, LeftAlone};
 use facts::explore::{self, Ranges};
 use facts::fleet::{self, Summary};
-use facts::version::{Product, VersionRange};
 use findings::place::{self, RuleName};
 use findings::settle::{self, Selection};
 use findings::{CheckedDeployment, Placed, PlacedLabel};
 use rules::{Rule, RuleFailure};
 use source::{FileId, FileSet, Span};
 use std::collections::BTreeMap;
+use version::{Product, VersionRange};
 
 /// What the user stated and asked for.
 #[derive(Clone, Debug, Default)]

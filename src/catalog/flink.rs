@@ -3,7 +3,7 @@
 //! Source: reflection over the `ConfigOption` fields of every class in the released jars (`catalog/extract`).
 
 use super::{Minors, closest};
-use crate::facts::version::{Release, Version};
+use crate::version::{Release, Version};
 
 include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 

@@ -12,7 +12,7 @@ pub(crate) mod zookeeper;
 
 pub(crate) use similar::closest;
 
-use crate::facts::version::{Release, Version};
+use crate::version::{Release, Version};
 
 /// A set of minor versions, as bits over a product's list of known minors (bit 0 is the oldest).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

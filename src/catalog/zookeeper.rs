@@ -5,7 +5,7 @@
 
 use super::flink::{ZOOKEEPER_KEYS, ZOOKEEPER_MINORS};
 use super::{Minors, closest};
-use crate::facts::version::{Release, Version};
+use crate::version::{Release, Version};
 
 /// What a key is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +103,7 @@ pub(crate) fn meant(key: &str, release: &Release) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::version::VersionRange;
+    use crate::version::VersionRange;
 
     fn release(minor: u16) -> Release {
         let version = Version::new(3, minor);

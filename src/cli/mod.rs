@@ -9,7 +9,7 @@ mod rules;
 mod show;
 mod terminal;
 
-use crate::facts::version::{Product, Version, VersionRange};
+use crate::version::{Product, Version, VersionRange};
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::collections::BTreeMap;

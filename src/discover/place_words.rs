@@ -1,6 +1,6 @@
 //! What the words of a path say: which of them only name a product or a shelf, which name a host, which a version.
 
-use crate::facts::version::Version;
+use crate::version::Version;
 use camino::Utf8Path;
 
 /// Words that name a shelf and no deployment.

@@ -6,8 +6,8 @@
 use super::place_words::version_of;
 use super::{Candidate, Role};
 use crate::catalog;
-use crate::facts::version::{Product, Version, VersionRange};
 use crate::source::{FileId, FileSet};
+use crate::version::{Product, Version, VersionRange};
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// A file with the marks that discovery gave it.

@@ -4,10 +4,10 @@ use super::flink::{self, Flink, FlinkInput, Neighbours};
 use super::hadoop::{self, Hadoop, HadoopInput, SiteFile};
 use super::model::facts;
 use super::storage_host::{StorageHost, storage_host};
-use super::version::Release;
 use super::zookeeper::{self, Client, Ensemble, Zoo, ZooInput};
 use crate::syntax::documents::{Document, Documents, FlinkDocuments, HadoopDocuments, ZooDocuments};
 use crate::syntax::site_xml::SiteXml;
+use crate::version::Release;
 use std::marker::PhantomData;
 use std::sync::Arc;
 

@@ -4,8 +4,8 @@
 //! about inside the range splits it, and each part is worked out at its oldest version, until no new threshold comes up.
 
 use super::deployment::{self, Deployment};
-use super::version::{Product, Release, Version, VersionRange};
 use crate::syntax::documents::Documents;
+use crate::version::{Product, Release, Version, VersionRange};
 use std::collections::BTreeSet;
 
 /// At most this many combinations of versions are judged; beyond it, one product at a time is varied and the others are

@@ -12,5 +12,4 @@ pub mod hadoop;
 pub mod model;
 pub mod storage;
 pub mod storage_host;
-pub mod version;
 pub mod zookeeper;

@@ -5,10 +5,10 @@
 
 use super::text::{ExampleText, ExpectedText, RuleProse, RuleText};
 use super::{Rule, root, source};
-use crate::facts::version::{Product, VersionRange};
 use crate::findings::Placed;
 use crate::report::TextOptions;
 use crate::source::FileSet;
+use crate::version::{Product, VersionRange};
 use crate::{Options, analyse, discover, judge_fleet};
 use camino::Utf8Path;
 

@@ -6,9 +6,9 @@
 
 use super::{FlinkInput, Neighbours, flink, settings};
 use crate::catalog::flink::reads;
-use crate::facts::version::{Release, VersionRange};
 use crate::source::FileSet;
 use crate::syntax::{config_yaml, legacy};
+use crate::version::{Release, VersionRange};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

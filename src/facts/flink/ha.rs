@@ -6,8 +6,8 @@ use crate::catalog::closest;
 use crate::facts::connect_string::{self, Quorum};
 use crate::facts::model::{Known, Located, Maybe, Millis, Origin, Place, facts};
 use crate::facts::storage::{self, Storage};
-use crate::facts::version::Version;
 use crate::syntax::value::port::parse_port_range;
+use crate::version::Version;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 

@@ -5,10 +5,10 @@
 //! options are facts of their own.
 
 use super::settings::Reader;
-use crate::facts::version::Version;
 use crate::syntax::value::integer::{parse_java_double, parse_java_long};
 use crate::syntax::value::memory_size::parse_memory;
 use crate::syntax::value::port::{parse_port, parse_port_range};
+use crate::version::Version;
 
 /// What is wanted of a value.
 #[derive(Clone, Copy, Debug)]

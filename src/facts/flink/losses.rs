@@ -7,12 +7,12 @@
 use super::settings::{Settings, Written};
 use crate::catalog::flink::{self, ValueType};
 use crate::facts::model::{Located, Maybe, Place, facts};
-use crate::facts::version::Release;
 use crate::source::secret::shown;
 use crate::syntax::config_yaml::{ConfigYaml, ScalarKind};
 use crate::syntax::legacy::{DropReason, Legacy};
 use crate::syntax::template::placeholder;
 use crate::syntax::{Entry, Scalar};
+use crate::version::Release;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 

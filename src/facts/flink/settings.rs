@@ -5,11 +5,11 @@
 
 use crate::catalog;
 use crate::facts::model::{Known, Located, Maybe, Origin, Place};
-use crate::facts::version::{Release, Version};
 use crate::source::{FileId, Span};
 use crate::syntax::Scalar;
 use crate::syntax::template::placeholder;
 use crate::syntax::value::duration::{DurationForm, parse_duration, parse_millis};
+use crate::version::{Release, Version};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 

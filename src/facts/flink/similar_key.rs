@@ -4,7 +4,7 @@
 //! Slips of letters, case and separators are the catalogue's (`meant`). A guess is made only where one option fits.
 
 use crate::catalog::flink;
-use crate::facts::version::Release;
+use crate::version::Release;
 
 /// A shortened word has at least this many letters.
 const STEM: usize = 3;
@@ -72,7 +72,7 @@ fn one_left_out(longer: &[&str], shorter: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::version::{Version, VersionRange};
+    use crate::version::{Version, VersionRange};
 
     #[test]
     fn keys_of_the_same_words() {

@@ -8,10 +8,10 @@ use super::settings::{Settings, Written};
 use super::similar_key::{same_place, same_words};
 use crate::catalog::flink;
 use crate::facts::model::{Located, Maybe, Place, facts};
-use crate::facts::version::{Release, Version};
 use crate::source::Span;
 use crate::syntax::Scalar;
 use crate::syntax::template::placeholder;
+use crate::version::{Release, Version};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 

@@ -5,8 +5,8 @@
 
 use super::*;
 use crate::facts::model::Known;
-use crate::facts::version::{Version, VersionRange};
 use crate::syntax::site_xml;
+use crate::version::{Version, VersionRange};
 use camino::Utf8Path;
 use serde_json::Value;
 use std::fs;

@@ -22,10 +22,10 @@ pub(crate) use name_services::NameService;
 use super::model::{Maybe, Open, Place, facts};
 use super::storage::{self, Storage};
 use super::storage_host::{StorageHost, storage_host};
-use super::version::Release;
 use crate::catalog::hadoop::File;
 use crate::source::{FileId, Span};
 use crate::syntax::site_xml::SiteXml;
+use crate::version::Release;
 use configuration::Configuration;
 use keys::{KeyFaults, Names, UndeclaredName, UnknownKey, UnreadKey};
 use losses::{

@@ -6,9 +6,9 @@ use crate::catalog::closest;
 use crate::facts::connect_string::{self, Quorum};
 use crate::facts::model::{Bytes, Known, Located, Maybe, Millis, Open, Origin, Place, facts};
 use crate::facts::storage::slice;
-use crate::facts::version::{Release, Version};
 use crate::syntax::Scalar;
 use crate::syntax::value::hadoop::TimeUnit;
+use crate::version::{Release, Version};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 

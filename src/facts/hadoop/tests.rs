@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::facts::model::{Bytes, Known, Located, Millis};
-use crate::facts::version::{Product, Version, VersionRange};
 use crate::syntax::site_xml;
 use crate::syntax::template::is_template;
+use crate::version::{Product, Version, VersionRange};
 
 const CORE: &str =
     "fs.defaultFS=hdfs://prod|hadoop.zk.address=zk-1:2181,zk-2:2181,zk-3:2181|ha.zookeeper.quorum=zk-1:2181,zk-2:2181";

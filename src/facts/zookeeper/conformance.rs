@@ -6,8 +6,8 @@
 
 use super::*;
 use crate::facts::model::{Known, Located, Maybe, Millis};
-use crate::facts::version::VersionRange;
 use crate::syntax::{myid, properties};
+use crate::version::VersionRange;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -6,10 +6,10 @@ use super::servers::{self, ServerList};
 use super::settings::{Settings, place, trimmed};
 use super::{DynamicFault, MyidFault, Server, Zoo, ZooInput};
 use crate::facts::model::{Maybe, Open, Place};
-use crate::facts::version::Version;
 use crate::syntax::properties::Properties;
 use crate::syntax::template;
 use crate::syntax::value::java_trim;
+use crate::version::Version;
 use std::marker::PhantomData;
 
 /// The server list from the file that has it, and what `myid` says about it.

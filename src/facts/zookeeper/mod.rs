@@ -22,10 +22,10 @@ pub(crate) use ensemble::{Client, ensembles};
 pub(crate) use model::*;
 
 use super::model::Place;
-use super::version::Release;
 use crate::source::{FileId, Span};
 use crate::syntax::SyntaxError;
 use crate::syntax::properties::Properties;
+use crate::version::Release;
 
 /// The files of one ZooKeeper server, already read.
 #[derive(Clone, Debug)]

@@ -5,10 +5,10 @@
 use super::settings::{Settings, or_default, place};
 use super::{Duplicate, FileFault, Zoo, ZooInput, keys, list, refusals};
 use crate::facts::model::{Known, Located, Maybe, Millis, Open, Origin, Place};
-use crate::facts::version::{Release, Version};
 use crate::source::Span;
 use crate::syntax::properties::Properties;
 use crate::syntax::value::java_trim;
+use crate::version::{Release, Version};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 

@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::{MyidFault, Refusal, Server, Zoo};
 use crate::facts::connect_string::is_wildcard;
 use crate::facts::model::{Known, Located, Maybe, Millis, Origin, Place};
-use crate::facts::version::{Release, Version};
+use crate::version::{Release, Version};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::net::IpAddr;

@@ -5,12 +5,12 @@
 
 use super::{BadValue, IgnoredBoolean};
 use crate::facts::model::{Known, Located, Maybe, Origin, Place};
-use crate::facts::version::{Release, Version};
 use crate::source::Span;
 use crate::syntax::properties::{Properties, PropertyEntry};
 use crate::syntax::template;
 use crate::syntax::value::zookeeper::{parse_zk_bool, parse_zk_int};
 use crate::syntax::value::{integer, java_trim};
+use crate::version::{Release, Version};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;

@@ -8,8 +8,8 @@ mod nodes;
 
 use super::*;
 use crate::facts::model::{Known, Located, Maybe, Millis};
-use crate::facts::version::{Version, VersionRange};
 use crate::syntax::{myid, properties};
+use crate::version::{Version, VersionRange};
 
 /// A file that every version takes, without servers.
 const BASE: &str = "tickTime=2000\ninitLimit=10\nsyncLimit=5\ndataDir=/var/lib/zookeeper\nclientPort=2181\n";
