@@ -36,6 +36,10 @@ use source::{FileId, FileSet, Span};
 use std::collections::BTreeMap;
 use version::{Product, VersionRange};
 
+/// Bytes of a deployment beyond which only the newest possible versions are judged: no configuration is that large, and
+/// what is there is looked at once instead of once for every version.
+const LARGE: usize = 1 << 20;
+
 /// What the user stated and asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -81,7 +85,10 @@ pub fn analyse(
     if members.is_empty() {
         return Analysis { left_alone: members.left_alone, ..Analysis::default() };
     }
-    let ranges = ranges(&members, options);
+    let mut ranges = ranges(&members, options);
+    if members.files().into_iter().map(|file| set.bytes(file).len()).sum::<usize>() > LARGE {
+        ranges = ranges.newest();
+    }
     let documents = syntax::documents::parse(&members, set);
     let worlds = explore::explore(&documents, &ranges);
     let outcomes = worlds

@@ -24,6 +24,16 @@ pub(crate) struct Assumption {
 pub(crate) struct Ranges(pub(crate) [VersionRange; 3]);
 
 impl Ranges {
+    /// The newest possible version of each product alone.
+    pub(crate) fn newest(self) -> Self {
+        let [flink, zookeeper, hadoop] = self.0;
+        let newest = |product: Product, range: VersionRange| {
+            let version = range.to.min(product.newest()).max(range.from);
+            VersionRange { from: version, to: version, evidence: range.evidence }
+        };
+        Self([newest(Product::Flink, flink), newest(Product::ZooKeeper, zookeeper), newest(Product::Hadoop, hadoop)])
+    }
+
     fn of(&self, product: Product) -> &VersionRange {
         let [flink, zookeeper, hadoop] = &self.0;
         match product {

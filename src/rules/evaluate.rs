@@ -5,6 +5,7 @@ use super::expr::{EvalError, Program};
 use crate::facts::model::{Node, Object, Place, Value};
 use crate::findings::{Finding, Label};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// Steps that one rule may take on one thing that it judges: far beyond any sensible rule, and well below a second.
 const STEPS: u32 = 10_000_000;
@@ -39,6 +40,9 @@ pub struct Outcome {
     /// Rules that gave no answer.
     pub failures: Vec<RuleFailure>,
 }
+
+/// Places that one expression gives to a finding, at most.
+const MOST_PLACES: usize = 20;
 
 /// Evaluates rules over the fields of `root`.
 pub fn evaluate(rules: &[Rule<'_>], fleet: bool, root: &dyn Object) -> Outcome {
@@ -173,12 +177,8 @@ fn word<'a>(
     let message = render(&wording.message, steps)?.unwrap_or_default();
     let help = render(&wording.help, steps)?;
     let severity = rule.severities.get(case).copied().unwrap_or_else(|| rule.severity());
-    let mut seen = Vec::new();
-    labels.retain(|label| {
-        let new = !seen.contains(&label.span);
-        seen.push(label.span);
-        new
-    });
+    let mut seen = BTreeSet::new();
+    labels.retain(|label| seen.insert(label.span));
     Ok(Finding {
         rule: index,
         severity,
@@ -207,6 +207,9 @@ fn first_present(
 }
 
 fn collect(node: &Node<'_>, places: &mut Vec<(Span, Option<Span>)>) {
+    if places.len() >= MOST_PLACES {
+        return;
+    }
     if let Some(place) = node.place
         && let Some(span) = place.span()
     {

@@ -26,6 +26,7 @@ pub use values::BadValue;
 use super::connect_string::{self, Quorum};
 use super::hadoop::Hadoop;
 use super::model::{Located, Maybe, Place, facts};
+use super::storage::Storage;
 use super::storage_host::{StorageHost, storage_host};
 use super::zookeeper::Ensemble;
 use crate::source::{FileId, Span};
@@ -100,10 +101,11 @@ facts! {
         hadoop: Option<Arc<Hadoop<'t>>>,
         /// Who the authority of `high-availability.storageDir` is to that Hadoop configuration.
         storage_host: Option<StorageHost<'t>>,
-        /// Who the authority of the checkpoint directory is to that Hadoop configuration.
-        checkpoint_host: Option<StorageHost<'t>>,
-        /// Who the authority of the savepoint directory is to that Hadoop configuration.
-        savepoint_host: Option<StorageHost<'t>>,
+        /// Who the authorities of the directories of checkpoints and savepoints are to that Hadoop configuration.
+        checkpoint_hosts: Vec<StorageHost<'t>>,
+        /// Every directory on which the processes keep state: that of high availability where it is on, and those of
+        /// checkpoints and savepoints.
+        directories: Vec<Storage<'t>>,
     }
 
     /// A configuration file that this version never opens, while the one that it wants is missing.
@@ -239,7 +241,7 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         list.map(|(file, hosts, template)| Arc::new(host_list::host_list(file, hosts, is_masters, template)))
     };
     let (masters, workers) = (hosts(input.masters, true), hosts(input.workers, false));
-    let host_of = |storage: &Option<super::storage::Storage<'t>>| storage_host(storage.as_ref()?, neighbours.hadoop?);
+    let host_of = |storage: &Storage<'t>| storage_host(storage, neighbours.hadoop?);
     let file = settings.file.or(input.config_yaml.map(|(file, ..)| file)).or(input.legacy.map(|(file, ..)| file));
     let start = file.map(|file| Place::at(Span::new(file, 0, 0)));
     let conf = match legacy {
@@ -277,9 +279,15 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         workers,
         reach: ha.quorum.as_ref().and_then(|quorum| reach::reach(quorum, neighbours.ensembles)),
         hadoop: neighbours.hadoop.map(Arc::clone),
-        storage_host: host_of(&ha.storage),
-        checkpoint_host: host_of(&checkpoints.storage),
-        savepoint_host: host_of(&checkpoints.savepoint_storage),
+        storage_host: ha.storage.as_ref().and_then(host_of),
+        checkpoint_hosts: checkpoints.directories.iter().filter_map(host_of).collect(),
+        directories: ha
+            .storage
+            .iter()
+            .filter(|_| ha.on.value() == Some(&true))
+            .chain(&checkpoints.directories)
+            .cloned()
+            .collect(),
         ha,
         checkpoints,
         place: start,
