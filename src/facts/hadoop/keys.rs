@@ -135,6 +135,9 @@ const MANY_NAMES: usize = 100;
 /// More misspelled keys than any real directory has; further ones are not compared with all known keys.
 const MANY_KEYS: usize = 200;
 
+/// So many keys that nobody knows are compared with all known ones; where there are more, they are somebody's own.
+const GUESSES: usize = 1000;
+
 /// The keys of all files that nobody reads.
 #[derive(Default)]
 pub(super) struct KeyFaults<'t> {
@@ -156,13 +159,17 @@ impl<'t> KeyFaults<'t> {
         let written = Written::new(properties().map(|(property, _)| &*property.name.text));
         let suffixes = names.suffixes();
         let mut faults = Self::default();
+        let mut guesses = 0;
         for (property, file) in properties() {
             let key: &str = &property.name.text;
             if hadoop::is_key(key) || template::placeholder(key).is_some() {
                 continue;
             }
-            let compare = faults.unknown.len() + faults.unread.len() < MANY_KEYS;
-            let meant = || meant_in_family(key, &suffixes).or_else(|| misspelled(key));
+            let compare = faults.unknown.len() + faults.unread.len() < MANY_KEYS && guesses < GUESSES;
+            let meant = || {
+                guesses += 1;
+                meant_in_family(key, &suffixes).or_else(|| misspelled(key))
+            };
             if let Some((family, name)) = hadoop::split_name(key) {
                 if let Some(list) = names.list(family, name) {
                     faults.check_name(property, file, family, &list, &written);
