@@ -44,7 +44,7 @@ fn many_texts() -> Vec<RuleText> {
 }
 
 fn load(texts: &[RuleText]) -> Vec<Rule<'_>> {
-    texts.iter().map(|text| Rule::compile(text, root(text.fleet)).unwrap()).collect()
+    texts.iter().map(|text| Rule::compile(text, root(text.scope)).unwrap()).collect()
 }
 
 fn stages(criterion: &mut Criterion) {

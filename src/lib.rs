@@ -31,7 +31,7 @@ use facts::fleet::{self, Summary};
 use findings::place::{self, RuleName};
 use findings::settle::{self, Selection};
 use findings::{CheckedDeployment, Placed, PlacedLabel};
-use rules::{Rule, RuleFailure};
+use rules::{Rule, RuleFailure, Scope};
 use source::{FileId, FileSet, Span};
 use std::collections::BTreeMap;
 use version::{Product, VersionRange};
@@ -93,10 +93,12 @@ pub fn analyse(
     let worlds = explore::explore(&documents, &ranges);
     let outcomes = worlds
         .iter()
-        .map(|(assumption, deployment)| (*assumption, rules::evaluate(rules, false, deployment)))
+        .map(|(assumption, deployment)| (*assumption, rules::evaluate(rules, Scope::Deployment, deployment)))
         .collect();
     let merged = merge::merge(outcomes, &ranges);
-    let settled = settle::settle(merged.findings.iter().map(|one| one.finding.clone()).collect(), &options.selection);
+    let older = merged.older_versions(rules, &options.selection);
+    let collected = rules::evaluate(rules, Scope::Versions, &older);
+    let settled = settle::settle(merged.findings.into_iter().chain(collected.findings).collect(), &options.selection);
 
     let secrets = syntax::documents::secret_values(&documents, set);
     let rule_name = |index: usize| {
@@ -112,7 +114,6 @@ pub fn analyse(
                 .iter()
                 .map(|(rule, message)| (rule_name(*rule).id.to_owned(), message.clone()))
                 .collect(),
-            versions: merged.versions_of(&one.finding),
             ..place::place(&one.finding, rule_name(one.finding.rule), set, &secrets)
         })
         .collect();
@@ -127,11 +128,11 @@ pub fn analyse(
         checked: Some(checked(name, &members, &ranges, set)),
         left_alone: members.left_alone,
         undecided: merged.undecided,
-        older_only: merged.older_only,
+        older_only: older.findings.len(),
         cut: merged.cut,
         summary,
         fleet_places,
-        failures: merged.failures,
+        failures: merged.failures.into_iter().chain(collected.failures).collect(),
     }
 }
 
@@ -152,7 +153,7 @@ pub fn judge_fleet(
         failures.extend(analysis.failures);
         places.extend(analysis.fleet_places);
     }
-    let outcome = rules::evaluate(rules, true, &fleet::fleet(&summaries));
+    let outcome = rules::evaluate(rules, Scope::Fleet, &fleet::fleet(&summaries));
     failures.extend(outcome.failures);
     for settled in settle::settle(outcome.findings, &options.selection) {
         let Some(rule) = rules.get(settled.finding.rule) else { continue };

@@ -3,7 +3,7 @@
 use crate::discover::{self, Candidate};
 use crate::facts::deployment::Deployment;
 use crate::facts::explore;
-use crate::rules::{self, Outcome, Rule};
+use crate::rules::{self, Outcome, Rule, Scope};
 use crate::source::{FileId, FileSet};
 use crate::syntax::documents;
 use crate::{Options, ranges};
@@ -48,5 +48,5 @@ impl<'s> Stages<'s> {
 /// The rules over the facts of one deployment.
 #[must_use]
 pub fn evaluate(rules: &[Rule<'_>], deployment: &Deployment<'_>) -> Outcome {
-    rules::evaluate(rules, false, deployment)
+    rules::evaluate(rules, Scope::Deployment, deployment)
 }

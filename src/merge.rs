@@ -1,60 +1,66 @@
 //! One list of findings from the outcomes under several assumptions about versions.
 //!
 //! What holds in every possible version is reported as it is; what holds for some, the newest among them, is at most a
-//! warning and names the versions; what holds only for older ones is counted, and the summary asks for a version.
+//! warning and names the versions; what holds only for older ones is set apart, for one finding that collects it.
 
 use crate::facts::explore::{Assumption, Ranges, describe};
+use crate::facts::model::Place;
+use crate::facts::older_versions::{OlderFinding, OlderVersions};
+use crate::findings::settle::Selection;
 use crate::findings::{Finding, Severity};
-use crate::rules::{Outcome, RuleFailure};
+use crate::rules::{Outcome, Rule, RuleFailure};
 use crate::source::Span;
 use std::collections::BTreeMap;
-
-/// A finding, and the versions for which it holds where those are not all.
-#[derive(Clone, Debug)]
-pub(crate) struct Merged {
-    pub(crate) finding: Finding,
-    pub(crate) versions: Option<String>,
-}
 
 /// What came out under all assumptions.
 #[derive(Debug, Default)]
 pub(crate) struct Merge {
-    pub(crate) findings: Vec<Merged>,
+    pub(crate) findings: Vec<Finding>,
+    /// What does not hold for the newest version.
+    pub(crate) older: Vec<Finding>,
     pub(crate) undecided: usize,
-    pub(crate) older_only: usize,
     pub(crate) cut: usize,
     pub(crate) failures: Vec<RuleFailure>,
 }
 
-/// What makes findings under two assumptions the same one.
-type Identity = (usize, Option<Span>, Vec<Span>);
-
-fn identity(finding: &Finding) -> Identity {
-    let keys = finding.labels.iter().filter_map(|label| label.key).collect();
-    (finding.rule, finding.labels.first().map(|label| label.span), keys)
+/// A finding under the first assumption that gave it, and all assumptions that did.
+struct Found {
+    finding: Finding,
+    holds: Vec<Assumption>,
 }
 
-impl Merge {
-    /// The versions for which a finding holds.
-    pub(crate) fn versions_of(&self, finding: &Finding) -> Option<String> {
-        let primary = |finding: &Finding| finding.labels.first().map(|label| label.span);
-        let same =
-            |merged: &&Merged| merged.finding.rule == finding.rule && primary(&merged.finding) == primary(finding);
-        self.findings.iter().find(same).and_then(|merged| merged.versions.clone())
+impl Found {
+    fn take(&mut self, severity: Severity, holds: impl IntoIterator<Item = Assumption>) {
+        self.finding.severity = self.finding.severity.min(severity);
+        for assumption in holds {
+            if !self.holds.contains(&assumption) {
+                self.holds.push(assumption);
+            }
+        }
     }
+}
+
+/// A rule and the place where it fired.
+type Spot = (usize, Option<Span>);
+
+fn spot(finding: &Finding) -> Spot {
+    (finding.rule, finding.labels.first().map(|label| label.span))
+}
+
+fn keys(finding: &Finding) -> impl Iterator<Item = Span> {
+    finding.labels.iter().filter_map(|label| label.key)
 }
 
 /// `outcomes` come newest first.
 pub(crate) fn merge(outcomes: Vec<(Assumption, Outcome)>, ranges: &Ranges) -> Merge {
     let all: Vec<Assumption> = outcomes.iter().map(|(assumption, _)| *assumption).collect();
-    let newest = all.first().copied();
     let mut merge = Merge::default();
-    let mut order: Vec<Identity> = Vec::new();
-    let mut found: BTreeMap<Identity, (Finding, Vec<Assumption>)> = BTreeMap::new();
+    if let Some((_, newest)) = outcomes.first() {
+        merge.undecided = newest.undecided;
+    }
+    let mut order: Vec<Spot> = Vec::new();
+    let mut found: BTreeMap<Spot, Vec<Found>> = BTreeMap::new();
     for (assumption, outcome) in outcomes {
-        if Some(assumption) == newest {
-            merge.undecided = outcome.undecided;
-        }
         merge.cut = merge.cut.max(outcome.cut);
         for failure in outcome.failures {
             if !merge.failures.contains(&failure) {
@@ -62,31 +68,63 @@ pub(crate) fn merge(outcomes: Vec<(Assumption, Outcome)>, ranges: &Ranges) -> Me
             }
         }
         for finding in outcome.findings {
-            let identity = identity(&finding);
-            match found.get_mut(&identity) {
-                Some((known, holds)) => {
-                    known.severity = known.severity.min(finding.severity);
-                    if holds.last() != Some(&assumption) {
-                        holds.push(assumption);
-                    }
-                }
-                None => {
-                    order.push(identity.clone());
-                    found.insert(identity, (finding, vec![assumption]));
-                }
+            let spot = spot(&finding);
+            let here = found.entry(spot).or_insert_with(|| {
+                order.push(spot);
+                Vec::new()
+            });
+            match here.iter_mut().find(|one| keys(&one.finding).eq(keys(&finding))) {
+                Some(one) => one.take(finding.severity, [assumption]),
+                None => here.push(Found { finding, holds: vec![assumption] }),
             }
         }
     }
-    for identity in order {
-        let Some((mut finding, holds)) = found.remove(&identity) else { continue };
+    for one in order.into_iter().filter_map(|spot| found.remove(&spot)).flat_map(join_variants) {
+        let Found { mut finding, holds } = one;
         if holds.len() == all.len() {
-            merge.findings.push(Merged { finding, versions: None });
-        } else if holds.first() == newest.as_ref() {
+            merge.findings.push(finding);
+            continue;
+        }
+        finding.versions = describe(&holds, &all, ranges);
+        if all.first().is_some_and(|newest| holds.contains(newest)) {
             finding.severity = finding.severity.min(Severity::Warning);
-            merge.findings.push(Merged { versions: describe(&holds, &all, ranges), finding });
+            merge.findings.push(finding);
         } else {
-            merge.older_only += 1;
+            merge.older.push(finding);
         }
     }
     merge
+}
+
+impl Merge {
+    /// What the finding that collects those of older versions is made of: what was asked for, and does not follow from a
+    /// line that is reported anyway.
+    pub(crate) fn older_versions<'r>(&self, rules: &'r [Rule<'_>], selection: &Selection) -> OlderVersions<'r> {
+        let shown = |lost: &Span| {
+            let labels = self.findings.iter().flat_map(|finding| &finding.labels);
+            labels.into_iter().any(|label| label.span.overlaps(*lost))
+        };
+        let asked =
+            self.older.iter().filter(|finding| selection.takes(finding.rule) && !finding.rests_on.iter().any(shown));
+        let collected = asked.filter_map(|finding| {
+            let label = finding.labels.first()?;
+            let place = Place { key: label.key, ..Place::at(label.span) };
+            let versions = finding.versions.clone().unwrap_or_default();
+            Some(OlderFinding::new(&rules.get(finding.rule)?.text.id, versions, place))
+        });
+        OlderVersions::new(collected.collect())
+    }
+}
+
+/// One rule at one place that points at other keys under other versions is one finding.
+fn join_variants(here: Vec<Found>) -> Vec<Found> {
+    let mut joined: Vec<Found> = Vec::new();
+    for one in here {
+        let apart = |known: &&mut Found| known.holds.iter().all(|assumption| !one.holds.contains(assumption));
+        match joined.iter_mut().find(apart) {
+            Some(known) => known.take(one.finding.severity, one.holds),
+            None => joined.push(one),
+        }
+    }
+    joined
 }

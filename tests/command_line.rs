@@ -116,6 +116,14 @@ fn several_formats_in_one_run() {
 }
 
 #[test]
+fn one_report_on_standard_output() {
+    let outcome = check(BAD, &["--format", "concise", "--format", "json"]);
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stdout.is_empty());
+    assert!(outcome.stderr.contains("--format sarif=flinklint.sarif"), "{}", outcome.stderr);
+}
+
+#[test]
 fn a_clean_run_says_what_was_checked() {
     let outcome = check(GOOD, &["--flink-version", "1.20"]);
     assert!(outcome.stdout.contains("1 deployment (1 file)"), "{}", outcome.stdout);
@@ -195,7 +203,7 @@ fn a_closed_pipe_is_no_error() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert!(String::from_utf8_lossy(&output.stderr).is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.code().is_some());
+    assert_eq!(output.status.code(), Some(1), "a reader that leaves does not make the findings go away");
 }
 
 #[test]

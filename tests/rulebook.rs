@@ -33,7 +33,7 @@ fn loaded() -> Vec<(PathBuf, RuleText, RuleProse)> {
 fn every_rule_compiles_in_full() {
     let mut problems = Vec::new();
     for (path, text, _) in loaded() {
-        if let Err(error) = Rule::compile(&text, root(text.fleet)).and_then(|rule| rule.check()) {
+        if let Err(error) = Rule::compile(&text, root(text.scope)).and_then(|rule| rule.check()) {
             let yaml = std::fs::read_to_string(&path).unwrap();
             let options = flinklint::report::TextOptions {
                 width: 100,

@@ -130,7 +130,19 @@ fn selection(args: &CheckArgs, book: &Rulebook) -> Result<Selection, CliError> {
     Ok(selection)
 }
 
+/// Stdout is one report: two in a row are none that a machine can read.
+fn one_report_on_stdout(formats: &[Format]) -> Result<(), CliError> {
+    if formats.iter().filter(|format| format.file.is_none()).count() > 1 {
+        return Err(CliError::Usage {
+            message: "only one format can go to standard output".into(),
+            hint: Some("give the others a file, as in --format sarif=flinklint.sarif".into()),
+        });
+    }
+    Ok(())
+}
+
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError> {
+    one_report_on_stdout(&args.format)?;
     let book = rulebook()?;
     let options = Options { versions: args.versions.stated(), selection: selection(args, &book)? };
     let search = input::search(&args.paths.paths)?;
@@ -237,14 +249,18 @@ fn write(
             }
             None => {
                 let options = terminal.text_options(args.quiet, args.verbose);
-                render(format.kind, &report, &options, &mut BufWriter::new(std::io::stdout().lock()))?;
+                match render(format.kind, &report, &options, &mut BufWriter::new(std::io::stdout().lock())) {
+                    // Whoever closed the pipe has seen enough; what was found is still found.
+                    Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+                    result => result?,
+                }
             }
         }
     }
     Ok(())
 }
 
-fn render(kind: Kind, report: &Report<'_>, options: &report::TextOptions, out: &mut dyn Write) -> Result<(), CliError> {
+fn render(kind: Kind, report: &Report<'_>, options: &report::TextOptions, out: &mut dyn Write) -> std::io::Result<()> {
     match kind {
         Kind::Text => report::text(report, options, out)?,
         Kind::Concise => report::concise(report, out)?,
@@ -252,8 +268,7 @@ fn render(kind: Kind, report: &Report<'_>, options: &report::TextOptions, out: &
         Kind::Sarif => report::sarif(report, out)?,
         Kind::Github => report::github(report, out)?,
     }
-    out.flush()?;
-    Ok(())
+    out.flush()
 }
 
 /// What formats print of the rules.

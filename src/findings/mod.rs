@@ -61,6 +61,8 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// Lines whose loss makes this true.
     pub rests_on: Vec<Span>,
+    /// Versions for which it holds, where it does not hold for all that are possible (`Flink 2.0 and newer`).
+    pub versions: Option<String>,
 }
 
 /// One line of source text, for an excerpt: secrets are masked already, line ends are gone.
@@ -121,7 +123,7 @@ pub struct Checked {
     pub deployments: Vec<CheckedDeployment>,
     /// Conditions that could not be decided because of unknown values.
     pub undecided: usize,
-    /// Findings that apply only to older versions and were collected into one hint.
+    /// Findings that apply only to older versions and were collected into one finding a deployment.
     pub older_only: usize,
     /// Rules that found more in one deployment than anybody reads, and whose further findings were left out.
     pub cut: usize,

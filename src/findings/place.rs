@@ -44,7 +44,7 @@ fn assemble(finding: &Finding, rule: RuleName<'_>, labels: Vec<PlacedLabel>, key
         fingerprint: parts.join("\u{1f}"),
         labels,
         consequences: Vec::new(),
-        versions: None,
+        versions: finding.versions.clone(),
     }
 }
 
@@ -217,6 +217,7 @@ mod tests {
             help: None,
             labels: vec![Label { span: Span::new(file, 5, 18), key: None, text: String::new() }],
             rests_on: Vec::new(),
+            versions: None,
         };
         let placed = place(&finding, RuleName { id: "X", name: "x" }, &set, &[]);
         let label = &placed.labels[0];

@@ -20,7 +20,8 @@ pub struct Selection {
 }
 
 impl Selection {
-    fn takes(&self, rule: usize) -> bool {
+    /// Whether the findings of a rule were asked for.
+    pub(crate) fn takes(&self, rule: usize) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(&rule)) && !self.not.contains(&rule)
     }
 }
@@ -58,7 +59,8 @@ fn join_copies(settled: Vec<Settled>) -> Vec<Settled> {
         let Some(place) = one.finding.labels.first().cloned() else { continue };
         let same = |own: &&mut Settled| {
             let (a, b) = (&own.finding, &one.finding);
-            (a.rule, a.severity, &a.message, &a.help) == (b.rule, b.severity, &b.message, &b.help)
+            (a.rule, a.severity, &a.message, &a.help, &a.versions)
+                == (b.rule, b.severity, &b.message, &b.help, &b.versions)
                 && own.consequences == one.consequences
                 && own.finding.labels.iter().all(|label| label.span.file != place.span.file)
         };
@@ -145,6 +147,7 @@ mod tests {
             help: None,
             labels: vec![Label { span: span(at), key: None, text: String::new() }],
             rests_on: rests_on.iter().map(|at| span(*at)).collect(),
+            versions: None,
         }
     }
 

@@ -65,12 +65,6 @@ pub(super) fn notes(report: &Report<'_>) -> Vec<String> {
         let rules = counted(checked.cut, "rule");
         notes.push(format!("{rules} found more in one deployment than is shown: only the first findings are"));
     }
-    if checked.older_only > 0 {
-        let findings = counted(checked.older_only, "finding");
-        let verb = if checked.older_only == 1 { "applies" } else { "apply" };
-        let flags = "--flink-version, --zookeeper-version, --hadoop-version";
-        notes.push(format!("{findings} {verb} to older versions only: state yours to see them ({flags})"));
-    }
     notes
 }
 

@@ -2,6 +2,7 @@
 
 use super::compile::{Rule, RuleError, Wording};
 use super::expr::{EvalError, Program};
+use super::file::Scope;
 use crate::facts::model::{Node, Object, Place, Value};
 use crate::findings::{Finding, Label};
 use crate::source::Span;
@@ -45,11 +46,11 @@ pub struct Outcome {
 const MOST_PLACES: usize = 20;
 
 /// Evaluates rules over the fields of `root`.
-pub fn evaluate(rules: &[Rule<'_>], fleet: bool, root: &dyn Object) -> Outcome {
+pub fn evaluate(rules: &[Rule<'_>], scope: Scope, root: &dyn Object) -> Outcome {
     let schema = root.schema();
     let globals: Vec<Node<'_>> = (0..schema.fields.len()).map(|n| root.field(n)).collect();
     let mut outcome = Outcome::default();
-    for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.text.fleet == fleet) {
+    for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.text.scope == scope) {
         let before = outcome.findings.len();
         let mut env = globals.clone();
         if let Err(failure) = bind(rule, index, 0, &mut env, &mut outcome) {
@@ -186,6 +187,7 @@ fn word<'a>(
         help,
         labels,
         rests_on: lost_lines(wording.cases.get(case).unwrap_or(&rule.when), env, steps).map_err(broken)?,
+        versions: None,
     })
 }
 

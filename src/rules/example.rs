@@ -120,7 +120,7 @@ pub fn test_files(files: &[(String, String, String)], options: &TextOptions) -> 
     }
     let mut rules = Vec::new();
     for (path, yaml, text, _) in &loaded {
-        let compiled = Rule::compile(text, root(text.fleet)).and_then(|rule| rule.check().map(|()| rule));
+        let compiled = Rule::compile(text, root(text.scope)).and_then(|rule| rule.check().map(|()| rule));
         match compiled {
             Ok(rule) => rules.push(rule),
             Err(error) => tested.problems.push(source::show(path, yaml, &error, options)),

@@ -3,6 +3,19 @@
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
+/// What a rule judges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// One deployment.
+    #[default]
+    Deployment,
+    /// All deployments of a run together.
+    Fleet,
+    /// What the rules found in one deployment under older versions alone.
+    Versions,
+}
+
 /// One rule, as its author wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,8 +28,9 @@ pub struct RuleFile {
     pub severity: Option<String>,
     /// The version of flinklint that brought the rule.
     pub since: String,
-    /// `deployment` (left out) or `fleet`.
-    pub scope: Option<String>,
+    /// What it judges.
+    #[serde(default)]
+    pub scope: Scope,
     /// One sentence: what the rule is about.
     pub summary: String,
     /// `x in xs`, or a list of them: one finding for each.

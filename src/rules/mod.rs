@@ -13,17 +13,22 @@ mod text;
 
 pub use compile::{Part, Rule, RuleError};
 pub use evaluate::{Outcome, RuleFailure, evaluate};
-pub use file::RuleFile;
+pub use file::{RuleFile, Scope};
 pub use text::{CaseText, ExampleText, ExpectedText, RelatedText, RuleProse, RuleText};
 
 use crate::facts::deployment::Deployment;
 use crate::facts::fleet::Fleet;
 use crate::facts::model::Schema;
+use crate::facts::older_versions::OlderVersions;
 
 /// The variables that every rule of a scope sees.
 #[must_use]
-pub fn root(fleet: bool) -> &'static Schema {
-    if fleet { Fleet::described() } else { Deployment::described() }
+pub fn root(scope: Scope) -> &'static Schema {
+    match scope {
+        Scope::Deployment => Deployment::described(),
+        Scope::Fleet => Fleet::described(),
+        Scope::Versions => OlderVersions::described(),
+    }
 }
 
 /// The built-in rulebook, ready to judge.
@@ -40,7 +45,7 @@ impl Rulebook {
     pub fn built_in() -> Result<Self, (String, RuleError)> {
         let rules = text::built_in::hot()
             .iter()
-            .map(|text| Rule::compile(text, root(text.fleet)).map_err(|error| (text.id.to_string(), error)))
+            .map(|text| Rule::compile(text, root(text.scope)).map_err(|error| (text.id.to_string(), error)))
             .collect::<Result<_, _>>()?;
         Ok(Self { rules })
     }

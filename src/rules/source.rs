@@ -54,6 +54,7 @@ pub fn show(path: &str, yaml: &str, error: &RuleError, options: &TextOptions) ->
         help: error.error.help.clone(),
         labels: vec![Label { span: Span::new(file, range.start, range.end), key: None, text: String::new() }],
         rests_on: Vec::new(),
+        versions: None,
     };
     let placed = [place::place(&finding, RuleName { id: "rule", name: "does-not-compile" }, &set, &[])];
     let report =

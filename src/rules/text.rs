@@ -2,7 +2,7 @@
 //!
 //! Two parts, so that a run touches only what it needs: [`RuleText`] is enough to judge, [`RuleProse`] to explain.
 
-use super::file::{ExampleFile, OneOrMany, RuleFile};
+use super::file::{ExampleFile, OneOrMany, RuleFile, Scope};
 use std::borrow::Cow;
 
 type Text = Cow<'static, str>;
@@ -19,8 +19,8 @@ pub struct RuleText {
     pub group: Text,
     /// Severity where the case has none.
     pub severity: Option<Text>,
-    /// Whether it judges all deployments of a run together.
-    pub fleet: bool,
+    /// What it judges.
+    pub scope: Scope,
     /// `x in xs`.
     pub bindings: List<Text>,
     /// The condition.
@@ -121,7 +121,7 @@ pub(crate) fn from_file(group: &str, file: &RuleFile) -> (RuleText, RuleProse) {
         name: owned(&file.name),
         group: owned(group),
         severity: owned_option(file.severity.as_ref()),
-        fleet: file.scope.as_deref() == Some("fleet"),
+        scope: file.scope,
         bindings: all(&file.bindings),
         when: owned(&file.when),
         at: all(&file.at),
@@ -180,7 +180,7 @@ fn example(file: &ExampleFile) -> ExampleText {
 
 /// The rulebook that is built in.
 pub(crate) mod built_in {
-    use super::{CaseText, ExampleText, ExpectedText, RelatedText, RuleProse, RuleText};
+    use super::{CaseText, ExampleText, ExpectedText, RelatedText, RuleProse, RuleText, Scope};
     use std::borrow::Cow;
 
     include!(concat!(env!("OUT_DIR"), "/rulebook.rs"));

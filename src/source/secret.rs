@@ -64,7 +64,7 @@ fn assignment() -> Option<&'static Regex> {
     PATTERN
         .get_or_init(|| {
             let words = WORDS.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
-            Regex::new(&format!(r#"(?i)(?:{words})[\w.\-]*["']?\s*(?:[:=：]|</name>\s*<value>|\s)\s*(\S.*)$"#)).ok()
+            Regex::new(&format!(r#"(?i)(?:{words})[\w.\-]*["']?\s*(?:[:=：]|</name>\s*<value>|\s)\s*"#)).ok()
         })
         .as_ref()
 }
@@ -80,13 +80,9 @@ pub fn secrets_in(line: &str) -> Vec<std::ops::Range<usize>> {
     let mut ranges = Vec::new();
     let lower = line.to_ascii_lowercase();
     if WORDS.iter().any(|word| lower.contains(word))
-        && let Some(found) =
-            assignment().and_then(|pattern| pattern.captures(line)).and_then(|captures| captures.get(1))
-        && line.get(..found.start()).is_some_and(|before| is_secret(last_key(before)))
+        && let Some(pattern) = assignment()
     {
-        // The closing tag of an XML value is no part of the secret.
-        let end = found.as_str().find("</value>").map_or(found.end(), |at| found.start() + at);
-        ranges.push(found.start()..end);
+        ranges.extend(assigned(line, pattern));
     }
     if line.contains("://")
         && let Some(pattern) = user_info()
@@ -94,6 +90,22 @@ pub fn secrets_in(line: &str) -> Vec<std::ops::Range<usize>> {
         ranges.extend(pattern.captures_iter(line).filter_map(|captures| captures.get(1).map(|found| found.range())));
     }
     ranges.sort_by_key(|range| range.start);
+    ranges
+}
+
+/// The values of all sensitive keys of a line: it may hold two properties, or a setting and a comment.
+fn assigned(line: &str, pattern: &Regex) -> Vec<std::ops::Range<usize>> {
+    let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
+    for found in pattern.find_iter(line) {
+        let start = found.end();
+        let masked = ranges.last().is_some_and(|last| found.start() < last.end);
+        let (Some(before), Some(value)) = (line.get(..start), line.get(start..)) else { continue };
+        if masked || value.is_empty() || !is_secret(last_key(before)) {
+            continue;
+        }
+        // The closing tag of an XML value is no part of the secret.
+        ranges.push(start..value.find("</value>").map_or(line.len(), |at| start + at));
+    }
     ranges
 }
 
@@ -126,6 +138,15 @@ mod tests {
         assert_eq!(masked("  <property><name>fs.s3a.secret.key</name><value>x y</value></property>"), ["x y"]);
         assert_eq!(masked("url: jdbc://user:pw@host/db"), ["pw"]);
         assert_eq!(masked("ssl.keyStore.password testpass"), ["testpass"]);
+        assert_eq!(masked("security.token.enabled: true # password: hunter2"), ["hunter2"]);
+        assert_eq!(
+            masked("<name>a.token.enabled</name><value>true</value><name>b.password</name><value>hunter2</value>"),
+            ["hunter2"]
+        );
+        assert_eq!(
+            masked("<name>a.secret</name><value>one</value><name>b.secret</name><value>two</value>"),
+            ["one", "two"]
+        );
     }
 
     #[test]
