@@ -96,9 +96,8 @@ pub fn analyse(
         .map(|(assumption, deployment)| (*assumption, rules::evaluate(rules, Scope::Deployment, deployment)))
         .collect();
     let merged = merge::merge(outcomes, &ranges);
-    let older = merged.older_versions(rules, &options.selection);
-    let collected = rules::evaluate(rules, Scope::Versions, &older);
-    let settled = settle::settle(merged.findings.into_iter().chain(collected.findings).collect(), &options.selection);
+    let older = merged.older_only(rules, &options.selection);
+    let settled = settle::settle(merged.findings, &options.selection);
 
     let secrets = syntax::documents::secret_values(&documents, set);
     let rule_name = |index: usize| {
@@ -117,22 +116,20 @@ pub fn analyse(
             ..place::place(&one.finding, rule_name(one.finding.rule), set, &secrets)
         })
         .collect();
-    let summary = worlds.first().map(|(_, deployment)| fleet::summary(name.as_str(), deployment)).unwrap_or_default();
-    let fleet_places = summary
-        .clusters
-        .iter()
-        .filter_map(|cluster| Some((cluster.place.span()?, place::label(&cluster.place, set, &secrets)?)))
-        .collect();
+    let newest = worlds.first().map(|(_, deployment)| fleet::summary(name.as_str(), deployment));
+    let summary = Summary { older, ..newest.unwrap_or_default() };
+    let fleet_places =
+        summary.places().filter_map(|place| Some((place.span()?, place::label(place, set, &secrets)?))).collect();
     Analysis {
         findings,
         checked: Some(checked(name, &members, &ranges, set)),
         left_alone: members.left_alone,
         undecided: merged.undecided,
-        older_only: older.findings.len(),
+        older_only: merged.older.len(),
         cut: merged.cut,
         summary,
         fleet_places,
-        failures: merged.failures.into_iter().chain(collected.failures).collect(),
+        failures: merged.failures,
     }
 }
 

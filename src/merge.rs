@@ -4,8 +4,8 @@
 //! warning and names the versions; what holds only for older ones is set apart, for one finding that collects it.
 
 use crate::facts::explore::{Assumption, Ranges, describe};
+use crate::facts::fleet::OlderSummary;
 use crate::facts::model::Place;
-use crate::facts::older_versions::{OlderFinding, OlderVersions};
 use crate::findings::settle::Selection;
 use crate::findings::{Finding, Severity};
 use crate::rules::{Outcome, Rule, RuleFailure};
@@ -99,20 +99,23 @@ pub(crate) fn merge(outcomes: Vec<(Assumption, Outcome)>, ranges: &Ranges) -> Me
 impl Merge {
     /// What the finding that collects those of older versions is made of: what was asked for, and does not follow from a
     /// line that is reported anyway.
-    pub(crate) fn older_versions<'r>(&self, rules: &'r [Rule<'_>], selection: &Selection) -> OlderVersions<'r> {
+    pub(crate) fn older_only(&self, rules: &[Rule<'_>], selection: &Selection) -> Vec<OlderSummary> {
         let shown = |lost: &Span| {
-            let labels = self.findings.iter().flat_map(|finding| &finding.labels);
-            labels.into_iter().any(|label| label.span.overlaps(*lost))
+            let causes = self.findings.iter().chain(&self.older).filter(|finding| finding.rests_on.is_empty());
+            causes.flat_map(|finding| &finding.labels).any(|label| label.span.overlaps(*lost))
         };
         let asked =
             self.older.iter().filter(|finding| selection.takes(finding.rule) && !finding.rests_on.iter().any(shown));
-        let collected = asked.filter_map(|finding| {
-            let label = finding.labels.first()?;
-            let place = Place { key: label.key, ..Place::at(label.span) };
+        let mut collected: Vec<OlderSummary> = Vec::new();
+        for finding in asked {
+            let (Some(label), Some(rule)) = (finding.labels.first(), rules.get(finding.rule)) else { continue };
             let versions = finding.versions.clone().unwrap_or_default();
-            Some(OlderFinding::new(&rules.get(finding.rule)?.text.id, versions, place))
-        });
-        OlderVersions::new(collected.collect())
+            if !collected.iter().any(|known| known.rule == rule.text.id && known.versions == versions) {
+                let place = Place { key: label.key, ..Place::at(label.span) };
+                collected.push(OlderSummary { rule: rule.text.id.to_string(), versions, place });
+            }
+        }
+        collected
     }
 }
 

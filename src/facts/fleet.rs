@@ -1,6 +1,7 @@
 //! What only shows when several deployments are seen together: clusters that would take each other for themselves.
 //!
-//! A fleet may have ten thousand deployments, so it sees small summaries of them and nothing else.
+//! A fleet may have ten thousand deployments, so it sees small summaries of them and nothing else. What the rules found
+//! under older versions alone is in the summaries as well, since it is one finding for the whole run.
 
 use super::connect_string::Quorum;
 use super::deployment::Deployment;
@@ -15,6 +16,16 @@ facts! {
     pub struct Fleet<'t> as "fleet" {
         /// Deployments whose Flink clusters share one path in one ensemble.
         shared_paths: Vec<SharedPath<'t>>,
+        /// What rules find for some of the possible versions and not for the newest of them; one for each rule and range.
+        older: Vec<OlderOnly<'t>>,
+    }
+
+    /// What a rule finds under older versions alone; its place is the first of them.
+    pub struct OlderOnly<'t> as "finding under older versions" {
+        /// The id of the rule.
+        rule: Cow<'t, str>,
+        /// The versions, in words.
+        versions: Cow<'t, str>,
     }
 
     /// Two deployments with the same quorum, root and cluster id.
@@ -50,6 +61,17 @@ pub struct ClusterSummary {
     pub default: bool,
 }
 
+/// A finding that does not hold for the newest possible version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OlderSummary {
+    /// The id of its rule.
+    pub rule: String,
+    /// The versions for which it holds, in words.
+    pub versions: String,
+    /// Its primary place.
+    pub place: Place,
+}
+
 /// What a fleet needs to know of one deployment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -57,6 +79,15 @@ pub struct Summary {
     pub name: String,
     /// Its clusters; directories of one deployment that share a path are one.
     pub clusters: Vec<ClusterSummary>,
+    /// What holds under older versions only; the first of each rule and range.
+    pub older: Vec<OlderSummary>,
+}
+
+impl Summary {
+    /// The places that a finding of the fleet may point at.
+    pub(crate) fn places(&self) -> impl Iterator<Item = &Place> {
+        self.clusters.iter().map(|cluster| &cluster.place).chain(self.older.iter().map(|older| &older.place))
+    }
 }
 
 /// Sums a deployment up.
@@ -67,7 +98,7 @@ pub(crate) fn summary(name: &str, deployment: &Deployment<'_>) -> Summary {
             clusters.push(cluster);
         }
     }
-    Summary { name: name.to_owned(), clusters }
+    Summary { name: name.to_owned(), clusters, older: Vec::new() }
 }
 
 fn cluster(flink: &Flink<'_>) -> Option<ClusterSummary> {
@@ -92,9 +123,30 @@ fn cluster(flink: &Flink<'_>) -> Option<ClusterSummary> {
     Some(ClusterSummary { servers, path: format!("{chroot}{path}"), place, default: !id_set })
 }
 
-/// Finds clusters that share a path: in time linear in their number, so that a fleet of any size can be judged.
+/// All of the fleet.
 #[must_use]
 pub fn fleet(summaries: &[Summary]) -> Fleet<'_> {
+    Fleet { place: None, texts: PhantomData, shared_paths: shared_paths(summaries), older: older(summaries) }
+}
+
+fn older(summaries: &[Summary]) -> Vec<OlderOnly<'_>> {
+    let mut first: BTreeMap<(&str, &str), &Place> = BTreeMap::new();
+    for older in summaries.iter().flat_map(|summary| &summary.older) {
+        first.entry((&older.rule, &older.versions)).or_insert(&older.place);
+    }
+    first
+        .into_iter()
+        .map(|((rule, versions), place)| OlderOnly {
+            place: Some(place.clone()),
+            texts: PhantomData,
+            rule: Cow::Borrowed(rule),
+            versions: Cow::Borrowed(versions),
+        })
+        .collect()
+}
+
+/// Finds clusters that share a path: in time linear in their number, so that a fleet of any size can be judged.
+fn shared_paths(summaries: &[Summary]) -> Vec<SharedPath<'_>> {
     let mut owners: BTreeMap<(&str, &str), (usize, &ClusterSummary)> = BTreeMap::new();
     let mut shared_paths = Vec::new();
     for (n, summary) in summaries.iter().enumerate() {
@@ -123,7 +175,7 @@ pub fn fleet(summaries: &[Summary]) -> Fleet<'_> {
             }
         }
     }
-    Fleet { place: None, texts: PhantomData, shared_paths }
+    shared_paths
 }
 
 #[cfg(test)]
@@ -135,6 +187,7 @@ mod tests {
         Summary {
             name: name.into(),
             clusters: vec![ClusterSummary { servers, path: path.into(), place: Place::default(), default: true }],
+            older: Vec::new(),
         }
     }
 

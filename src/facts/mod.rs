@@ -10,7 +10,6 @@ pub mod fleet;
 pub mod flink;
 pub mod hadoop;
 pub mod model;
-pub mod older_versions;
 pub mod storage;
 pub mod storage_host;
 pub mod zookeeper;

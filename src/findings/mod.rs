@@ -123,7 +123,7 @@ pub struct Checked {
     pub deployments: Vec<CheckedDeployment>,
     /// Conditions that could not be decided because of unknown values.
     pub undecided: usize,
-    /// Findings that apply only to older versions and were collected into one finding a deployment.
+    /// Findings that apply only to older versions and were collected into one finding.
     pub older_only: usize,
     /// Rules that found more in one deployment than anybody reads, and whose further findings were left out.
     pub cut: usize,

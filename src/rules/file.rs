@@ -12,8 +12,6 @@ pub enum Scope {
     Deployment,
     /// All deployments of a run together.
     Fleet,
-    /// What the rules found in one deployment under older versions alone.
-    Versions,
 }
 
 /// One rule, as its author wrote it.

@@ -19,7 +19,6 @@ pub use text::{CaseText, ExampleText, ExpectedText, RelatedText, RuleProse, Rule
 use crate::facts::deployment::Deployment;
 use crate::facts::fleet::Fleet;
 use crate::facts::model::Schema;
-use crate::facts::older_versions::OlderVersions;
 
 /// The variables that every rule of a scope sees.
 #[must_use]
@@ -27,7 +26,6 @@ pub fn root(scope: Scope) -> &'static Schema {
     match scope {
         Scope::Deployment => Deployment::described(),
         Scope::Fleet => Fleet::described(),
-        Scope::Versions => OlderVersions::described(),
     }
 }
 
