@@ -1,5 +1,7 @@
 //! What `show` prints of one deployment: the same facts that rules see, for people and as JSON.
 
+mod memory;
+
 use crate::catalog::hadoop::File;
 use crate::discover::{self, Candidate};
 use crate::facts::deployment;
@@ -13,6 +15,7 @@ use crate::syntax::documents;
 use crate::version::{Product, Release, Version, VersionRange};
 use crate::{Options, ranges};
 use camino::Utf8Path;
+pub use memory::{BudgetView, SizeView};
 use serde_json::{Map, json};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,6 +29,8 @@ pub struct DeploymentView {
     pub versions: Vec<(String, String, String)>,
     /// Its nodes.
     pub nodes: Vec<NodeView>,
+    /// The memory of the processes of each Flink directory.
+    pub memory: Vec<(String, Vec<BudgetView>)>,
     /// Files that are not ours, and why.
     pub left_alone: Vec<(String, &'static str)>,
     /// The facts.
@@ -102,12 +107,17 @@ pub fn view(
     for hadoop in &documents.hadoop {
         nodes.push(hadoop_node(hadoop, &hadoop_release, set));
     }
+    let memory = worlds.first().map(|(_, deployment)| {
+        let title = |flink: &flink::Flink<'_>| format!("Flink {} in {}", flink_release.point, shown_dir(&flink.dir));
+        deployment.flinks.iter().map(|flink| (title(flink), memory::budgets(&flink.memory, set))).collect()
+    });
     let facts = worlds.first().map(|(_, deployment)| object(deployment, set)).unwrap_or_default();
     let checked = crate::checked(name, &members, &ranges, set);
     DeploymentView {
         name: name.to_string(),
         versions: checked.versions,
         nodes,
+        memory: memory.unwrap_or_default(),
         left_alone: members.left_alone.iter().map(|left| (left.path.to_string(), left.reason)).collect(),
         facts,
     }

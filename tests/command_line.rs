@@ -183,6 +183,32 @@ fn show_names_versions_files_and_provenance() {
 }
 
 #[test]
+fn show_memory_says_where_each_size_comes_from() {
+    let folder = folder(&[
+        (
+            "derived/config.yaml",
+            "jobmanager.memory.heap.size: 1g\ntaskmanager.memory.process.size: 4g\ntaskmanager.memory.managed.size: 1g\n",
+        ),
+        (
+            "refused/config.yaml",
+            "jobmanager.memory.flink.size: ${SIZE}\ntaskmanager.memory.process.size: 800m\ntaskmanager.memory.jvm-metaspace.size: 256m\n",
+        ),
+        ("nothing/config.yaml", "jobmanager.rpc.address: jm-1\n"),
+    ]);
+    let shown = Run::new(&["show", "--memory", "--flink-version", "1.20"]).in_folder(folder.path()).go();
+    assert_eq!(shown.code, 0);
+    insta::assert_snapshot!("show_memory", shown.stdout);
+    let both = Run::new(&["show", "--memory", "--facts"]).in_folder(folder.path()).go();
+    assert_eq!(both.code, 2, "the facts have the memory in them");
+    let facts = Run::new(&["show", "--facts", "--flink-version", "1.20", "derived"]).in_folder(folder.path()).go();
+    let facts: serde_json::Value = serde_json::from_str(&facts.stdout).unwrap();
+    let memory = &facts[0]["flinks"][0]["memory"];
+    assert_eq!(memory["job_manager"]["process"]["value"]["bytes"], 1_677_721_600);
+    assert_eq!(memory["job_manager"]["process"]["origin"], "derived");
+    assert_eq!(memory["task_manager"]["managed"]["at"], "derived/config.yaml:3");
+}
+
+#[test]
 fn output_is_the_same_every_time() {
     let run = || Run::new(&["check", "--format", "json"]).in_folder(&fixture("per-host")).go().stdout;
     assert_eq!(run(), run());

@@ -4,7 +4,8 @@
 use super::input;
 use super::terminal::Terminal;
 use super::{CLEAN, CliError, PathArgs, VersionArgs};
-use crate::view::{DeploymentView, SettingView, view};
+use crate::facts::flink::in_words;
+use crate::view::{BudgetView, DeploymentView, SettingView, view};
 use clap::Args;
 use std::io::Write;
 
@@ -17,6 +18,9 @@ pub(super) struct ShowArgs {
     /// Print the facts that rules see, as JSON, for the newest possible versions
     #[arg(long)]
     facts: bool,
+    /// Print how JobManager and TaskManager divide their memory, and where each size comes from
+    #[arg(long, conflicts_with = "facts")]
+    memory: bool,
 }
 
 pub(super) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> {
@@ -48,7 +52,7 @@ pub(super) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> 
             if n > 0 {
                 writeln!(out)?;
             }
-            deployment(view, terminal.text_options(false, false).colour, &mut out)?;
+            deployment(view, args.memory, terminal.text_options(false, false).colour, &mut out)?;
         }
         let foreign: Vec<_> = views.iter().flat_map(|view| &view.left_alone).collect();
         if !foreign.is_empty() {
@@ -62,11 +66,20 @@ pub(super) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> 
     Ok(CLEAN)
 }
 
-fn deployment(view: &DeploymentView, colour: bool, out: &mut dyn Write) -> std::io::Result<()> {
+fn deployment(view: &DeploymentView, memory: bool, colour: bool, out: &mut dyn Write) -> std::io::Result<()> {
     let bold = |words: &str| if colour { format!("\u{1b}[1m{words}\u{1b}[0m") } else { words.to_owned() };
     writeln!(out, "{}", bold(&format!("Deployment {}", view.name)))?;
     for (product, versions, evidence) in &view.versions {
         writeln!(out, "  {product} {versions} ({evidence})")?;
+    }
+    if memory {
+        for (title, budgets) in &view.memory {
+            writeln!(out, "\n  {}", bold(title))?;
+            for budget in budgets {
+                self::budget(budget, out)?;
+            }
+        }
+        return Ok(());
     }
     for node in &view.nodes {
         writeln!(out, "\n  {}", bold(&node.title))?;
@@ -74,6 +87,27 @@ fn deployment(view: &DeploymentView, colour: bool, out: &mut dyn Write) -> std::
             writeln!(out, "    {file}")?;
         }
         settings(&node.settings, out)?;
+    }
+    Ok(())
+}
+
+/// One process: a line for every part, under what it is a part of. Sizes that are no whole number of some unit are followed by
+/// their bytes.
+fn budget(budget: &BudgetView, out: &mut dyn Write) -> std::io::Result<()> {
+    match &budget.refusal {
+        None => writeln!(out, "    {}", budget.name)?,
+        Some(reason) => writeln!(out, "    {} does not start: {reason}", budget.name)?,
+    }
+    if budget.sizes.iter().all(|size| size.origin.is_empty()) {
+        return Ok(());
+    }
+    for size in &budget.sizes {
+        let name = format!("{}{}", "  ".repeat(size.depth), size.name);
+        let words = size.bytes.map_or_else(|| "-".to_owned(), in_words);
+        let whole = size.bytes.is_none_or(|bytes| bytes % 1024 == 0);
+        let bytes = size.bytes.filter(|_| !whole).map(|bytes| format!("{bytes} bytes")).unwrap_or_default();
+        let line = format!("      {name:<24}{words:>14}  {bytes:<18}  {}", size.origin);
+        writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
 }

@@ -25,6 +25,8 @@ enum Limit {
     AtLeastOrDefault(i64),
     /// From 0 up to and without 1.
     Fraction,
+    /// More than 0.
+    Positive,
     /// A power of two, of at least 4096 bytes.
     Page,
     /// One of these words in any case.
@@ -36,6 +38,8 @@ enum Limit {
     /// A state backend, or the name of a factory.
     StateBackend,
 }
+
+const MANAGED_FRACTION: &str = "taskmanager.memory.managed.fraction";
 
 const LIMITS: &[(&str, Limit)] = &[
     // BlobServer, RestServerEndpoint, TaskManagerRunner, MetricUtils, YarnEntrypointUtils
@@ -50,12 +54,17 @@ const LIMITS: &[(&str, Limit)] = &[
     // ConfigurationParserUtils
     ("taskmanager.memory.segment-size", Limit::Page),
     ("taskmanager.numberOfTaskSlots", Limit::AtLeast(1)),
+    // TaskExecutorProcessUtils
+    ("taskmanager.cpu.cores", Limit::Positive),
+    // MemoryBackwardsCompatibilityUtils
+    ("jobmanager.heap.mb", Limit::AtLeast(0)),
+    ("taskmanager.heap.mb", Limit::AtLeast(0)),
     // ExecutionConfig
     ("parallelism.default", Limit::AtLeastOrDefault(1)),
     // ProcessMemoryUtils
     ("jobmanager.memory.jvm-overhead.fraction", Limit::Fraction),
     ("taskmanager.memory.jvm-overhead.fraction", Limit::Fraction),
-    ("taskmanager.memory.managed.fraction", Limit::Fraction),
+    (MANAGED_FRACTION, Limit::Fraction),
     ("taskmanager.memory.network.fraction", Limit::Fraction),
     // CheckpointConfig
     ("execution.checkpointing.interval", Limit::AtLeastMillis(10)),
@@ -110,6 +119,16 @@ pub(super) fn refuse(option: &str, text: &str, reader: &Reader<'_, '_>) -> Optio
             .millis(name, text)
             .filter(|value| *value < least)
             .map(|_| (format!("at least {least} ms"), format!("is less than {least} ms"))),
+        // The fraction is not looked at where the size itself is set.
+        Limit::Fraction
+            if *name == MANAGED_FRACTION && reader.scalar(&["taskmanager.memory.managed.size"]).is_some() =>
+        {
+            None
+        }
+        Limit::Positive => parse_java_double(text)
+            .ok()
+            .filter(|value| *value <= 0.0)
+            .map(|_| ("more than 0".to_owned(), "is not more".to_owned())),
         Limit::Fraction => parse_java_double(text)
             .ok()
             .filter(|value| !(0.0..1.0).contains(value))

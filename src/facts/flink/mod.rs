@@ -6,6 +6,7 @@ mod ha;
 mod host_list;
 mod limits;
 mod losses;
+mod memory;
 mod process;
 pub(crate) mod reach;
 mod settings;
@@ -16,6 +17,8 @@ mod values;
 pub use ha::HighAvailability;
 pub use host_list::HostList;
 pub use losses::{Altered, Conflict, DroppedLine, Duplicate, Overlap};
+pub(crate) use memory::in_words;
+pub use memory::{Memory, MemoryBudget, MemoryRefusal};
 pub(crate) use process::is_loopback;
 pub use process::{Addresses, Checkpoints, Heartbeat, Kerberos, OnYarn, Resources};
 pub use reach::Reach;
@@ -85,8 +88,10 @@ facts! {
         checkpoints: Checkpoints<'t>,
         /// What is asked of YARN.
         yarn: OnYarn<'t>,
-        /// Memory and slots.
+        /// Slots and cores.
         resources: Resources<'t>,
+        /// Memory as the processes divide it.
+        memory: Memory<'t>,
         /// Heartbeats.
         heartbeat: Heartbeat<'t>,
         /// `masters` beside it.
@@ -241,6 +246,7 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         list.map(|(file, hosts, template)| Arc::new(host_list::host_list(file, hosts, is_masters, template)))
     };
     let (masters, workers) = (hosts(input.masters, true), hosts(input.workers, false));
+    let yarn = process::on_yarn(&reader, &ha.on);
     let host_of = |storage: &Storage<'t>| storage_host(storage, neighbours.hadoop?);
     let file = settings.file.or(input.config_yaml.map(|(file, ..)| file)).or(input.legacy.map(|(file, ..)| file));
     let start = file.map(|file| Place::at(Span::new(file, 0, 0)));
@@ -271,7 +277,8 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         bad_values: values::bad_values(&reader, legacy == Some(true)),
         address: process::addresses(&reader),
         kerberos: process::kerberos(&reader),
-        yarn: process::on_yarn(&reader, &ha.on),
+        memory: memory::memory(&reader, yarn.configured, masters.is_some() || workers.is_some()),
+        yarn,
         resources: process::resources(&reader),
         heartbeat: process::heartbeat(&reader),
         host_lists: [&masters, &workers].into_iter().flatten().map(Arc::clone).collect(),

@@ -1,10 +1,9 @@
-//! The other settings that rules join with other files: addresses, memory, checkpoints, Kerberos, YARN.
+//! The other settings that rules join with other files: addresses, checkpoints, Kerberos, YARN.
 
 use super::settings::Reader;
-use crate::facts::model::{Bytes, Known, Located, Maybe, Millis, Origin, Place, facts};
+use crate::facts::model::{Known, Located, Maybe, Millis, Origin, Place, facts};
 use crate::facts::storage::{self, Storage};
 use crate::syntax::value::integer::{parse_java_int, parse_java_long};
-use crate::syntax::value::memory_size::parse_memory;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
@@ -95,12 +94,8 @@ facts! {
         failure_window: Located<Millis>,
     }
 
-    /// Memory and slots of the processes, where they are written.
+    /// Slots and cores of the processes.
     pub struct Resources<'t> as "resources" {
-        /// `jobmanager.memory.process.size`.
-        jobmanager_process: Maybe<Bytes>,
-        /// `taskmanager.memory.process.size`.
-        taskmanager_process: Maybe<Bytes>,
         /// `taskmanager.numberOfTaskSlots`; 1 where nothing sets it.
         slots: Located<i64>,
         /// `yarn.containers.vcores`; as many as slots where nothing sets it.
@@ -279,14 +274,11 @@ pub(super) fn on_yarn<'t>(reader: &Reader<'_, 't>, ha_on: &Located<bool>) -> OnY
 
 pub(super) fn resources<'t>(reader: &Reader<'_, 't>) -> Resources<'t> {
     let int = |text: &str| parse_java_int(text).ok().map(i64::from);
-    let bytes = |text: &str| parse_memory(text).ok().map(Bytes);
     let slots = reader.read_or(&["taskmanager.numberOfTaskSlots"], 1, int);
     let vcores = reader.read(&["yarn.containers.vcores"], int);
     Resources {
         place: None,
         texts: PhantomData,
-        jobmanager_process: reader.read(&["jobmanager.memory.process.size"], bytes),
-        taskmanager_process: reader.read(&["taskmanager.memory.process.size"], bytes),
         taskmanager_vcores: match vcores.known {
             Known::Value(vcores_set) if vcores_set > 0 => Located::new(vcores_set, vcores.place),
             Known::Unknown => Located::unknown(vcores.place),

@@ -1,0 +1,434 @@
+//! The memory of JobManager and TaskManager, divided exactly as the processes divide it, or refused as they refuse it.
+//!
+//! The computation (`process`, `job_manager`, `task_manager`, `arithmetic`) knows sizes and nothing else; `options` reads
+//! them. Who refuses: beside a standalone cluster the start script of the process itself (`BashJavaUtils` computes the JVM
+//! options, and `jobmanager.sh` or `taskmanager.sh` stops); on YARN and native Kubernetes the client, for both
+//! processes, before anything is submitted (`AbstractContainerizedClusterClientFactory`). So every refusal is fatal. What is given by
+//! environment variables (`FLINK_TM_HEAP`) or on the command line is not known here.
+
+mod arithmetic;
+mod job_manager;
+mod options;
+mod outcome;
+mod process;
+mod task_manager;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use super::settings::Reader;
+use crate::facts::model::{Bytes, Located, Maybe, Origin, Place, facts};
+use crate::version::Version;
+use job_manager::JobManagerSizes;
+use options::{
+    BUFFERS, CORES, FRAMEWORK_HEAP, FRAMEWORK_OFF_HEAP, HEAP, Holds, JOB_MANAGER, MANAGED, MANAGED_FRACTION,
+    MemoryOption, NETWORK_FRACTION, NETWORK_MAX, NETWORK_MIN, Number, OFF_HEAP, OLD_NETWORK_MAX, Options, SEGMENT,
+    SLOTS, Sheet, TASK_HEAP, TASK_MANAGER, TASK_OFF_HEAP, Written,
+};
+use outcome::{Given, Outcome, Parts, Refusal, Stop};
+use process::{Process, Totals, divide};
+use std::marker::PhantomData;
+use std::sync::Arc;
+use task_manager::TaskManagerSizes;
+pub(crate) use words::in_words;
+
+facts! {
+    /// How much memory the processes of a directory get.
+    pub struct Memory<'t> as "memory" {
+        /// That of a JobManager.
+        job_manager: Arc<MemoryBudget<'t>>,
+        /// That of a TaskManager.
+        task_manager: Arc<MemoryBudget<'t>>,
+        /// Both.
+        processes: Vec<Arc<MemoryBudget<'t>>>,
+    }
+
+    /// The memory of one process. Sizes that are not written are those that it derives; null where it refuses to start,
+    /// or has no such part.
+    pub struct MemoryBudget<'t> as "memory budget" {
+        /// `JobManager` or `TaskManager`.
+        name: &'static str,
+        /// The written size from which the others follow; null where nothing does.
+        basis: Maybe<Bytes>,
+        /// Whether a line that was meant to set such a size takes no effect.
+        basis_lost: bool,
+        /// Whether the sizes of the process and of Flink's memory are both written.
+        both_totals: bool,
+        /// The whole process (`*.memory.process.size`), which is its container on YARN and Kubernetes.
+        process: Maybe<Bytes>,
+        /// What Flink uses of it (`*.memory.flink.size`).
+        flink: Maybe<Bytes>,
+        /// The heap of a JobManager (`jobmanager.memory.heap.size`).
+        heap: Maybe<Bytes>,
+        /// What a JobManager uses off the heap (`jobmanager.memory.off-heap.size`).
+        off_heap: Maybe<Bytes>,
+        /// The heap of a TaskManager's framework (`taskmanager.memory.framework.heap.size`).
+        framework_heap: Maybe<Bytes>,
+        /// The heap of tasks (`taskmanager.memory.task.heap.size`).
+        task_heap: Maybe<Bytes>,
+        /// What the framework of a TaskManager uses off the heap (`taskmanager.memory.framework.off-heap.size`).
+        framework_off_heap: Maybe<Bytes>,
+        /// What tasks use off the heap (`taskmanager.memory.task.off-heap.size`).
+        task_off_heap: Maybe<Bytes>,
+        /// Buffers of the network (between `taskmanager.memory.network.min` and `….max`).
+        network: Maybe<Bytes>,
+        /// Managed memory, for state backends and batch operators (`taskmanager.memory.managed.size`).
+        managed: Maybe<Bytes>,
+        /// The JVM's metaspace (`*.memory.jvm-metaspace.size`).
+        metaspace: Maybe<Bytes>,
+        /// What else the JVM uses (between `*.memory.jvm-overhead.min` and `….max`).
+        overhead: Maybe<Bytes>,
+        /// Why it does not start; null where it does, and where nobody here can say.
+        refusal: Option<MemoryRefusal<'t>>,
+        /// The size in an option from before 1.10 (`*.heap.size`, `*.heap.mb`), as far as the version reads it (until 1.20).
+        old_heap: Maybe<Bytes>,
+        /// The option that it is read as; null where that one is set, so that the old one counts for nothing.
+        old_heap_read_as: Maybe<&'static str>,
+        /// Whether no other size is written, as in files from before 1.10.
+        old_heap_alone: bool,
+    }
+
+    /// Why the memory of a process cannot be divided, so that it does not start.
+    pub struct MemoryRefusal<'t> as "memory refusal" {
+        /// `no-size` (nothing is written from which the sizes follow), `range` (a least size above the greatest), `fraction`,
+        /// `no-cores`, `jvm-exceeds-process`, `flink-exceeds-process`, `overhead-out-of-range`, `parts-exceed-flink`,
+        /// `network-out-of-range`, `network-buffers-differ`, `off-heap-exceeds-flink`, `heap-exceeds-flink`,
+        /// `heap-and-off-heap-differ`, `too-large`.
+        kind: &'static str,
+        /// What is wrong, with the sizes, in one clause.
+        reason: String,
+        /// The options that are written and have a part in it; first the one without which the process would start.
+        options: Vec<Located<&'static str>>,
+    }
+}
+
+/// Who starts the processes: what an old size of the heap stands for differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Starter {
+    /// The scripts of a standalone cluster.
+    Scripts,
+    /// YARN or Kubernetes, in containers.
+    Containers,
+}
+
+const ANYBODY: &[Starter] = &[Starter::Scripts, Starter::Containers];
+
+/// Works out both budgets. `host_lists`: whether `masters` or `workers` lie beside the file, as scripts need them.
+pub(super) fn memory<'t>(reader: &Reader<'_, 't>, on_yarn: bool, host_lists: bool) -> Memory<'t> {
+    let starters = match (on_yarn, host_lists) {
+        (true, false) => &ANYBODY[1..],
+        (false, true) => &ANYBODY[..1],
+        _ => ANYBODY,
+    };
+    let job_manager = Arc::new(job_manager(reader, starters));
+    let task_manager = Arc::new(task_manager(reader, starters));
+    Memory {
+        place: None,
+        texts: PhantomData,
+        processes: vec![Arc::clone(&job_manager), Arc::clone(&task_manager)],
+        job_manager,
+        task_manager,
+    }
+}
+
+fn job_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudget<'t> {
+    let own = &JOB_MANAGER;
+    let sheet = Sheet::read(reader, &own.with(&[&HEAP, &OFF_HEAP]));
+    let heap_of = |starter| if starter == Starter::Scripts { &HEAP } else { &own.process };
+    let run = |sheet: &Sheet| {
+        divide(&own.totals(sheet), &JobManagerSizes { heap: sheet.size(&HEAP), off_heap: sheet.size(&OFF_HEAP) })
+    };
+    let (sheet, outcome) = settle(&sheet, own, starters, heap_of, run);
+    let budget = Budget::new(sheet, own, &outcome, &[&HEAP]);
+    let part = |part: fn(&job_manager::JobManagerParts) -> i64| outcome.as_ref().ok().map(|found| part(&found.parts));
+    let refusal = budget.refusal(|sheet| run(sheet).is_ok());
+    MemoryBudget {
+        name: "JobManager",
+        heap: budget.size(part(|parts| parts.heap), Some(&HEAP)),
+        off_heap: budget.size(part(|parts| parts.off_heap), Some(&OFF_HEAP)),
+        refusal,
+        ..budget.common(starters, heap_of)
+    }
+}
+
+fn task_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudget<'t> {
+    let own = &TASK_MANAGER;
+    let parts = [
+        &FRAMEWORK_HEAP,
+        &FRAMEWORK_OFF_HEAP,
+        &TASK_HEAP,
+        &TASK_OFF_HEAP,
+        &MANAGED,
+        &MANAGED_FRACTION,
+        &NETWORK_MIN,
+        &NETWORK_MAX,
+        &NETWORK_FRACTION,
+        &BUFFERS,
+        &SEGMENT,
+        &CORES,
+        &SLOTS,
+    ];
+    let sheet = Sheet::read(reader, &own.with(&parts));
+    let heap_of = |starter| if starter == Starter::Scripts { &own.flink } else { &own.process };
+    let run = |sheet: &Sheet| divide_task_manager(sheet, own, reader);
+    let (sheet, outcome) = settle(&sheet, own, starters, heap_of, run);
+    let budget = Budget::new(sheet, own, &outcome, &[&TASK_HEAP, &MANAGED]);
+    let part = |part: fn(&Parts) -> i64| outcome.as_ref().ok().map(|found| part(&found.parts));
+    let refusal = budget.refusal(|sheet| run(sheet).is_ok());
+    MemoryBudget {
+        name: "TaskManager",
+        framework_heap: budget.size(part(|parts| parts.framework_heap), Some(&FRAMEWORK_HEAP)),
+        task_heap: budget.size(part(|parts| parts.task_heap), Some(&TASK_HEAP)),
+        framework_off_heap: budget.size(part(|parts| parts.framework_off_heap), Some(&FRAMEWORK_OFF_HEAP)),
+        task_off_heap: budget.size(part(|parts| parts.task_off_heap), Some(&TASK_OFF_HEAP)),
+        network: budget.size(part(|parts| parts.network), None),
+        managed: budget.size(part(|parts| parts.managed), Some(&MANAGED)),
+        refusal,
+        ..budget.common(starters, heap_of)
+    }
+}
+
+/// With the greatest network memory of the version, which is asked about only where it makes a difference.
+fn divide_task_manager(sheet: &Sheet, own: &Options, reader: &Reader<'_, '_>) -> Outcome<Process<Parts>> {
+    let with = |network_max: Given<i64>| {
+        let cores = sheet.decimal(&CORES);
+        let buffers = match (sheet.size(&BUFFERS), sheet.size(&SEGMENT).get()) {
+            (Given::Set(count), Ok(segment)) => count.checked_mul(segment).map_or(Given::Hidden, Given::Set),
+            (Given::Set(_), Err(_)) => Given::Hidden,
+            (other, _) => other,
+        };
+        let sizes = TaskManagerSizes {
+            framework_heap: sheet.size(&FRAMEWORK_HEAP),
+            task_heap: sheet.size(&TASK_HEAP),
+            framework_off_heap: sheet.size(&FRAMEWORK_OFF_HEAP),
+            task_off_heap: sheet.size(&TASK_OFF_HEAP),
+            managed: sheet.size(&MANAGED),
+            managed_fraction: sheet.decimal(&MANAGED_FRACTION),
+            network_min: sheet.size(&NETWORK_MIN),
+            network_max,
+            network_fraction: sheet.decimal(&NETWORK_FRACTION),
+            buffers,
+            cores: if cores == Given::Absent { sheet.decimal(&SLOTS) } else { cores },
+        };
+        sizes.with_cores(divide(&own.totals(sheet), &sizes)?)
+    };
+    let most = sheet.size(&NETWORK_MAX);
+    let outcome = with(most);
+    if let Given::Default(_) = most {
+        let old = with(Given::Default(OLD_NETWORK_MAX));
+        if old != outcome && !reader.release.since(Version::new(1, 17)) {
+            return old;
+        }
+    }
+    outcome
+}
+
+/// Runs the model for everybody who may start the process; they have to agree.
+fn settle<P: PartialEq>(
+    sheet: &Sheet,
+    own: &Options,
+    starters: &[Starter],
+    heap_of: impl Fn(Starter) -> &'static MemoryOption,
+    run: impl Fn(&Sheet) -> Outcome<Process<P>>,
+) -> (Sheet, Outcome<Process<P>>) {
+    let old = [&own.old_heap, &own.old_heap_mb];
+    let mut settled: Option<(Sheet, Outcome<Process<P>>)> = None;
+    // Without an old size all of them read the same.
+    let count = if old.iter().any(|old| sheet.find(old.name).is_some()) { starters.len() } else { 1 };
+    for starter in starters.iter().take(count) {
+        let newer = heap_of(*starter);
+        let read = sheet.with_old(&old, newer);
+        // An old size is read before anything is divided.
+        let is_unread =
+            read.find(newer.name).is_some_and(|read| read.name != newer.name && read.value == Given::Hidden);
+        let outcome = if is_unread { Err(Stop::Unknown) } else { run(&read) };
+        match &settled {
+            None => settled = Some((read, outcome)),
+            Some((_, first)) => {
+                let agreed = match (first, &outcome) {
+                    (Err(Stop::Refused(one)), Err(Stop::Refused(other))) => one.kind() == other.kind(),
+                    (one, other) => one == other,
+                };
+                if !agreed {
+                    return (sheet.clone(), Err(Stop::Unknown));
+                }
+            }
+        }
+    }
+    settled.unwrap_or_else(|| (sheet.clone(), run(sheet)))
+}
+
+impl Options {
+    fn with<'o>(&'o self, parts: &[&'o MemoryOption]) -> Vec<&'o MemoryOption> {
+        let jvm = [&self.metaspace, &self.overhead_min, &self.overhead_max, &self.overhead_fraction];
+        let totals = [&self.old_heap, &self.old_heap_mb, &self.flink, &self.process];
+        parts.iter().copied().chain(jvm).chain(totals).collect()
+    }
+
+    fn is_old(&self, name: &str) -> bool {
+        [&self.old_heap, &self.old_heap_mb].iter().any(|old| old.name == name)
+    }
+
+    fn totals(&self, sheet: &Sheet) -> Totals {
+        Totals {
+            process: sheet.size(&self.process),
+            flink: sheet.size(&self.flink),
+            metaspace: sheet.size(&self.metaspace),
+            overhead_min: sheet.size(&self.overhead_min),
+            overhead_max: sheet.size(&self.overhead_max),
+            overhead_fraction: sheet.decimal(&self.overhead_fraction),
+        }
+    }
+}
+
+/// Slots, cores and buffers are no sizes.
+fn is_count(written: &Written) -> bool {
+    [&SLOTS, &CORES, &BUFFERS, &SEGMENT].iter().any(|option| option.name == written.name)
+}
+
+/// What the fields of a budget are made from.
+struct Budget {
+    sheet: Sheet,
+    own: &'static Options,
+    /// The sizes of the whole, or why there are none.
+    outcome: Result<Process<()>, Stop>,
+    /// Options that give the basis: totals, and the parts from which everything follows.
+    bases: Vec<&'static MemoryOption>,
+}
+
+impl Budget {
+    fn new<P>(
+        sheet: Sheet,
+        own: &'static Options,
+        outcome: &Outcome<Process<P>>,
+        parts: &[&'static MemoryOption],
+    ) -> Self {
+        let outcome = match outcome {
+            Ok(Process { process, flink, metaspace, overhead, .. }) => {
+                Ok(Process { process: *process, flink: *flink, parts: (), metaspace: *metaspace, overhead: *overhead })
+            }
+            Err(stop) => Err(*stop),
+        };
+        let bases = [&own.flink, &own.process].into_iter().chain(parts.iter().copied()).collect();
+        Self { sheet, own, outcome, bases }
+    }
+
+    /// Where what is derived comes from.
+    fn derived_place(&self) -> Place {
+        let basis = self.bases.iter().find_map(|basis| self.sheet.find(basis.name));
+        basis.map_or_else(
+            || Place::nowhere(Origin::Derived),
+            |basis| Place { origin: Origin::Derived, ..basis.place.clone() },
+        )
+    }
+
+    /// A size: as it is written, else as it is derived.
+    fn size(&self, derived: Option<i64>, option: Option<&MemoryOption>) -> Maybe<Bytes> {
+        if let Some(written) = option.and_then(|option| self.sheet.find(option.name)) {
+            let place = written.place.clone();
+            return match written.value.written() {
+                Some(Number::Whole(bytes)) => Maybe::new(Bytes(bytes), place),
+                _ => Maybe::unknown(place),
+            };
+        }
+        match (derived, &self.outcome) {
+            (Some(bytes), _) if option.is_some_and(|option| option.holds == Holds::Size(Some(bytes))) => {
+                Maybe::new(Bytes(bytes), Place::nowhere(Origin::Default))
+            }
+            (Some(bytes), _) => Maybe::new(Bytes(bytes), self.derived_place()),
+            (None, Err(Stop::Refused(_))) => Maybe::absent(),
+            (None, _) => Maybe::unknown(Place::nowhere(Origin::Derived)),
+        }
+    }
+
+    /// The fields that both processes have.
+    fn common<'t>(&self, starters: &[Starter], heap_of: impl Fn(Starter) -> &'static MemoryOption) -> MemoryBudget<'t> {
+        let own = self.own;
+        let whole = |size: fn(&Process<()>) -> i64| self.outcome.as_ref().ok().map(size);
+        let written = |option: &&MemoryOption| self.sheet.find(option.name);
+        let incomplete = self.outcome.is_err_and(|stop| stop == Stop::Refused(Refusal::NoSize));
+        let basis = match self.bases.iter().filter(|_| !incomplete).find_map(written) {
+            Some(basis) => match basis.value.written() {
+                Some(Number::Whole(bytes)) => Maybe::new(Bytes(bytes), basis.place.clone()),
+                _ => Maybe::unknown(basis.place.clone()),
+            },
+            None if self.outcome.is_err_and(|stop| stop == Stop::Unknown) => {
+                Maybe::unknown(Place::nowhere(Origin::Absent))
+            }
+            None => {
+                let lost = self.sheet.lost.iter().find(|(lost, _)| self.bases.iter().any(|basis| basis.name == *lost));
+                lost.map_or_else(Maybe::absent, |(_, span)| Maybe::lost(*span))
+            }
+        };
+        let old = [&own.old_heap, &own.old_heap_mb].iter().find_map(written);
+        let old_heap = match old {
+            Some(old) => match old.value.written() {
+                Some(Number::Whole(bytes)) => Maybe::new(Bytes(bytes), old.place.clone()),
+                _ => Maybe::unknown(old.place.clone()),
+            },
+            None => Maybe::absent(),
+        };
+        let counts_for = |starter: &Starter| {
+            let newer = heap_of(*starter);
+            self.sheet.find(newer.name).is_none_or(|written| written.name != newer.name).then_some(newer.name)
+        };
+        let mut read_as = starters.iter().map(counts_for);
+        let first = read_as.next().flatten();
+        let old_heap_read_as = match old {
+            None => Maybe::absent(),
+            Some(old) if read_as.any(|other| other != first) => Maybe::unknown(old.place.clone()),
+            Some(old) => first.map_or_else(Maybe::absent, |name| Maybe::new(name, old.place.clone())),
+        };
+        MemoryBudget {
+            place: None,
+            texts: PhantomData,
+            name: "",
+            basis_lost: basis.place.lost.is_some(),
+            basis,
+            both_totals: [&own.process, &own.flink].into_iter().all(|total| self.sheet.find(total.name).is_some()),
+            process: self.size(whole(|found| found.process), Some(&own.process)),
+            flink: self.size(whole(|found| found.flink), Some(&own.flink)),
+            heap: Maybe::absent(),
+            off_heap: Maybe::absent(),
+            framework_heap: Maybe::absent(),
+            task_heap: Maybe::absent(),
+            framework_off_heap: Maybe::absent(),
+            task_off_heap: Maybe::absent(),
+            network: Maybe::absent(),
+            managed: Maybe::absent(),
+            metaspace: self.size(whole(|found| found.metaspace), Some(&own.metaspace)),
+            overhead: self.size(whole(|found| found.overhead), None),
+            refusal: None,
+            old_heap,
+            old_heap_alone: old.is_some()
+                && self.sheet.written.iter().all(|written| own.is_old(written.name) || is_count(written)),
+            old_heap_read_as,
+        }
+    }
+
+    /// The refusal, with the options in the order of blame: the first without which the process would start, then the
+    /// others.
+    fn refusal<'t>(&self, starts: impl Fn(&Sheet) -> bool) -> Option<MemoryRefusal<'t>> {
+        let Err(Stop::Refused(refusal)) = &self.outcome else { return None };
+        let involved: Vec<_> =
+            refusal.options(self.own).into_iter().filter_map(|option| self.sheet.find(option.name)).collect();
+        let total = [&self.own.flink, &self.own.process].map(|total| total.name);
+        let blamed = involved
+            .iter()
+            .position(|written| starts(&self.sheet.without(written.option)))
+            .or_else(|| involved.iter().position(|written| total.contains(&written.option)))
+            .unwrap_or(0);
+        let (first, others) = involved.split_at_checked(blamed).map_or((None, Vec::new()), |(before, rest)| {
+            (rest.first(), before.iter().chain(rest.iter().skip(1)).collect())
+        });
+        let options: Vec<_> =
+            first.into_iter().chain(others).map(|written| Located::new(written.name, written.place.clone())).collect();
+        Some(MemoryRefusal {
+            place: options.first().map(|option| option.place.clone()),
+            texts: PhantomData,
+            kind: refusal.kind(),
+            reason: refusal.reason(),
+            options,
+        })
+    }
+}
