@@ -1,5 +1,6 @@
 //! One deployment under the assumption of one version of each product: everything that rules see.
 
+use super::clients::{self, ZooKeeperClient};
 use super::flink::{self, Flink, FlinkInput, Neighbours};
 use super::hadoop::{self, Hadoop, HadoopInput, SiteFile};
 use super::model::facts;
@@ -20,6 +21,8 @@ facts! {
         zoos: Vec<Arc<Zoo<'t>>>,
         /// ZooKeeper ensembles, each as all of its servers say together.
         ensembles: Vec<Arc<Ensemble<'t>>>,
+        /// Who connects to ZooKeeper.
+        clients: Vec<ZooKeeperClient<'t>>,
         /// Hadoop configuration directories.
         hadoops: Vec<Arc<Hadoop<'t>>>,
         /// Who the default file system of each Hadoop directory is to the name services of that directory.
@@ -98,7 +101,7 @@ pub(crate) fn deployment<'t>(
     let default_file_systems =
         hadoops.iter().filter_map(|hadoop| storage_host(hadoop.default_fs.as_ref()?, hadoop)).collect();
     let neighbours = Neighbours { ensembles: &ensembles, hadoop: hadoops.first() };
-    let flinks = documents
+    let flinks: Vec<Flink<'t>> = documents
         .flink
         .iter()
         .map(|documents| flink::flink(&flink_input(documents), &neighbours, flink_release))
@@ -106,10 +109,11 @@ pub(crate) fn deployment<'t>(
     Deployment {
         place: None,
         texts: PhantomData,
-        flinks,
+        clients: clients::clients(&flinks, hadoops, &ensembles),
         zoos: zoos.to_vec(),
         ensembles,
         hadoops: hadoops.to_vec(),
         default_file_systems,
+        flinks,
     }
 }

@@ -111,17 +111,26 @@ pub(crate) fn explore<'t>(documents: &'t Documents<'t>, ranges: &Ranges) -> Vec<
 
 /// Puts in words for which versions of the possible ones something holds; none where it holds for all of them.
 pub(crate) fn describe(holds: &[Assumption], all: &[Assumption], ranges: &Ranges) -> Option<String> {
+    let versions = |n: usize, list: &mut dyn Iterator<Item = &Assumption>| -> BTreeSet<Version> {
+        list.filter_map(|one| one.versions.get(n).copied()).collect()
+    };
+    let found = [0, 1, 2].map(|n| versions(n, &mut holds.iter()));
     let mut clauses = Vec::new();
-    for (n, product) in Product::ALL.into_iter().enumerate() {
-        let versions = |list: &[Assumption]| -> BTreeSet<Version> {
-            list.iter().filter_map(|one| one.versions.get(n).copied()).collect()
+    for ((n, product), some) in Product::ALL.into_iter().enumerate().zip(&found) {
+        // Where not every combination was judged, a product counts as varied only beside versions for which this holds.
+        let comparable = |one: &&Assumption| {
+            one.versions
+                .iter()
+                .zip(&found)
+                .enumerate()
+                .all(|(other, (version, seen))| other == n || seen.contains(version))
         };
-        let (some, every) = (versions(holds), versions(all));
-        if some == every {
+        let every = versions(n, &mut all.iter().filter(comparable));
+        if *some == every {
             continue;
         }
         let every: Vec<Version> = every.into_iter().collect();
-        let spans = runs(&every, &some).into_iter().map(|(first, after)| {
+        let spans = runs(&every, some).into_iter().map(|(first, after)| {
             let from = every.get(first).copied().unwrap_or_default();
             match every.get(after) {
                 None => format!("{} {} and newer", product.name(), from),
@@ -183,5 +192,10 @@ mod tests {
         assert_eq!(describe(&all, &all, &ranges), None);
         assert_eq!(describe(&all[..1], &all, &ranges), Some("Flink 1.19 and newer".into()));
         assert_eq!(describe(&all[1..], &all, &ranges), Some("Flink before 1.19".into()));
+        let beside = |minor: u16, zookeeper: u16| Assumption {
+            versions: [Version::new(1, minor), Version::new(3, zookeeper), Version::new(2, 10)],
+        };
+        let one_by_one = [beside(19, 6), beside(15, 6), beside(11, 6), beside(19, 5)];
+        assert_eq!(describe(&one_by_one[1..3], &one_by_one, &ranges), Some("Flink before 1.19".into()));
     }
 }

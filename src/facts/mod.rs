@@ -3,6 +3,7 @@
 //! All logic that needs an algorithm ends up here as a fact with a place. Nothing here judges: there is no severity and no
 //! advice, and what a rule makes of a fact is not known.
 
+pub mod clients;
 pub mod connect_string;
 pub mod deployment;
 pub(crate) mod explore;
@@ -10,6 +11,7 @@ pub mod fleet;
 pub mod flink;
 pub mod hadoop;
 pub mod model;
+pub mod reach;
 pub mod storage;
 pub mod storage_host;
 pub mod zookeeper;

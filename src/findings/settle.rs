@@ -57,14 +57,18 @@ fn join_copies(settled: Vec<Settled>) -> Vec<Settled> {
     let mut joined: Vec<Settled> = Vec::new();
     for one in settled {
         let Some(place) = one.finding.labels.first().cloned() else { continue };
-        let same = |own: &&mut Settled| {
+        let same = |own: &Settled| {
             let (a, b) = (&own.finding, &one.finding);
             (a.rule, a.severity, &a.message, &a.help, &a.versions)
                 == (b.rule, b.severity, &b.message, &b.help, &b.versions)
                 && own.consequences == one.consequences
-                && own.finding.labels.iter().all(|label| label.span.file != place.span.file)
+                && a.labels.first().is_some_and(|label| label.span.file != place.span.file)
         };
-        match joined.iter_mut().find(same) {
+        // Of several candidates that one takes it which has nothing in this file yet.
+        let has_file = |own: &Settled| own.finding.labels.iter().any(|label| label.span.file == place.span.file);
+        let candidates = || joined.iter().enumerate().filter(|(_, own)| same(own));
+        let chosen = candidates().find(|(_, own)| !has_file(own)).or_else(|| candidates().next()).map(|(n, _)| n);
+        match chosen.and_then(|n| joined.get_mut(n)) {
             Some(own) => own.finding.labels.push(Label { text: COPY.to_owned(), ..place }),
             None => joined.push(one),
         }

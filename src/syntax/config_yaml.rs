@@ -44,6 +44,8 @@ pub(crate) struct YamlEntry<'t> {
     pub(crate) kind: ScalarKind,
     /// How it is written.
     pub(crate) style: Style,
+    /// The comment at which a plain value ends, where no blank follows its `#`: it may have been meant as a part of the value.
+    pub(crate) glued_comment: Option<Span>,
 }
 
 /// What the core schema takes a value for.
@@ -183,6 +185,7 @@ impl ConfigYaml<'_> {
             written: Cow::Owned(entry.written.into_owned()),
             kind: entry.kind,
             style: entry.style,
+            glued_comment: entry.glued_comment,
         });
         ConfigYaml { entries: entries.collect(), errors: self.errors }
     }

@@ -23,6 +23,11 @@ facts! {
         value: Maybe<Cow<'t, str>>,
         /// The mode that an invalid value was probably meant to be.
         meant: Maybe<&'static str>,
+        /// The mode that the file asks for: the one that is decided on; where its value is invalid, the one that was probably
+        /// meant; `zookeeper` where a quorum is written and nothing says which mode is wanted.
+        intended: Located<&'static str>,
+        /// Whether the file asks for high availability.
+        wanted: Located<bool>,
         /// Whether the mode is invalid only because this version is older than it (`kubernetes` before 1.16).
         too_new: bool,
         /// Whether a storage directory or a quorum is written and nothing says which mode is wanted.
@@ -100,6 +105,26 @@ fn is_invalid_path(path: &str) -> bool {
     !inner.is_empty() && inner.split('/').any(|part| matches!(part, "" | "." | ".."))
 }
 
+/// A misspelled mode must not hide what is wrong with the rest.
+fn intended(
+    mode: &Located<&'static str>,
+    meant: &Maybe<&'static str>,
+    too_new: bool,
+    forgotten: bool,
+    quorum: &Maybe<Cow<'_, str>>,
+) -> Located<&'static str> {
+    let quorum_written = !matches!(quorum.known, Known::Absent);
+    let place = if mode.place.span().is_some() || !quorum_written { &mode.place } else { &quorum.place };
+    let intended = mode.map(|mode| match (*mode, &meant.known) {
+        ("invalid", _) if too_new => "kubernetes",
+        ("invalid", Known::Value(meant)) => meant,
+        ("invalid", _) if quorum_written => "zookeeper",
+        ("none", _) if forgotten && quorum_written => "zookeeper",
+        (decided, _) => decided,
+    });
+    Located { place: place.clone(), ..intended }
+}
+
 pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability<'t> {
     let value = reader.text(MODE);
     let decided = value.map(|value| mode(reader, value));
@@ -140,6 +165,7 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         }
         _ => Located::new(true, value.place.clone()),
     };
+    let intended = intended(&mode, &meant, too_new, forgotten.value() == Some(&true), &quorum_text);
     let root = reader.text_or(&["high-availability.zookeeper.path.root"], "/flink");
     let cluster_id = reader.text_or(&["high-availability.cluster-id"], "/default");
     let path = match (root.value(), cluster_id.value()) {
@@ -167,6 +193,8 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         value,
         meant,
         too_new,
+        wanted: intended.map(|mode| !matches!(*mode, "none" | "invalid")),
+        intended,
         forgotten,
         settings,
         storage: reader.scalar(&["high-availability.storageDir"]).map(storage::parse),

@@ -7,7 +7,7 @@
 use super::settings::{Settings, Written};
 use crate::catalog::flink::{self, ValueType};
 use crate::facts::model::{Located, Maybe, Place, facts};
-use crate::source::secret::shown;
+use crate::source::secret::{is_secret, shown};
 use crate::syntax::config_yaml::{ConfigYaml, ScalarKind};
 use crate::syntax::legacy::{DropReason, Legacy};
 use crate::syntax::template::placeholder;
@@ -273,6 +273,13 @@ fn names_something(key: &str) -> bool {
 pub(super) fn cut<'t>(legacy: &Legacy<'t>, release: &Release) -> Vec<Altered<'t>> {
     let cut = legacy.entries.iter().filter(|entry| entry.cut.is_some() && flink::reads(&entry.entry.key.text, release));
     cut.map(|entry| altered(&entry.entry.key, &entry.entry.value, Cow::Borrowed(""))).collect()
+}
+
+/// Secrets of `config.yaml` that end at a comment which no blank separates from its `#`: generated passwords look like that,
+/// and comments rarely do.
+pub(super) fn cut_secrets<'t>(yaml: &ConfigYaml<'t>) -> Vec<Altered<'t>> {
+    let cut = yaml.entries.iter().filter(|entry| entry.glued_comment.is_some() && is_secret(&entry.key.text));
+    cut.map(|entry| altered(&entry.key, &entry.value, Cow::Borrowed(""))).collect()
 }
 
 /// Plain values of `config.yaml` that YAML takes for a number and prints in another way, where the option wants text.

@@ -8,7 +8,6 @@ mod limits;
 mod losses;
 mod memory;
 mod process;
-pub(crate) mod reach;
 mod settings;
 mod similar_key;
 mod unknown_keys;
@@ -21,7 +20,6 @@ pub(crate) use memory::in_words;
 pub use memory::{Memory, MemoryBudget, MemoryRefusal};
 pub(crate) use process::is_loopback;
 pub use process::{Addresses, Checkpoints, Heartbeat, Kerberos, OnYarn, Resources};
-pub use reach::Reach;
 pub(crate) use settings::Settings;
 pub use unknown_keys::UnknownKey;
 pub use values::BadValue;
@@ -32,6 +30,7 @@ use super::model::{Located, Maybe, Place, facts};
 use super::storage::Storage;
 use super::storage_host::{StorageHost, storage_host};
 use super::zookeeper::Ensemble;
+use crate::facts::reach::{self, Reach};
 use crate::source::{FileId, Span};
 use crate::syntax::Scalar;
 use crate::syntax::config_yaml::{ConfigError, ConfigErrorKind, ConfigYaml};
@@ -72,7 +71,7 @@ facts! {
         overlaps: Vec<Overlap<'t>>,
         /// Values in quotes that stay quoted, in `flink-conf.yaml`.
         quoted: Vec<Altered<'t>>,
-        /// Values that end at a `#` in the middle of a word, in `flink-conf.yaml`.
+        /// Values that end at a `#`: in the middle of a word in `flink-conf.yaml`, secrets behind a blank in `config.yaml`.
         cut: Vec<Altered<'t>>,
         /// Values that YAML rewrites as numbers, in `config.yaml`.
         rewritten: Vec<Altered<'t>>,
@@ -233,6 +232,9 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         dropped = losses::dropped(tree, &mut settings, release);
         nested = tree.entries.iter().filter(|entry| entry.parent.is_some()).map(|entry| &entry.entry.key).collect();
         cut = losses::cut(tree, release);
+    }
+    if let Some((_, tree, _)) = input.config_yaml.filter(|_| legacy == Some(false)) {
+        cut = losses::cut_secrets(tree);
     }
     let unknown_keys = unknown_keys::unknown_keys(&mut settings, &nested, release);
     let yaml = input.config_yaml.filter(|_| legacy == Some(false)).map(|(_, tree, _)| tree);

@@ -31,8 +31,9 @@ use keys::{KeyFaults, Names, UndeclaredName, UnknownKey, UnreadKey};
 use losses::{
     DeprecatedName, Duplicate, FileLosses, FinalBlocked, Misplaced, NameConflict, Oddity, SiteError, WithoutValue,
 };
-use name_services::Hdfs;
-use resource_manager::{NodeManager, ResourceManager};
+pub use name_services::Hdfs;
+use resource_manager::NodeManager;
+pub use resource_manager::ResourceManager;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use values::{BadValue, IgnoredBoolean, Unresolved, Untrimmed};

@@ -256,6 +256,19 @@ impl<'t, F: Fn((usize, usize)) -> Span> Flattener<'_, 't, F> {
             written: self.origin.written(self.source, node),
             kind,
             style,
+            glued_comment: (style == Style::Plain)
+                .then(|| glued_comment(self.source, value.end))
+                .flatten()
+                .map(self.place),
         });
     }
+}
+
+/// The comment behind a plain value that begins without a blank, as in `ab #cd`.
+fn glued_comment(source: &str, end: usize) -> Option<(usize, usize)> {
+    let line = source.get(end..)?.lines().next()?;
+    let comment = line.trim_start_matches([' ', '\t']);
+    let start = end + line.len() - comment.len();
+    let glued = comment.strip_prefix('#')?.starts_with(|c: char| !c.is_whitespace() && c != '#');
+    (glued && start > end).then(|| (start, start + comment.trim_end().len()))
 }
