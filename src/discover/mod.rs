@@ -4,12 +4,15 @@
 //! [`group`] puts the paths of one deployment together, and [`recognise`] looks at the content and leaves alone what only
 //! has the name of one of our files. No format is parsed here.
 
+mod content;
 mod group;
+mod members;
 mod place_words;
 mod recognise;
 
 pub use group::{Group, group, site};
-pub use recognise::{FlinkDir, HadoopDir, LeftAlone, Member, Members, ZooDir, recognise};
+pub use members::{FlinkDir, HadoopDir, LeftAlone, Member, Members, ZooDir};
+pub use recognise::recognise;
 
 use camino::{Utf8Path, Utf8PathBuf};
 

@@ -1,110 +1,15 @@
 //! A second look, at the content: which files of a group are ours, and which node each belongs to.
 //!
 //! What only bears the name of one of our files (another program's `config.yaml`, Hadoop's `masters`, the untouched
-//! `zoo.cfg` that ships with Flink) is left alone, with the reason. The look is a scan of lines; nothing is parsed.
+//! `zoo.cfg` that ships with Flink) is left alone, with the reason.
 
+use super::content::{defines_a_stack, is_flink_yaml, is_untouched, is_zoo_cfg, only_operator_keys};
+use super::members::{FlinkDir, HadoopDir, LeftAlone, Member, Members, ZooDir};
 use super::place_words::version_of;
 use super::{Candidate, Role};
-use crate::catalog;
 use crate::source::{FileId, FileSet};
 use crate::version::{Product, Version, VersionRange};
-use camino::{Utf8Path, Utf8PathBuf};
-
-/// A file with the marks that discovery gave it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// The text.
-    pub file: FileId,
-    /// Whether a tool writes the real file from this one.
-    pub template: bool,
-}
-
-/// A Flink configuration directory.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FlinkDir {
-    /// The folder.
-    pub path: Utf8PathBuf,
-    /// `flink-conf.yaml`.
-    pub legacy: Option<Member>,
-    /// `config.yaml`.
-    pub config_yaml: Option<Member>,
-    /// `masters`.
-    pub masters: Option<Member>,
-    /// `workers`.
-    pub workers: Option<Member>,
-}
-
-/// A ZooKeeper server's configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ZooDir {
-    /// The folder.
-    pub path: Utf8PathBuf,
-    /// `zoo.cfg`.
-    pub zoo: Member,
-    /// The dynamic part.
-    pub dynamic: Option<Member>,
-    /// `myid`.
-    pub myid: Option<Member>,
-    /// Whether it lies in a Flink configuration directory, where Flink's own start script reads it.
-    pub bundled: bool,
-}
-
-/// A Hadoop configuration directory.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HadoopDir {
-    /// The folder.
-    pub path: Utf8PathBuf,
-    /// `core-site.xml`.
-    pub core: Option<Member>,
-    /// `hdfs-site.xml`.
-    pub hdfs: Option<Member>,
-    /// `yarn-site.xml`.
-    pub yarn: Option<Member>,
-}
-
-/// A file that is not ours, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftAlone {
-    /// Relative to the root of the run.
-    pub path: Utf8PathBuf,
-    /// One clause.
-    pub reason: &'static str,
-}
-
-/// The nodes of a deployment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Members {
-    /// Flink configuration directories, by path.
-    pub flink: Vec<FlinkDir>,
-    /// ZooKeeper servers, by path.
-    pub zoo: Vec<ZooDir>,
-    /// Hadoop configuration directories, by path.
-    pub hadoop: Vec<HadoopDir>,
-    /// What was not ours.
-    pub left_alone: Vec<LeftAlone>,
-    /// What the paths say about versions.
-    pub versions: Vec<(Product, VersionRange)>,
-}
-
-impl Members {
-    /// Whether nothing is left to check.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.flink.is_empty() && self.zoo.is_empty() && self.hadoop.is_empty()
-    }
-
-    /// Every file that is read, in the order of its path.
-    #[must_use]
-    pub fn files(&self) -> Vec<FileId> {
-        let flink = self.flink.iter().flat_map(|dir| [dir.legacy, dir.config_yaml, dir.masters, dir.workers]);
-        let zoo = self.zoo.iter().flat_map(|dir| [Some(dir.zoo), dir.dynamic, dir.myid]);
-        let hadoop = self.hadoop.iter().flat_map(|dir| [dir.core, dir.hdfs, dir.yarn]);
-        let mut files: Vec<FileId> = flink.chain(zoo).chain(hadoop).flatten().map(|member| member.file).collect();
-        files.sort();
-        files.dedup();
-        files
-    }
-}
+use camino::Utf8Path;
 
 /// Looks at the files of a group.
 #[must_use]
@@ -309,82 +214,10 @@ fn shared_segments(a: &Utf8Path, b: &Utf8Path) -> usize {
     a.components().zip(b.components()).take_while(|(a, b)| a == b).count()
 }
 
-/// Dotted keys by indentation: enough to recognise, not to read.
-fn dotted_keys(bytes: &[u8]) -> Vec<String> {
-    let mut above: Vec<(usize, String)> = Vec::new();
-    let mut keys = Vec::new();
-    for line in String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').lines().take(2000) {
-        let text = line.trim_start();
-        let indent = line.len() - text.len();
-        let Some((key, _)) = text.split_once(':').filter(|_| !text.starts_with(['#', '-', '{', '['])) else { continue };
-        let key = key.trim().trim_matches(['"', '\'']);
-        above.retain(|(depth, _)| *depth < indent);
-        let dotted = above.last().map_or_else(|| key.to_owned(), |(_, parent)| format!("{parent}.{key}"));
-        above.push((indent, dotted.clone()));
-        keys.push(dotted);
-    }
-    keys
-}
-
-/// One key in four must be an option of some version of Flink: users' own keys lie beside them, and a single match may be
-/// chance (`rest.port`).
-fn is_flink_yaml(bytes: &[u8]) -> bool {
-    let keys = dotted_keys(bytes);
-    let leaves: Vec<&String> = keys
-        .iter()
-        .filter(|key| {
-            !keys.iter().any(|other| other.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with('.')))
-        })
-        .collect();
-    let known = leaves.iter().filter(|key| catalog::flink::exists(key)).count();
-    let telling = leaves
-        .iter()
-        .any(|key| ["jobmanager.", "taskmanager.", "high-availability"].iter().any(|word| key.starts_with(word)));
-    known > 0 && known * 4 >= leaves.len() || telling && leaves.iter().any(|key| catalog::flink::exists(key))
-}
-
 /// Flink's host lists beside a `config.yaml` say whose it is, even where nothing in it can be read.
 fn has_host_list(files: &[(Candidate, FileId)], folder: &Utf8Path) -> bool {
     let beside = |role: Role| files.iter().any(|(other, _)| other.role == role && other.path.parent() == Some(folder));
     beside(Role::Masters) && beside(Role::Workers)
-}
-
-/// Ambari describes settings in files of the same name and shape, with elements of its own around the values.
-fn defines_a_stack(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    ["<on-ambari-upgrade", "<value-attributes>", "supports_final=", "<property-type>"]
-        .iter()
-        .any(|mark| text.contains(mark))
-}
-
-fn only_operator_keys(bytes: &[u8]) -> bool {
-    let keys = dotted_keys(bytes);
-    !keys.is_empty() && keys.iter().all(|key| key.starts_with("kubernetes.operator."))
-}
-
-fn setting_names(bytes: &[u8]) -> Vec<String> {
-    String::from_utf8_lossy(bytes)
-        .trim_start_matches('\u{feff}')
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with(['#', '!']))
-        .map(|line| line.split(['=', ':', ' ', '\t']).next().unwrap_or(line).to_owned())
-        .collect()
-}
-
-fn is_zoo_cfg(bytes: &[u8]) -> bool {
-    let names = setting_names(bytes);
-    names.iter().any(|name| {
-        let name = name.to_ascii_lowercase();
-        ["ticktime", "datadir", "clientport", "initlimit", "synclimit", "dynamicconfigfile"].contains(&name.as_str())
-            || name.starts_with("server.")
-    })
-}
-
-fn is_untouched(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    let servers: Vec<&str> = text.lines().map(str::trim).filter(|line| line.starts_with("server.")).collect();
-    servers == ["server.1=localhost:2888:3888"] && !text.lines().any(|line| line.trim_start().starts_with("dataDir"))
 }
 
 #[cfg(test)]

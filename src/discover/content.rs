@@ -1,0 +1,75 @@
+//! What the content of a file says of whose it is. Scans of lines, enough to recognise and not to read.
+
+use crate::catalog;
+
+/// Dotted keys by indentation: enough to recognise, not to read.
+fn dotted_keys(bytes: &[u8]) -> Vec<String> {
+    let mut above: Vec<(usize, String)> = Vec::new();
+    let mut keys = Vec::new();
+    for line in String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').lines().take(2000) {
+        let text = line.trim_start();
+        let indent = line.len() - text.len();
+        let Some((key, _)) = text.split_once(':').filter(|_| !text.starts_with(['#', '-', '{', '['])) else { continue };
+        let key = key.trim().trim_matches(['"', '\'']);
+        above.retain(|(depth, _)| *depth < indent);
+        let dotted = above.last().map_or_else(|| key.to_owned(), |(_, parent)| format!("{parent}.{key}"));
+        above.push((indent, dotted.clone()));
+        keys.push(dotted);
+    }
+    keys
+}
+
+/// One key in four must be an option of some version of Flink: users' own keys lie beside them, and a single match may be
+/// chance (`rest.port`).
+pub(super) fn is_flink_yaml(bytes: &[u8]) -> bool {
+    let keys = dotted_keys(bytes);
+    let leaves: Vec<&String> = keys
+        .iter()
+        .filter(|key| {
+            !keys.iter().any(|other| other.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with('.')))
+        })
+        .collect();
+    let known = leaves.iter().filter(|key| catalog::flink::exists(key)).count();
+    let telling = leaves
+        .iter()
+        .any(|key| ["jobmanager.", "taskmanager.", "high-availability"].iter().any(|word| key.starts_with(word)));
+    known > 0 && known * 4 >= leaves.len() || telling && leaves.iter().any(|key| catalog::flink::exists(key))
+}
+
+/// Ambari describes settings in files of the same name and shape, with elements of its own around the values.
+pub(super) fn defines_a_stack(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    ["<on-ambari-upgrade", "<value-attributes>", "supports_final=", "<property-type>"]
+        .iter()
+        .any(|mark| text.contains(mark))
+}
+
+pub(super) fn only_operator_keys(bytes: &[u8]) -> bool {
+    let keys = dotted_keys(bytes);
+    !keys.is_empty() && keys.iter().all(|key| key.starts_with("kubernetes.operator."))
+}
+
+fn setting_names(bytes: &[u8]) -> Vec<String> {
+    String::from_utf8_lossy(bytes)
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with(['#', '!']))
+        .map(|line| line.split(['=', ':', ' ', '\t']).next().unwrap_or(line).to_owned())
+        .collect()
+}
+
+pub(super) fn is_zoo_cfg(bytes: &[u8]) -> bool {
+    let names = setting_names(bytes);
+    names.iter().any(|name| {
+        let name = name.to_ascii_lowercase();
+        ["ticktime", "datadir", "clientport", "initlimit", "synclimit", "dynamicconfigfile"].contains(&name.as_str())
+            || name.starts_with("server.")
+    })
+}
+
+pub(super) fn is_untouched(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let servers: Vec<&str> = text.lines().map(str::trim).filter(|line| line.starts_with("server.")).collect();
+    servers == ["server.1=localhost:2888:3888"] && !text.lines().any(|line| line.trim_start().starts_with("dataDir"))
+}
