@@ -78,12 +78,18 @@ pub struct Candidate {
 /// Endings of files from which a tool writes the real one.
 const TEMPLATE_ENDINGS: &[&str] = &[".j2", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache"];
 
+/// The name of the file that is made from a template; a name without such an ending is its own.
+fn real_name(path: &Utf8Path) -> &str {
+    let name = path.file_name().unwrap_or_default();
+    TEMPLATE_ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+}
+
 /// Decides by the name alone. Names are those that the real software opens: `flink-conf-dev.yaml` is nobody's file.
 #[must_use]
 pub fn role(path: &Utf8Path) -> Option<Candidate> {
     let name = path.file_name()?;
-    let stem = TEMPLATE_ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
-    let role = match stem.unwrap_or(name) {
+    let real = real_name(path);
+    let role = match real {
         "flink-conf.yaml" => Role::FlinkConf,
         "config.yaml" => Role::ConfigYaml,
         "masters" => Role::Masters,
@@ -96,7 +102,7 @@ pub fn role(path: &Utf8Path) -> Option<Candidate> {
         other if other.starts_with("zoo.cfg.dynamic") && !other.ends_with(".next") => Role::ZooDynamic,
         _ => return None,
     };
-    Some(Candidate { path: path.to_owned(), role, template: stem.is_some() })
+    Some(Candidate { path: path.to_owned(), role, template: real != name })
 }
 
 #[cfg(test)]
@@ -110,7 +116,10 @@ mod tests {
         assert_eq!(found("roles/zookeeper/templates/zoo.cfg.j2"), Some((Role::ZooCfg, true)));
         assert_eq!(found("zoo.cfg.dynamic.100000000"), Some((Role::ZooDynamic, false)));
         assert_eq!(found("zoo.cfg.dynamic.next"), None);
-        assert_eq!(found("conf/zoo.cfg.bak"), None);
+        for ending in ["bak", "orig", "example", "sample", "dist", "old"] {
+            assert_eq!(found(&format!("conf/zoo.cfg.{ending}")), None);
+            assert_eq!(found(&format!("conf/flink-conf.yaml.{ending}")), None);
+        }
         assert_eq!(found("conf/flink-conf-1.12.yaml"), None);
     }
 }

@@ -3,18 +3,20 @@
 //! What only bears the name of one of our files (another program's `config.yaml`, Hadoop's `masters`, the untouched
 //! `zoo.cfg` that ships with Flink) is left alone, with the reason.
 
-use super::content::{defines_a_stack, is_flink_yaml, is_untouched, is_zoo_cfg, only_operator_keys};
+use super::content::{defines_a_stack, dynamic_file, is_flink_yaml, is_untouched, is_zoo_cfg, only_operator_keys};
 use super::members::{FlinkDir, HadoopDir, LeftAlone, Member, Members, ZooDir};
 use super::place_words::version_of;
-use super::{Candidate, Role};
+use super::{Candidate, Role, real_name};
 use crate::source::{FileId, FileSet};
 use crate::version::{Product, Version, VersionRange};
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::BTreeMap;
 
 /// Looks at the files of a group.
 #[must_use]
 pub fn recognise(files: &[(Candidate, FileId)], set: &FileSet) -> Members {
     let mut members = Members::default();
+    let files = &members.without_sources(files);
     for (candidate, file) in files {
         let member = Member { file: *file, template: candidate.template };
         let bytes = set.bytes(*file);
@@ -23,17 +25,17 @@ pub fn recognise(files: &[(Candidate, FileId)], set: &FileSet) -> Members {
             Role::FlinkConf if only_operator_keys(bytes) => {
                 members.leave(candidate, "it configures the Kubernetes operator")
             }
-            Role::FlinkConf => members.flink_dir(path).legacy.fill(member),
+            Role::FlinkConf => members.flink_dir(path).legacy = Some(member),
             Role::ConfigYaml if is_flink_yaml(bytes) || has_host_list(files, path) => {
-                members.flink_dir(path).config_yaml.fill(member);
+                members.flink_dir(path).config_yaml = Some(member);
             }
             Role::CoreSite | Role::HdfsSite | Role::YarnSite if defines_a_stack(bytes) => {
                 members.leave(candidate, "it defines a stack of Ambari, which writes the real file from it");
             }
             Role::ConfigYaml => members.leave(candidate, "no key in it is an option of Flink"),
-            Role::CoreSite => members.hadoop_dir(path).core.fill(member),
-            Role::HdfsSite => members.hadoop_dir(path).hdfs.fill(member),
-            Role::YarnSite => members.hadoop_dir(path).yarn.fill(member),
+            Role::CoreSite => members.hadoop_dir(path).core = Some(member),
+            Role::HdfsSite => members.hadoop_dir(path).hdfs = Some(member),
+            Role::YarnSite => members.hadoop_dir(path).yarn = Some(member),
             Role::ZooCfg if is_zoo_cfg(bytes) => members.zoo.push(ZooDir {
                 path: path.to_owned(),
                 zoo: member,
@@ -46,25 +48,12 @@ pub fn recognise(files: &[(Candidate, FileId)], set: &FileSet) -> Members {
         }
     }
     for (candidate, file) in files {
-        members.attach(candidate, Member { file: *file, template: candidate.template });
+        members.attach(candidate, Member { file: *file, template: candidate.template }, set);
     }
     members.leave_untouched_zoo_cfg(files, set);
     members.join_hadoop_dirs();
     members.read_versions();
     members
-}
-
-trait Fill {
-    /// Takes a member unless the real file is there already: a template beside it is how it was made.
-    fn fill(&mut self, member: Member);
-}
-
-impl Fill for Option<Member> {
-    fn fill(&mut self, member: Member) {
-        if self.is_none_or(|own| own.template && !member.template) {
-            *self = Some(member);
-        }
-    }
 }
 
 impl Members {
@@ -88,8 +77,31 @@ impl Members {
         &mut self.hadoop[n]
     }
 
+    /// Leaves out templates whose real file lies beside them, and all but one of the templates of one file.
+    fn without_sources(&mut self, files: &[(Candidate, FileId)]) -> Vec<(Candidate, FileId)> {
+        let real = |candidate: &Candidate| candidate.path.with_file_name(real_name(&candidate.path));
+        let mut chosen: BTreeMap<Utf8PathBuf, &Candidate> = BTreeMap::new();
+        for (candidate, _) in files {
+            let best = chosen.entry(real(candidate)).or_insert(candidate);
+            if best.template && !candidate.template {
+                *best = candidate;
+            }
+        }
+        let mut kept = Vec::new();
+        for (candidate, file) in files {
+            match chosen.get(&real(candidate)) {
+                Some(best) if *best == candidate => kept.push((candidate.clone(), *file)),
+                Some(best) if best.template => {
+                    self.leave(candidate, "another template of the same file lies beside it")
+                }
+                _ => self.leave(candidate, "the file that is made from it lies beside it"),
+            }
+        }
+        kept
+    }
+
     /// Files that mean something only beside another one.
-    fn attach(&mut self, candidate: &Candidate, member: Member) {
+    fn attach(&mut self, candidate: &Candidate, member: Member, set: &FileSet) {
         let path = candidate.path.parent().unwrap_or(Utf8Path::new(""));
         match candidate.role {
             Role::Masters | Role::Workers => {
@@ -98,13 +110,18 @@ impl Members {
                     .iter_mut()
                     .find(|dir| dir.path == path && (dir.legacy.is_some() || dir.config_yaml.is_some()))
                 {
-                    Some(dir) if candidate.role == Role::Masters => dir.masters.fill(member),
-                    Some(dir) => dir.workers.fill(member),
+                    Some(dir) if candidate.role == Role::Masters => dir.masters = Some(member),
+                    Some(dir) => dir.workers = Some(member),
                     None => self.leave(candidate, "no configuration of Flink lies beside it"),
                 }
             }
+            // ZooKeeper keeps the files of earlier reconfigurations beside the one in use.
             Role::ZooDynamic => match self.zoo.iter_mut().find(|dir| dir.path == path) {
-                Some(dir) => dir.dynamic.fill(member),
+                Some(dir) => match dynamic_file(set.bytes(dir.zoo.file)) {
+                    Some(named) if named == real_name(&candidate.path) => dir.dynamic = Some(member),
+                    Some(_) => self.leave(candidate, "zoo.cfg names another dynamic file"),
+                    None => self.leave(candidate, "zoo.cfg names no dynamic file"),
+                },
                 None => self.leave(candidate, "no zoo.cfg lies beside it"),
             },
             Role::MyId => {
@@ -121,7 +138,7 @@ impl Members {
                     .filter(|(_, dir)| beside(dir))
                     .max_by_key(|(_, dir)| shared_segments(&dir.path, path));
                 match near.map(|(n, _)| n) {
-                    Some(n) => self.zoo[n].myid.fill(member),
+                    Some(n) => self.zoo[n].myid = Some(member),
                     None => self.leave(candidate, "no zoo.cfg lies near it"),
                 }
             }
@@ -254,6 +271,47 @@ mod tests {
         let used =
             members(&[("conf/flink-conf.yaml", "a: b\n"), ("conf/zoo.cfg", "tickTime=2000\nserver.1=zk1:2888:3888\n")]);
         assert!(used.zoo[0].bundled);
+    }
+
+    #[test]
+    fn the_dynamic_file_is_the_one_that_zoo_cfg_names() {
+        let found = |value: &str| {
+            let zoo = format!("tickTime=2000\ndynamicConfigFile = {value}\n");
+            let found = members(&[
+                ("zk/zoo.cfg", &zoo),
+                ("zk/zoo.cfg.dynamic.100000000", "server.1=a:2888:3888;2181\n"),
+                ("zk/zoo.cfg.dynamic.200000000", "server.1=b:2888:3888;2181\n"),
+            ]);
+            found.zoo[0].dynamic.map(|member| member.file.text)
+        };
+        assert_eq!(found("/opt/zookeeper/conf/zoo.cfg.dynamic.100000000"), Some(1));
+        assert_eq!(found("/opt/zookeeper/conf/zoo.cfg.dynamic.200000000"), Some(2));
+        assert_eq!(found("{{ conf }}/zoo.cfg.dynamic.200000000"), Some(2));
+        assert_eq!(found("/opt/zookeeper/conf/zoo.cfg.dynamic.300000000"), None);
+        let unnamed = members(&[("zk/zoo.cfg", "tickTime=2000\n"), ("zk/zoo.cfg.dynamic", "server.1=a:2888:3888\n")]);
+        assert_eq!((unnamed.zoo[0].dynamic, unnamed.left_alone.len()), (None, 1));
+    }
+
+    #[test]
+    fn a_template_beside_its_real_file_is_no_second_node() {
+        for name in ["zoo.cfg", "flink-conf.yaml", "config.yaml", "core-site.xml", "hdfs-site.xml", "yarn-site.xml"] {
+            for ending in [".j2", ".tmpl", ".template", ".erb"] {
+                let text = "tickTime: 2000\njobmanager.rpc.address: a\n";
+                let found = members(&[(&format!("conf/{name}"), text), (&format!("conf/{name}{ending}"), text)]);
+                assert_eq!(found.files().len(), 1, "{name}{ending}");
+                assert_eq!(found.files()[0].text, 0, "{name}{ending}");
+                assert_eq!(found.zoo.len() + found.flink.len() + found.hadoop.len(), 1, "{name}{ending}");
+                assert_eq!(found.left_alone.len(), 1, "{name}{ending}");
+            }
+        }
+        let two = members(&[("conf/zoo.cfg.erb", "tickTime=2000\n"), ("conf/zoo.cfg.j2", "tickTime=2000\n")]);
+        assert_eq!(two.zoo.len(), 1);
+        let lists = members(&[
+            ("conf/flink-conf.yaml", "a: b\n"),
+            ("conf/masters", "a:8081\n"),
+            ("conf/masters.j2", "{{ jm }}\n"),
+        ]);
+        assert_eq!(lists.flink[0].masters.map(|member| (member.file.text, member.template)), Some((1, false)));
     }
 
     #[test]
