@@ -1,5 +1,8 @@
-//! Whole deployments with random damage, and files of 10 MB, through the whole pipeline: nothing panics, every label lies
+//! Whole deployments with random damage, and large files, through the whole pipeline: nothing panics, every label lies
 //! in its file, the same input gives the same findings, and every report can be printed.
+//!
+//! With `PROPTEST_CASES` in the environment there are so many random deployments, and the large files are five times as
+//! large.
 
 mod support;
 
@@ -246,8 +249,13 @@ fn check(files: &Files, versions: &[(&str, &str)]) -> Result<Vec<Placed>, TestCa
     Ok(found)
 }
 
+/// What `PROPTEST_CASES` asks for.
+fn asked() -> Option<u32> {
+    std::env::var("PROPTEST_CASES").ok()?.parse().ok()
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: asked().unwrap_or(60), failure_persistence: None, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
 
     #[test]
     fn damage_is_survived(
@@ -269,14 +277,16 @@ proptest! {
     }
 }
 
-/// Bytes that a large file has at least.
-const LARGE: usize = 10_000_000;
-
 /// Lines of a kind until the file is large, with something before and behind them.
 fn large(head: &str, line: impl Fn(usize) -> String, tail: &str) -> String {
+    long(if asked().is_some() { 10_000_000 } else { 2_000_000 }, head, line, tail)
+}
+
+/// Lines of a kind until there are so many bytes.
+fn long(bytes: usize, head: &str, line: impl Fn(usize) -> String, tail: &str) -> String {
     let mut text = head.to_owned();
     for n in 0.. {
-        if text.len() >= LARGE {
+        if text.len() >= bytes {
             break;
         }
         text.push_str(&line(n));
@@ -295,6 +305,31 @@ fn in_large(path: &str, text: &str, others: &[(&str, &str)]) -> Vec<(String, u32
         Some((finding.name.clone(), label.start.line, finding.severity))
     };
     found.iter().filter_map(place).collect()
+}
+
+/// Lines of which each is a mistake: the findings are bounded, and what the lines that nobody looked at may have meant is
+/// not claimed to be missing.
+#[test]
+fn thousands_of_mistakes() {
+    let found =
+        |path: &str, head: &str, line: &dyn Fn(usize) -> String| in_large(path, &long(1_200_000, head, line, ""), &[]);
+    let legacy = |line: &dyn Fn(usize) -> String| found("conf/flink-conf.yaml", LEGACY, line);
+    for lines in [legacy(&|_| "a:b\n".into()), legacy(&|_| "a:\n  b: c\n".into())] {
+        let dropped = lines.iter().filter(|(name, ..)| name == "dropped-line").count();
+        assert_eq!(dropped, 500);
+        assert!(lines.iter().all(|(name, ..)| name != "storage-dir-missing"), "{lines:?}");
+    }
+    let zoo = |line: &dyn Fn(usize) -> String| found("zookeeper/zoo.cfg", ZOO, line);
+    for lines in [
+        zoo(&|n| format!("server.{n}=zk-{n}:2888:3888\n")),
+        zoo(&|n| format!("server.{n}=zk:2888:3888\n")),
+        zoo(&|n| format!("server.{n}=zk\n")),
+        zoo(&|n| format!("server.1=zk-{n}:2888:3888\n")),
+    ] {
+        assert!(lines.len() <= 1_100, "{}", lines.len());
+        // How many servers there are is not known.
+        assert!(lines.iter().all(|(name, ..)| name != "even-voters"), "{lines:?}");
+    }
 }
 
 fn last_line(text: &str) -> u32 {
@@ -318,15 +353,15 @@ fn a_large_flink_conf_yaml() {
 /// SnakeYAML Engine refuses more than 3 MiB of characters.
 #[test]
 fn a_large_config_yaml() {
-    let text =
-        large("high-availability.type: zookeper\n", |n| format!("metrics.reporter.r{n}.port: {}\n", n % 60_000), "");
+    let line = |n| format!("metrics.reporter.r{n}.port: {}\n", n % 60_000);
+    let text = long(4_000_000, "high-availability.type: zookeper\n", line, "");
     let found = in_large("conf/config.yaml", &text, &[]);
     assert!(
         found.iter().any(|(name, _, severity)| name == "file-refused" && *severity == Severity::Error),
         "{found:?}"
     );
 
-    let end = text[..3_000_000].rfind('\n').unwrap();
+    let end = text[..1_500_000].rfind('\n').unwrap();
     let allowed = format!("{}\nhigh-availability.storageDir: s3://b/ha\n", &text[..end]);
     let found = in_large("conf/config.yaml", &allowed, &[]);
     assert!(found.iter().any(|(_, line, severity)| *line == 1 && *severity == Severity::Error), "{found:?}");

@@ -16,9 +16,14 @@ use std::ops::Range;
 pub(crate) struct Legacy<'t> {
     /// The settings in the order of the file; the last of equal keys wins.
     pub(crate) entries: Vec<LegacyEntry<'t>>,
-    /// The lines that the reader leaves out.
+    /// The lines that the reader leaves out, the first [`MOST_DROPPED`] of them.
     pub(crate) dropped: Vec<DroppedLine<'t>>,
+    /// Whether it leaves out more lines than those.
+    pub(crate) dropped_more: bool,
 }
+
+/// A text with more lost lines than this is no configuration, and nobody reads what is wrong with each.
+pub(crate) const MOST_DROPPED: usize = 10_000;
 
 /// A line that is a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,6 +181,10 @@ impl<'t> Reader<'t> {
     }
 
     fn drop_line(&mut self, indent: usize, content: Range<usize>) {
+        if self.legacy.dropped.len() >= MOST_DROPPED {
+            self.legacy.dropped_more = true;
+            return;
+        }
         let parts = self.meant(content.clone());
         if parts.reason == DropReason::EmptyValue {
             self.parents.push((indent, self.legacy.dropped.len()));

@@ -14,6 +14,7 @@ use crate::syntax::template::placeholder;
 use crate::syntax::{Entry, Scalar};
 use crate::version::Release;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 facts! {
@@ -103,14 +104,19 @@ pub(super) fn located_key<'t>(key: &Scalar<'t>, value: &Scalar<'t>) -> Located<C
 pub(super) fn dropped<'t>(legacy: &Legacy<'t>, settings: &mut Settings<'t>, release: &Release) -> Vec<DroppedLine<'t>> {
     let mut lines = Vec::new();
     let mut in_list = false;
+    let mut children: BTreeMap<usize, Vec<&Entry<'t>>> = BTreeMap::new();
+    for entry in &legacy.entries {
+        if let Some(parent) = entry.parent {
+            children.entry(parent).or_default().push(&entry.entry);
+        }
+    }
     for (n, line) in legacy.dropped.iter().enumerate() {
         // The items of a list are lost with the line above them, which is the one to mend.
         if line.reason == DropReason::DocumentMarker || line.reason == DropReason::ListItem && in_list {
             continue;
         }
         in_list = line.reason == DropReason::NestedParent;
-        let nested: Vec<&Entry<'t>> =
-            legacy.entries.iter().filter(|entry| entry.parent == Some(n)).map(|entry| &entry.entry).collect();
+        let nested = children.remove(&n).unwrap_or_default();
         let parent = line.key.as_ref().map(|key| key.text.clone()).unwrap_or_default();
         let mut known = flink::reads(&parent, release);
         let mut ha = is_ha(&parent);
@@ -136,6 +142,10 @@ pub(super) fn dropped<'t>(legacy: &Legacy<'t>, settings: &mut Settings<'t>, rele
             ha,
             nested: nested.iter().map(|child| located(&child.key)).collect(),
         });
+    }
+    if legacy.dropped_more {
+        // Any of the lines that were not looked at may have been meant to set anything.
+        settings.leave_open();
     }
     lines
 }

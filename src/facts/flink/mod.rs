@@ -32,13 +32,13 @@ use super::storage_host::{StorageHost, storage_host};
 use super::zookeeper::Ensemble;
 use crate::facts::reach::{self, Reach};
 use crate::source::{FileId, Span};
-use crate::syntax::Scalar;
 use crate::syntax::config_yaml::{ConfigError, ConfigErrorKind, ConfigYaml};
 use crate::syntax::hosts::Hosts;
 use crate::syntax::legacy::Legacy;
 use crate::version::{Release, Version};
 use settings::Reader;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -226,11 +226,11 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
     let mut settings = settings(input, release);
     let dead = dead_file(input, legacy, &mut settings);
     let mut dropped = Vec::new();
-    let mut nested: Vec<&Scalar<'t>> = Vec::new();
+    let mut nested: BTreeSet<Span> = BTreeSet::new();
     let mut cut = Vec::new();
     if let Some((_, tree, _)) = input.legacy.filter(|_| legacy == Some(true)) {
         dropped = losses::dropped(tree, &mut settings, release);
-        nested = tree.entries.iter().filter(|entry| entry.parent.is_some()).map(|entry| &entry.entry.key).collect();
+        nested = tree.entries.iter().filter(|entry| entry.parent.is_some()).map(|entry| entry.entry.key.span).collect();
         cut = losses::cut(tree, release);
     }
     if let Some((_, tree, _)) = input.config_yaml.filter(|_| legacy == Some(false)) {

@@ -39,7 +39,8 @@ pub(crate) struct Settings<'t> {
     /// Every key of the file in document order; of equal keys the last one counts.
     pub(crate) written: Vec<Written<'t>>,
     latest: HashMap<Cow<'t, str>, usize>,
-    lost: Vec<(Cow<'t, str>, Span)>,
+    /// The first line that was meant to set a key and never takes effect.
+    lost: HashMap<Cow<'t, str>, Span>,
     open: bool,
 }
 
@@ -61,7 +62,7 @@ impl<'t> Settings<'t> {
 
     /// Notes that a line meant to set `key` and never takes effect.
     pub(crate) fn lose(&mut self, key: impl Into<Cow<'t, str>>, span: Span) {
-        self.lost.push((key.into(), span));
+        self.lost.entry(key.into()).or_insert(span);
     }
 
     /// Says that there may be settings that nobody here can see: from now on absence is unknown.
@@ -102,7 +103,7 @@ impl<'t> Settings<'t> {
 
     /// The line that was meant to set one of these keys.
     pub(crate) fn lost_line(&self, key: &str) -> Option<Span> {
-        self.lost.iter().find(|(lost, _)| lost == key).map(|(_, span)| *span)
+        self.lost.get(key).copied()
     }
 
     /// Looks an option up as `Configuration` does. `names` are the option's own names, newest first; the first that is

@@ -9,10 +9,10 @@ use super::similar_key::{same_place, same_words};
 use crate::catalog::flink;
 use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::source::Span;
-use crate::syntax::Scalar;
 use crate::syntax::template::placeholder;
 use crate::version::{Release, Version};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 facts! {
@@ -50,7 +50,7 @@ struct Verdict {
 /// Keys that the version does not read.
 pub(super) fn unknown_keys<'t>(
     settings: &mut Settings<'t>,
-    nested: &[&Scalar<'t>],
+    nested: &BTreeSet<Span>,
     release: &Release,
 ) -> Vec<UnknownKey<'t>> {
     let mut found: Vec<UnknownKey<'t>> = Vec::new();
@@ -63,10 +63,7 @@ pub(super) fn unknown_keys<'t>(
     let mut guesses = 0;
     for (n, written) in settings.effective().enumerate() {
         let key = written.key.text.as_ref();
-        if flink::reads(key, release)
-            || nested.iter().any(|child| child.span == written.key.span)
-            || placeholder(key).is_some()
-        {
+        if flink::reads(key, release) || nested.contains(&written.key.span) || placeholder(key).is_some() {
             continue;
         }
         let Some(Verdict { kind, meant, displaced }) = judge(written, own_services, &mut guesses, release) else {

@@ -2,6 +2,7 @@
 //!
 //! Whether an ensemble has a good size or its members agree well enough is for rules to say.
 
+use super::servers::MOST_SERVERS;
 use super::{Clash, Drift, DuplicateMyid, Ensemble, Server, SharedHost, Zoo};
 use crate::facts::connect_string::{Peer, Quorum, is_loopback, same_host};
 use crate::facts::model::{Known, Located, Maybe, Millis, Open, Origin, Place};
@@ -19,9 +20,6 @@ pub(crate) struct Client<'t> {
     /// The setting.
     pub(crate) quorum: Quorum<'t>,
 }
-
-/// More servers than any ensemble has; beyond it servers are not compared with one another.
-const LARGEST: usize = 1000;
 
 /// All ensembles of the servers, in the order of their first member.
 ///
@@ -161,14 +159,17 @@ fn names(quorum: &Quorum<'_>, servers: &[Server<'_>], ports: &[Located<i64>], al
     let peers = &quorum.peers.items;
     let host = |peer: &Peer<'_>| {
         peer.host.value().is_some_and(|host| {
-            servers.iter().take(LARGEST).any(|server| server.host.value().is_some_and(|name| same_host(name, host)))
+            servers
+                .iter()
+                .take(MOST_SERVERS)
+                .any(|server| server.host.value().is_some_and(|name| same_host(name, host)))
         })
     };
     if servers.is_empty() {
         let port = |port: &Located<i64>| ports.iter().any(|known| known.value() == port.value());
         return alone && matches!(peers.as_slice(), [peer] if port(&peer.port));
     }
-    peers.iter().take(LARGEST).any(host)
+    peers.iter().take(MOST_SERVERS).any(host)
 }
 
 /// A value on which all members agree.
@@ -190,16 +191,19 @@ fn any<'z>(nodes: &'z [Arc<Zoo<'_>>], of: impl Fn(&'z Zoo<'_>) -> &'z Located<bo
 
 fn clashes<'t>(servers: &[Server<'t>], nodes: &[Arc<Zoo<'t>>]) -> Vec<Clash<'t>> {
     let mut found = Vec::new();
-    for (n, server) in servers.iter().enumerate().take(LARGEST) {
-        for earlier in servers.iter().take(n) {
-            let hosts = (server.host.value(), earlier.host.value());
-            if !matches!(hosts, (Some(one), Some(other)) if same_host(one, other)) {
-                continue;
-            }
-            for port in listening(server) {
-                if let Some(other) = listening(earlier).into_iter().find(|other| other.value() == port.value()) {
-                    found.push(clash("two-servers", &port, &other, server.host.value().cloned().unwrap_or_default()));
-                }
+    let listening: Vec<(&Server<'t>, Vec<Located<i64>>)> =
+        servers.iter().take(MOST_SERVERS).map(|server| (server, listening(server))).collect();
+    for (n, (server, ports)) in listening.iter().enumerate() {
+        let Some(host) = server.host.value() else { continue };
+        let here: Vec<&Located<i64>> = listening
+            .iter()
+            .take(n)
+            .filter(|(earlier, _)| earlier.host.value().is_some_and(|other| same_host(host, other)))
+            .flat_map(|(_, ports)| ports)
+            .collect();
+        for port in ports {
+            if let Some(other) = here.iter().find(|other| other.value() == port.value()) {
+                found.push(clash("two-servers", port, other, host.clone()));
             }
         }
     }
@@ -276,7 +280,7 @@ fn node_clashes<'t>(node: &Zoo<'t>, found: &mut Vec<Clash<'t>>) {
 /// The host whose failure takes the majority.
 fn shared_host<'t>(voters: &Open<Server<'t>>) -> Option<SharedHost<'t>> {
     let total = voters.items.len();
-    if voters.open || !(2..=LARGEST).contains(&total) {
+    if voters.open || !(2..=MOST_SERVERS).contains(&total) {
         return None;
     }
     voters.items.iter().find_map(|server| {

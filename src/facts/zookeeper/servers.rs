@@ -21,6 +21,9 @@ use std::marker::PhantomData;
 const FLINK_QUORUM_PORT: i64 = 2888;
 const FLINK_ELECTION_PORT: i64 = 3888;
 
+/// More servers than any ensemble has.
+pub(super) const MOST_SERVERS: usize = 1000;
+
 /// What the lines of a server list say.
 #[derive(Default)]
 pub(super) struct ServerList<'t> {
@@ -54,7 +57,9 @@ pub(super) fn read<'t>(settings: &Settings<'_, 't>, bundled: bool) -> ServerList
     let mut found: Vec<_> = settings.entries().filter(|(key, _)| key.starts_with("server.")).collect();
     found.sort_by_key(|(_, found)| found.entry.key.span.start);
     let mut lines: BTreeMap<i64, &PropertyEntry<'t>> = BTreeMap::new();
-    for (key, entry) in found {
+    // What stands behind the largest ensemble is not read, and not known.
+    list.servers.open |= found.len() > MOST_SERVERS;
+    for (key, entry) in found.into_iter().take(MOST_SERVERS) {
         list.read_server(key, entry, form, bundled, &mut lines);
     }
     if !list.duplicate_ids.is_empty() {

@@ -152,7 +152,9 @@ fn ten_megabytes() {
     let count = (10 << 20) / line.len();
     assert_eq!(parse(FILE, line.repeat(count).as_bytes()).entries.len(), count);
     assert_eq!(parse(FILE, "  a:b".repeat(2 << 20).as_bytes()).dropped.len(), 1);
-    assert_eq!(parse(FILE, "a:\n".repeat(100_000).as_bytes()).dropped.len(), 100_000);
+    let text = "a:\n".repeat(100_000);
+    let many = parse(FILE, text.as_bytes());
+    assert_eq!((many.dropped.len(), many.dropped_more), (MOST_DROPPED, true));
     let staircase: String = (0..4_000).map(|n| format!("{:n$}a:\n", "")).collect();
     assert_eq!(parse(FILE, staircase.as_bytes()).dropped.len(), 4_000);
 }
