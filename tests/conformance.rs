@@ -22,11 +22,11 @@ mod floor {
     /// Cases there must be, so that an empty folder is no success.
     pub(crate) const CASES: usize = 900;
     /// Faults with a finding.
-    pub(crate) const RECALL: f64 = 0.94;
+    pub(crate) const RECALL: f64 = 0.97;
     /// Found faults with a finding on the line that is to blame.
     pub(crate) const LOCATED: f64 = 0.99;
     /// Faults that stop the software or cost high availability, with an error.
-    pub(crate) const SEVERITY: f64 = 0.91;
+    pub(crate) const SEVERITY: f64 = 0.95;
     /// The most fine cases with a warning or error that their base does not have.
     pub(crate) const FALSE_ALARMS: f64 = 0.02;
 }

@@ -67,6 +67,8 @@ facts! {
         scheduler: Located<&'static str>,
         /// The smallest container; sizes are rounded up to a multiple of it (yarn.scheduler.minimum-allocation-mb; 1024 MiB by default).
         minimum_allocation: Located<Bytes>,
+        /// Whether the file sets that size.
+        minimum_allocation_written: bool,
         /// The largest container (yarn.scheduler.maximum-allocation-mb; 8192 MiB by default).
         maximum_allocation: Located<Bytes>,
         /// Whether the file sets that size.
@@ -181,6 +183,7 @@ pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Relea
         expiry: expiry.clone(),
     };
     let ha_enabled = yarn.boolean(&rm("ha.enabled"), false);
+    let minimum_allocation = mebibytes(yarn.long("yarn.scheduler.minimum-allocation-mb", 1024));
     let maximum_allocation = mebibytes(yarn.long("yarn.scheduler.maximum-allocation-mb", 8192));
     let maximum_vcores = yarn.long("yarn.scheduler.maximum-allocation-vcores", 4);
     ResourceManager {
@@ -211,7 +214,8 @@ pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Relea
         max_attempts,
         attempts_cap,
         scheduler: named_class(&yarn.text(&rm("scheduler.class")), SCHEDULERS, "capacity"),
-        minimum_allocation: mebibytes(yarn.long("yarn.scheduler.minimum-allocation-mb", 1024)),
+        minimum_allocation_written: minimum_allocation.place.origin == Origin::Set,
+        minimum_allocation,
         maximum_allocation_written: maximum_allocation.place.origin == Origin::Set,
         maximum_allocation,
         minimum_vcores: yarn.long("yarn.scheduler.minimum-allocation-vcores", 1),

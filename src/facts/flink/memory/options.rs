@@ -155,7 +155,9 @@ impl Sheet {
     /// (`MemoryBackwardsCompatibilityUtils`).
     pub(super) fn with_old(&self, old: &[&MemoryOption], newer: &MemoryOption) -> Self {
         let mut sheet = self.clone();
-        if self.find(newer.name).is_none()
+        // The newer option may be set out of sight; then nobody can say which of the two counts.
+        if !self.open
+            && self.find(newer.name).is_none()
             && let Some(found) = old.iter().find_map(|old| self.find(old.name))
         {
             sheet.written.push(Written { option: newer.name, ..found.clone() });
