@@ -90,7 +90,8 @@ facts! {
         old_heap_alone: bool,
     }
 
-    /// Why the memory of a process cannot be divided, so that it does not start.
+    /// Why the memory of a process cannot be divided. Its start script stops; on YARN and native Kubernetes the client stops, before it
+    /// submits anything, whichever of the two processes it is.
     pub struct MemoryRefusal<'t> as "memory refusal" {
         /// `no-size` (nothing is written from which the sizes follow), `range` (a least size above the greatest), `fraction`,
         /// `no-cores`, `jvm-exceeds-process`, `flink-exceeds-process`, `overhead-out-of-range`, `parts-exceed-flink`,

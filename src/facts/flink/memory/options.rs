@@ -35,10 +35,16 @@ pub(super) enum Holds {
 pub(super) struct MemoryOption {
     pub(super) name: &'static str,
     pub(super) holds: Holds,
+    /// Whether it is also read under other names.
+    pub(super) has_aliases: bool,
 }
 
 const fn option(name: &'static str, holds: Holds) -> MemoryOption {
-    MemoryOption { name, holds }
+    MemoryOption { name, holds, has_aliases: false }
+}
+
+const fn aliased(name: &'static str, holds: Holds) -> MemoryOption {
+    MemoryOption { name, holds, has_aliases: true }
 }
 
 /// The options of one kind of process. The names are those of the model; totals stand last.
@@ -87,11 +93,11 @@ pub(super) const FRAMEWORK_OFF_HEAP: MemoryOption =
     option("taskmanager.memory.framework.off-heap.size", Holds::Size(Some(128 * MIB)));
 pub(super) const TASK_HEAP: MemoryOption = option("taskmanager.memory.task.heap.size", Holds::Size(None));
 pub(super) const TASK_OFF_HEAP: MemoryOption = option("taskmanager.memory.task.off-heap.size", Holds::Size(Some(0)));
-pub(super) const MANAGED: MemoryOption = option("taskmanager.memory.managed.size", Holds::Size(None));
+pub(super) const MANAGED: MemoryOption = aliased("taskmanager.memory.managed.size", Holds::Size(None));
 pub(super) const MANAGED_FRACTION: MemoryOption = option("taskmanager.memory.managed.fraction", Holds::Fraction(0.4));
-pub(super) const NETWORK_MIN: MemoryOption = option("taskmanager.memory.network.min", Holds::Size(Some(64 * MIB)));
-pub(super) const NETWORK_MAX: MemoryOption = option("taskmanager.memory.network.max", Holds::Size(Some(i64::MAX)));
-pub(super) const NETWORK_FRACTION: MemoryOption = option("taskmanager.memory.network.fraction", Holds::Fraction(0.1));
+pub(super) const NETWORK_MIN: MemoryOption = aliased("taskmanager.memory.network.min", Holds::Size(Some(64 * MIB)));
+pub(super) const NETWORK_MAX: MemoryOption = aliased("taskmanager.memory.network.max", Holds::Size(Some(i64::MAX)));
+pub(super) const NETWORK_FRACTION: MemoryOption = aliased("taskmanager.memory.network.fraction", Holds::Fraction(0.1));
 pub(super) const BUFFERS: MemoryOption = option("taskmanager.network.numberOfBuffers", Holds::Count(None));
 pub(super) const SEGMENT: MemoryOption = option("taskmanager.memory.segment-size", Holds::Size(Some(32 << 10)));
 pub(super) const CORES: MemoryOption = option("taskmanager.cpu.cores", Holds::Double);
@@ -130,6 +136,12 @@ impl Sheet {
     pub(super) fn read(reader: &Reader<'_, '_>, options: &[&MemoryOption]) -> Self {
         let mut sheet = Self { open: reader.settings.is_open(), ..Self::default() };
         for option in options {
+            // Most options of most files are not written, and asking the catalogue about each would take longer than all the rest.
+            let settings = reader.settings;
+            let is_there = settings.get(option.name).is_some() || settings.lost_line(option.name).is_some();
+            if !is_there && !option.has_aliases {
+                continue;
+            }
             let found = reader.read(&[option.name], |text| option.holds.parse(text));
             if let Some(span) = found.place.lost {
                 sheet.lost.push((option.name, span));

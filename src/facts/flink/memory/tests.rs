@@ -3,7 +3,9 @@
 
 #![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
 
+use super::options::*;
 use super::{ANYBODY, MemoryBudget, Starter, job_manager, task_manager};
+use crate::catalog;
 use crate::facts::flink::settings::{Reader, Settings};
 use crate::facts::model::{Bytes, Known, Maybe};
 use crate::source::{FileSet, Span};
@@ -194,5 +196,35 @@ fn what_cannot_be_seen_refuses_nothing() {
         ("jobmanager", "heap.size=@heap@ flink.size=1g"),
     ] {
         assert_eq!(reason(role, settings), "", "{settings}");
+    }
+}
+
+#[test]
+fn the_table_knows_which_options_have_other_names() {
+    let parts = [
+        &HEAP,
+        &OFF_HEAP,
+        &FRAMEWORK_HEAP,
+        &FRAMEWORK_OFF_HEAP,
+        &TASK_HEAP,
+        &TASK_OFF_HEAP,
+        &MANAGED,
+        &MANAGED_FRACTION,
+        &NETWORK_MIN,
+        &NETWORK_MAX,
+        &NETWORK_FRACTION,
+        &BUFFERS,
+        &SEGMENT,
+        &CORES,
+        &SLOTS,
+    ];
+    let versions = [(1, 11), (1, 13), (1, 14), (1, 16), (1, 17), (1, 19), (1, 20), (2, 0), (2, 3)];
+    for option in JOB_MANAGER.with(&parts).into_iter().chain(TASK_MANAGER.with(&[])) {
+        let known = versions.iter().any(|&(major, minor)| {
+            let version = Version::new(major, minor);
+            let release = Release::new(version, &VersionRange::exactly(version, "table"));
+            !catalog::flink::aliases(option.name, &release).is_empty()
+        });
+        assert_eq!(option.has_aliases, known, "{}", option.name);
     }
 }
