@@ -4,6 +4,8 @@
 //! With `PROPTEST_CASES` in the environment there are so many random deployments, and the large files are five times as
 //! large.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use flinklint::findings::{Checked, Placed, PlacedLabel, Severity};
