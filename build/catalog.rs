@@ -1,10 +1,15 @@
 //! The catalogue: tab-separated tables to sorted constants.
+//!
+//! What every run looks up (keys, aliases, families) has texts of its own; what only an explanation needs goes through
+//! `texts`, where a text is written once and costs four bytes wherever it is used.
 
+use crate::declared;
+use crate::texts::Texts;
 use std::fmt::Write as _;
 use std::fs;
 
 /// A new minor is added here and in the tables.
-const FLINK: &[(u16, u16)] = &[
+pub(crate) const FLINK: &[(u16, u16)] = &[
     (1, 11),
     (1, 12),
     (1, 13),
@@ -20,10 +25,12 @@ const FLINK: &[(u16, u16)] = &[
     (2, 2),
     (2, 3),
 ];
-const ZOOKEEPER: &[(u16, u16)] = &[(3, 4), (3, 5), (3, 6), (3, 7), (3, 8), (3, 9)];
+pub(crate) const ZOOKEEPER: &[(u16, u16)] = &[(3, 4), (3, 5), (3, 6), (3, 7), (3, 8), (3, 9)];
+pub(crate) const HADOOP: &[(u16, u16)] =
+    &[(2, 7), (2, 8), (2, 9), (2, 10), (3, 0), (3, 1), (3, 2), (3, 3), (3, 4)];
 
 /// The rows of a table without header and comments, each with its line number.
-fn rows(file: &str, columns: usize) -> Result<Vec<(String, Vec<String>)>, String> {
+pub(crate) fn rows(file: &str, columns: usize) -> Result<Vec<(String, Vec<String>)>, String> {
     let path = format!("catalog/{file}");
     println!("cargo::rerun-if-changed={path}");
     let text = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
@@ -48,7 +55,7 @@ fn rows(file: &str, columns: usize) -> Result<Vec<(String, Vec<String>)>, String
 }
 
 /// `1.11-1.16,1.18-` as bits over the list of minors.
-fn minors(text: &str, known: &[(u16, u16)], at: &str) -> Result<u16, String> {
+pub(crate) fn minors(text: &str, known: &[(u16, u16)], at: &str) -> Result<u16, String> {
     let index = |word: &str| -> Result<usize, String> {
         known
             .iter()
@@ -74,7 +81,7 @@ fn minors_table(name: &str, known: &[(u16, u16)]) -> String {
 }
 
 /// `Long:1.11-1.19;Duration:1.20-` as (versions, type) pairs; a type without versions holds wherever the option does.
-fn value_types(text: &str, held: u16, at: &str) -> Result<Vec<(u16, String)>, String> {
+pub(crate) fn value_types(text: &str, held: u16, at: &str) -> Result<Vec<(u16, String)>, String> {
     if text.contains(':') {
         text.split(';')
             .map(|part| {
@@ -106,6 +113,8 @@ pub(crate) fn generate() -> Result<String, String> {
     let mut out = String::new();
     out += &minors_table("FLINK_MINORS", FLINK);
     out += &minors_table("ZOOKEEPER_MINORS", ZOOKEEPER);
+    out += &minors_table("HADOOP_MINORS", HADOOP);
+    let mut texts = Texts::default();
 
     let mut options = Vec::new();
     for (at, row) in rows("flink-options.tsv", 6)? {
@@ -144,15 +153,24 @@ pub(crate) fn generate() -> Result<String, String> {
     let _ = writeln!(out, "pub(crate) static FLINK_ALIASES: &[(&str, usize)] = &{aliases:?};");
 
     let mut families = Vec::new();
-    for (at, row) in rows("flink-families.tsv", 2)? {
-        families.push((row[0].clone(), minors(&row[1], FLINK, &at)?));
+    for (at, row) in rows("flink-families.tsv", 4)? {
+        families.push((row[0].clone(), minors(&row[1], FLINK, &at)?, row[2].clone(), row[3].clone()));
     }
     families.sort();
-    let _ = writeln!(out, "pub(crate) static FLINK_FAMILIES: &[(&str, crate::catalog::Minors)] = &[");
-    for (prefix, bits) in &families {
-        let _ = writeln!(out, "({prefix:?}, crate::catalog::Minors({bits})),");
+    let _ = writeln!(out, "pub(crate) static FLINK_FAMILIES: &[crate::catalog::flink::Family] = &[");
+    for (key, bits, reader, note) in &families {
+        let _ = writeln!(
+            out,
+            "crate::catalog::flink::Family {{ key: {key:?}, minors: crate::catalog::Minors({bits}), reader: {}, note: {} }},",
+            texts.add(reader),
+            texts.add(note)
+        );
     }
     out += "];\n";
+    out += &declared::flink(&mut texts)?;
+    out += &declared::hadoop(&mut texts)?;
+    out += &declared::zookeeper(&mut texts)?;
+    out += &declared::secrets()?;
 
     let mut keys = Vec::new();
     for (at, row) in rows("zookeeper-keys.tsv", 4)? {
@@ -203,5 +221,6 @@ pub(crate) fn generate() -> Result<String, String> {
         rows("hadoop-deprecated.tsv", 2)?.into_iter().map(|(_, row)| (row[0].clone(), row[1].clone())).collect();
     deprecated.sort();
     let _ = writeln!(out, "pub(crate) static HADOOP_DEPRECATED: &[(&str, &str)] = &{deprecated:?};");
+    out += &texts.constant();
     Ok(out)
 }

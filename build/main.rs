@@ -6,7 +6,9 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is how a build script speaks to cargo")]
 
 mod catalog;
+mod declared;
 mod rulebook;
+mod texts;
 
 fn main() {
     let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());

@@ -31,7 +31,8 @@ import java.util.stream.Collectors;
  * merge FOLDER VERSION DUMP         put the dump of VERSION into the tables of FOLDER, in place of what they knew of that minor
  * </pre>
  *
- * A dump line is: key, suffix prefix or "-", type, deprecated (yes/no), aliases ("f:key d:key", in order of lookup), class#field.
+ * A dump line is: key, suffix prefix or "-", type, deprecated (yes/no), aliases ("f:key d:key", in order of lookup), class#field,
+ * section of the documentation, default value. Besides, "#sensitive TAB word" for the words that make Flink hide a value in its log.
  */
 public final class FlinkOptions {
 
@@ -72,6 +73,7 @@ public final class FlinkOptions {
                     }
                 }
             }
+            sensitive();
             lines.forEach(System.out::println);
             System.out.flush();
             System.err.println(lines.size() + " options, " + unloadable + " classes could not be initialised");
@@ -99,6 +101,12 @@ public final class FlinkOptions {
                 unloadable++;
                 System.err.println("skipped " + name + ": " + t);
             }
+        }
+
+        private void sensitive() throws Exception {
+            Field words = Class.forName("org.apache.flink.configuration.GlobalConfiguration").getDeclaredField("SENSITIVE_KEYS");
+            words.setAccessible(true);
+            for (String word : (String[]) words.get(null)) lines.add("#sensitive\t" + word);
         }
 
         private boolean mayHoldOptions(Class<?> t) {
@@ -131,7 +139,94 @@ public final class FlinkOptions {
                             || field.getDeclaringClass().isAnnotationPresent(Deprecated.class));
             return String.join("\t",
                     (String) call(o, "key"), own ? suffixPrefix(field) : "-", type(o), deprecated ? "yes" : "no", aliases(o),
-                    field.getDeclaringClass().getName() + "#" + field.getName() + (own ? "" : "[]"));
+                    field.getDeclaringClass().getName() + "#" + field.getName() + (own ? "" : "[]"),
+                    section(field, (String) call(o, "key")), defaultOf(o));
+        }
+
+        /** The sections of the common pages that the option stands in, else the group that its class puts it in. */
+        private static String section(Field field, String key) throws Exception {
+            for (var a : field.getAnnotations()) {
+                if (a.annotationType().getName().equals("org.apache.flink.annotation.docs.Documentation$Section")) {
+                    String[] names = (String[]) a.annotationType().getMethod("value").invoke(a);
+                    if (names.length > 0) return String.join(",", names);
+                }
+            }
+            String name = "-";
+            int longest = -1;
+            for (var a : field.getDeclaringClass().getAnnotations()) {
+                if (!a.annotationType().getSimpleName().equals("ConfigGroups")) continue;
+                for (Object group : (Object[]) a.annotationType().getMethod("groups").invoke(a)) {
+                    Class<?> type = ((java.lang.annotation.Annotation) group).annotationType();
+                    String prefix = (String) type.getMethod("keyPrefix").invoke(group);
+                    if ((key.equals(prefix) || key.startsWith(prefix + ".")) && prefix.length() > longest) {
+                        longest = prefix.length();
+                        name = (String) type.getMethod("name").invoke(group);
+                    }
+                }
+            }
+            return name;
+        }
+
+        /** The default as a configuration file would say it; what depends on the machine is written as the property's name. */
+        private static String defaultOf(Object o) throws Exception {
+            String text = rendered(call(o, "defaultValue"));
+            for (String property : List.of("java.io.tmpdir", "user.dir", "user.home", "user.name", "java.home")) {
+                String value = System.getProperty(property);
+                if (value.length() > 5) text = text.replace(value, "${" + property + "}");
+            }
+            return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
+        }
+
+        private static String rendered(Object value) throws Exception {
+            if (value == null) return "-";
+            String text;
+            if (value instanceof java.time.Duration d) {
+                text = duration(d);
+            } else if (value instanceof Collection<?> c) {
+                List<String> items = new ArrayList<>();
+                for (Object item : c) {
+                    String one = rendered(item);
+                    items.add(one.contains(";") || one.contains("'") ? "'" + one.replace("'", "''") + "'" : one);
+                }
+                text = String.join(";", items);
+            } else if (value instanceof Map<?, ?> m) {
+                List<String> items = new ArrayList<>();
+                for (Map.Entry<?, ?> e : m.entrySet()) items.add(rendered(e.getKey()) + ":" + rendered(e.getValue()));
+                java.util.Collections.sort(items);
+                text = String.join(",", items);
+            } else if (value instanceof Object[] a) {
+                return rendered(List.of(a));
+            } else if (value instanceof Class<?> c) {
+                text = c.getName();
+            } else if (value.getClass().getName().equals("org.apache.flink.configuration.MemorySize")) {
+                text = memory((long) call(value, "getBytes"));
+            } else {
+                text = value.toString();
+            }
+            return text.isEmpty() ? "\"\"" : text;
+        }
+
+        /** The largest unit without a remainder, as TimeUtils.formatWithHighestUnit does (which 1.11 does not have). */
+        private static String duration(java.time.Duration d) {
+            String[] units = {"d", "h", "min", "s", "ms", "\u00b5s", "ns"};
+            long[] nanos = {86_400_000_000_000L, 3_600_000_000_000L, 60_000_000_000L, 1_000_000_000L, 1_000_000L, 1_000L, 1L};
+            var all = java.math.BigInteger.valueOf(d.getSeconds()).multiply(java.math.BigInteger.valueOf(1_000_000_000L))
+                    .add(java.math.BigInteger.valueOf(d.getNano()));
+            if (all.signum() == 0) return "0 ms";
+            for (int i = 0; ; i++) {
+                var parts = all.divideAndRemainder(java.math.BigInteger.valueOf(nanos[i]));
+                if (parts[1].signum() == 0) return parts[0] + " " + units[i];
+            }
+        }
+
+        /** The largest unit without a remainder, as MemorySize.toString does. */
+        private static String memory(long bytes) {
+            String[] units = {"tb", "gb", "mb", "kb"};
+            for (int i = 0; i < units.length; i++) {
+                long unit = 1L << 10 * (units.length - i);
+                if (bytes != 0 && bytes % unit == 0) return bytes / unit + " " + units[i];
+            }
+            return bytes + " bytes";
         }
 
         /** Options that are written behind a prefix and a name ("interval" of metrics.reporter.NAME.interval) are annotated. */
@@ -196,17 +291,24 @@ public final class FlinkOptions {
         private final Path options;
         private final Path suffixes;
         private final Path deprecated;
+        private final Path declared;
+        private final Path sensitive;
         private final Path families;
         /** minor to the release that it was read from */
         private final Map<String, String> releases = new TreeMap<>(BY_NUMBER);
         private final Map<Row, Map<String, String>> optionRows = new LinkedHashMap<>();
         private final Map<Row, Map<String, String>> suffixRows = new LinkedHashMap<>();
         private final Map<Row, Map<String, String>> deprecatedRows = new LinkedHashMap<>();
+        /** key, class, section and default in place of the row's names */
+        private final Map<Row, Map<String, String>> declaredRows = new LinkedHashMap<>();
+        private final Map<Row, Map<String, String>> sensitiveRows = new LinkedHashMap<>();
 
         Merge(Path folder) {
             options = folder.resolve("flink-options.tsv");
             suffixes = folder.resolve("flink-suffixes.tsv");
             deprecated = folder.resolve("flink-deprecated.tsv");
+            declared = folder.resolve("flink-declared.tsv");
+            sensitive = folder.resolve("flink-sensitive.tsv");
             families = folder.resolve("flink-families.tsv");
         }
 
@@ -214,7 +316,7 @@ public final class FlinkOptions {
             String minor = version.replaceFirst("^(\\d+\\.\\d+).*", "$1");
             readAll();
             releases.put(minor, version);
-            for (var rows : List.of(optionRows, suffixRows, deprecatedRows)) {
+            for (var rows : List.of(optionRows, suffixRows, deprecatedRows, declaredRows, sensitiveRows)) {
                 rows.values().forEach(v -> v.remove(minor));
             }
             add(minor, Files.readAllLines(dump));
@@ -243,7 +345,12 @@ public final class FlinkOptions {
         // -------------------------------------------------------- one release
 
         /** One declaration of an option in the dump. */
-        private record Declared(String key, String prefix, String type, boolean deprecated, String aliases, String where) {
+        private record Declared(String key, String prefix, String type, boolean deprecated, String aliases, String where,
+                String section, String value) {
+            String className() {
+                return where.substring(0, where.indexOf('#')).replaceFirst("^org\\.apache\\.flink\\.", "");
+            }
+
             /** The same key is often declared twice: as a copy in a list, and once more for its old type. The smallest wins. */
             int rank() {
                 return (where.endsWith("[]") ? 8 : 0) + (deprecated ? 4 : 0)
@@ -255,16 +362,25 @@ public final class FlinkOptions {
             Map<String, Declared> best = new TreeMap<>();
             for (String line : dump) {
                 String[] f = line.split("\t", -1);
-                Declared d = new Declared(f[0], f[1], f[2], f[3].equals("yes"), f[4], f[5]);
+                if (f[0].equals("#sensitive")) {
+                    row(sensitiveRows, minor, new Row(f[1], "", "", ""), "");
+                    continue;
+                }
+                Declared d = new Declared(f[0], f[1], f[2], f[3].equals("yes"), f[4], f[5], f[6], f[7]);
                 String prefix = prefixOf(d);
                 if (prefix != null) {
-                    row(suffixRows, minor, new Row(prefix, d.key.replaceAll("<[^>]*>", "*"), "", ""), d.type);
+                    String suffix = d.key.replaceAll("<[^>]*>", "*");
+                    row(suffixRows, minor, new Row(prefix, suffix, "", ""), d.type);
+                    declare(minor, prefix + "." + suffix, d);
                 } else if (d.key.contains("<")) {
                     int at = d.key.indexOf('>') + 1;
                     boolean bare = at == d.key.length();
                     row(suffixRows, minor, bare
                             ? new Row(d.key.substring(0, d.key.lastIndexOf('.')), "*", "", "")
                             : new Row(d.key.substring(0, at), d.key.substring(at + 1).replaceAll("<[^>]*>", "*"), "", ""), d.type);
+                    declare(minor, bare
+                            ? d.key.substring(0, d.key.lastIndexOf('.')) + ".*"
+                            : d.key.substring(0, at) + d.key.substring(at).replaceAll("<[^>]*>", "*"), d);
                 } else if (isReadFromTheCluster(d)) {
                     best.merge(d.key, d, (a, b) -> a.rank() <= b.rank() ? a : b);
                 }
@@ -278,6 +394,7 @@ public final class FlinkOptions {
                 if (d.deprecated && replaced.contains(d.key)) continue;
                 row(optionRows, minor, new Row(d.key, "option", "-", "-"), d.type);
                 if (d.deprecated) row(deprecatedRows, minor, new Row(d.key, "", "", ""), "");
+                declare(minor, d.key, d);
             }
             for (Declared d : best.values()) {
                 if (d.deprecated && replaced.contains(d.key)) continue;
@@ -290,6 +407,10 @@ public final class FlinkOptions {
                     }
                 }
             }
+        }
+
+        private void declare(String minor, String key, Declared d) {
+            row(declaredRows, minor, new Row(key, d.className(), d.section, d.value), "");
         }
 
         private static List<String> aliases(Declared d) {
@@ -341,7 +462,7 @@ public final class FlinkOptions {
         // -------------------------------------------------------- the tables
 
         private void readAll() throws IOException {
-            for (Path p : List.of(options, suffixes, deprecated)) {
+            for (Path p : List.of(options, suffixes, deprecated, declared, sensitive)) {
                 if (!Files.exists(p)) continue;
                 List<String> lines = Files.readAllLines(p);
                 for (String l : lines) {
@@ -360,8 +481,12 @@ public final class FlinkOptions {
                         read(optionRows, new Row(f[0], f[1], f[2], f[3]), f[4], f[5]);
                     } else if (p == suffixes) {
                         read(suffixRows, new Row(f[0], f[1], "", ""), f[2], f[3]);
-                    } else {
+                    } else if (p == deprecated) {
                         read(deprecatedRows, new Row(f[0], "", "", ""), f[1], "");
+                    } else if (p == declared) {
+                        read(declaredRows, new Row(f[0], f[2], f[3], f[4]), f[1], "");
+                    } else {
+                        read(sensitiveRows, new Row(f[0], "", "", ""), f[1], "");
                     }
                 }
             }
@@ -417,6 +542,9 @@ public final class FlinkOptions {
             write(suffixes, head, "prefix\tsuffix\tversions\ttype", suffixRows,
                     (r, v) -> String.join("\t", r.key, r.role, ranges(v.keySet()), values(v)));
             write(deprecated, head, "key\tversions", deprecatedRows, (r, v) -> String.join("\t", r.key, ranges(v.keySet())));
+            write(declared, head, "key\tversions\tclass\tsection\tdefault", declaredRows,
+                    (r, v) -> String.join("\t", r.key, ranges(v.keySet()), r.role, r.primary, r.order));
+            write(sensitive, head, "word\tversions", sensitiveRows, (r, v) -> String.join("\t", r.key, ranges(v.keySet())));
         }
 
         private static void write(Path p, String head, String columns, Map<Row, Map<String, String>> rows,

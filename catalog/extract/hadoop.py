@@ -34,6 +34,7 @@ GETTERS = {
     "getStringCollection": "list", "getTrimmedStringCollection": "list", "getPassword": "string", "getPattern": "pattern",
     "getRange": "ranges", "getInts": "ints", "getFile": "path", "getLocalPath": "path", "getHexDigits": "string",
 }
+LONGEST_DEFAULT = 160  # lists of classes and of ciphers tell nobody anything
 KEY = re.compile(r"^[a-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_%*-]+)+\.?$")
 STRING = r'"(?:[^"\\]|\\.)*"'
 TOKEN = re.compile(STRING + r"|[A-Za-z_][\w.]*|\+|\S")
@@ -213,12 +214,12 @@ def properties(data):
     for p in xml.fromstring(data).iter("property"):
         name = (p.findtext("name") or "").strip()
         if name:
-            out[name] = not (p.findtext("value") or "").strip()
+            out[name] = " ".join((p.findtext("value") or "").split())
     return out
 
 
-def unshaded(key):
-    return key.removeprefix("org.apache.hadoop.shaded.")
+def unshaded(text):
+    return text.removeprefix("org.apache.hadoop.shaded.")
 
 
 def ranges(minors, everything):
@@ -261,6 +262,7 @@ def main():
     rows = collections.defaultdict(dict)  # (key, file): minor: (kind, empty, type)
     aliases = collections.defaultdict(dict)
     names = collections.defaultdict(set)  # (prefix, file): what stands behind it
+    values = collections.defaultdict(dict)  # (key, file): minor: default
     tags = [a.split("=", 1) for a in sys.argv[3:] if not a.startswith("JARS:")]
     jars = dict(a[5:].split("=", 1) for a in sys.argv[3:] if a.startswith("JARS:"))
     everything = sorted({v for v, _ in tags} | set(jars), key=version)
@@ -281,7 +283,7 @@ def main():
         if folder:
             for f in ("core", "yarn"):
                 with open(os.path.join(folder, f + "-default.xml"), "rb") as x:
-                    defaults[f] = {unshaded(k): e for k, e in properties(x.read()).items()}
+                    defaults[f] = {unshaded(k): unshaded(v) for k, v in properties(x.read()).items()}
             for line in open(os.path.join(folder, "constants")):
                 f, k = line.rstrip("\n").split("\t")
                 if KEY.match(unshaded(k)):
@@ -290,8 +292,10 @@ def main():
             deprecated = {unshaded(a): b for a, b in (l.rstrip("\n").split("\t") for l in open(os.path.join(folder, "deprecated")))}
             releases.append("jars-" + open(os.path.join(folder, "release")).read().strip())
         for f, keys in defaults.items():
-            for k, empty in keys.items():
-                found[k, f] = ("default", "yes" if empty else "no", last.type_of(k))
+            for k, value in keys.items():
+                found[k, f] = ("default", "no" if value else "yes", last.type_of(k))
+                if 0 < len(value) <= LONGEST_DEFAULT:
+                    values[k, f][minor] = value
         known = {k for k, _ in found}
         for k, by_file in last.reads.items():
             for f in by_file:
@@ -319,6 +323,11 @@ def main():
                     t.write("\t".join((k, f, ranges(at, everything), over({m: v[1] for m, v in at.items()}, everything),
                                        settled({m: v[2] for m, v in at.items()}, everything), kind,
                                        " ".join(sorted(names.get((k, f), "-"))) if kind == "prefix" else "-")) + "\n")
+    with open(os.path.join(out, "hadoop-defaults.tsv"), "w") as t:
+        t.write(head + "key\tfile\tversions\tdefault\n")
+        for (k, f), by in sorted(values.items()):
+            for value in sorted(set(by.values())):
+                t.write("\t".join((k, f, ranges({m for m, v in by.items() if v == value}, everything), value)) + "\n")
     with open(os.path.join(out, "hadoop-deprecated.tsv"), "w") as t:
         t.write(head + "old\tnew\tversions\n")
         for a, by in sorted(aliases.items()):

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# hadoop.sh SOURCE: write hadoop-keys.tsv and hadoop-deprecated.tsv.
+# hadoop.sh SOURCE: write hadoop-keys.tsv, hadoop-defaults.tsv and hadoop-deprecated.tsv.
 # SOURCE is a clone of Hadoop with its release tags. The two newest releases come from the client jars inside pyspark.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

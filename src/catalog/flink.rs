@@ -2,10 +2,10 @@
 //!
 //! Source: reflection over the `ConfigOption` fields of every class in the released jars (`catalog/extract`).
 
-use super::{Minors, closest};
+use super::tables::{FLINK_ALIASES, FLINK_FAMILIES, FLINK_MINORS};
+pub(crate) use super::tables::FLINK_OPTIONS;
+use super::{Minors, Text, closest};
 use crate::version::{Release, Version};
-
-include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 
 /// What a key is in some range of versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,13 +62,34 @@ pub(crate) struct Row {
     pub(crate) value_type: ValueType,
 }
 
+/// Keys that are read without an option that declares them.
+#[derive(Debug)]
+pub(crate) struct Family {
+    /// With a dot at its end every key that begins so; without it, one key that only code or a script reads.
+    pub(crate) key: &'static str,
+    /// In which versions.
+    pub(crate) minors: Minors,
+    /// The class or script that reads it.
+    pub(crate) reader: Text,
+    /// What becomes of it.
+    pub(crate) note: Text,
+}
+
+impl Family {
+    /// Whether a key is this one or one of it.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        key == self.key || self.key.ends_with('.') && key.starts_with(self.key)
+    }
+}
+
 impl Row {
     fn holds(&self, release: &Release) -> bool {
         self.minors.hold(FLINK_MINORS, release)
     }
 }
 
-fn rows(key: &str) -> &'static [Row] {
+/// Every row of a key.
+pub(crate) fn rows(key: &str) -> &'static [Row] {
     let start = FLINK_OPTIONS.partition_point(|row| row.key < key);
     let rest = FLINK_OPTIONS.get(start..).unwrap_or(&[]);
     let len = rest.iter().take_while(|row| row.key == key).count();
@@ -105,13 +126,11 @@ pub(crate) fn reads(key: &str, release: &Release) -> bool {
 
 /// Whether some class or script of the version reads every key under a prefix of this one.
 pub(crate) fn in_family(key: &str, release: &Release) -> bool {
-    // A family ends with a dot; what does not is one key that only code or a script reads.
-    let belongs = |family: &str| key == family || family.ends_with('.') && key.starts_with(family);
-    FLINK_FAMILIES.iter().any(|(family, minors)| belongs(family) && minors.hold(FLINK_MINORS, release))
+    FLINK_FAMILIES.iter().any(|family| family.has(key) && family.minors.hold(FLINK_MINORS, release))
 }
 
 /// Every row that is an alias of an option in some version, in the order in which Flink tries them.
-fn alias_rows(option: &str) -> impl Iterator<Item = &'static Row> {
+pub(crate) fn alias_rows(option: &str) -> impl Iterator<Item = &'static Row> {
     let start = FLINK_ALIASES.partition_point(|(primary, _)| *primary < option);
     let rest = FLINK_ALIASES.get(start..).unwrap_or(&[]);
     let len = rest.partition_point(|(primary, _)| *primary <= option);

@@ -5,7 +5,7 @@
 //! `DFSConfigKeys`; the families with a name behind the key from `NameNode`, `HAUtil` and `ZKFailoverController`.
 
 use super::closest;
-use super::flink::{HADOOP_DEPRECATED, HADOOP_KEYS};
+use super::tables::{HADOOP_DEPRECATED, HADOOP_KEYS};
 
 /// The defaults file that a key stands in, or would stand in by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

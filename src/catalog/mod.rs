@@ -3,11 +3,14 @@
 //!
 //! The tables are extracted from the real software (`catalog/` in the repository) and turned into sorted constants when
 //! the crate is built: nothing is parsed at start-up, and a look-up is a binary search. No meaning of any option is known
-//! here, only that it exists.
+//! here, only that it exists; `declared` adds what an explanation says of it: default, readers, section.
 
+pub(crate) mod declared;
 pub(crate) mod flink;
 pub(crate) mod hadoop;
+pub(crate) mod secret;
 mod similar;
+mod tables;
 pub(crate) mod zookeeper;
 
 pub(crate) use similar::closest;
@@ -52,5 +55,19 @@ impl Minors {
             .find(|n| self.0 >> n & 1 != 0)
             .and_then(|n| minors.get(n))
             .map(|&(major, minor)| Version::new(major, minor))
+    }
+}
+
+/// A text of the tables: its position and length in one long constant, so that equal texts are there once and cost no
+/// relocation when the process starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Text(pub(crate) u32);
+
+impl Text {
+    /// The text.
+    pub(crate) fn get(self) -> &'static str {
+        let start = (self.0 >> tables::TEXT_LENGTH_BITS) as usize;
+        let len = (self.0 & ((1 << tables::TEXT_LENGTH_BITS) - 1)) as usize;
+        tables::TEXTS.get(start..start + len).unwrap_or_default()
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Source: the sources and jars of the releases (`catalog/zookeeper-keys.tsv`).
 
-use super::flink::{ZOOKEEPER_KEYS, ZOOKEEPER_MINORS};
+use super::tables::{ZOOKEEPER_KEYS, ZOOKEEPER_MINORS};
 use super::{Minors, closest};
 use crate::version::{Release, Version};
 

@@ -1,9 +1,9 @@
 //! Secrets stay secret: which keys hold them, and source lines without them.
 //!
-//! The list is Flink's own (`GlobalConfiguration.SENSITIVE_KEYS`) with what it forgets: access keys, which Flink writes to
-//! its log in clear, and ZooKeeper's digests. A line is masked by what it says, so that a comment or a line that no
+//! Which words make a key sensitive is the catalogue's to know (`catalog::secret`). A line is masked by what it says, so that a comment or a line that no
 //! grammar takes hides its secret as well.
 
+use crate::catalog::secret as catalog;
 use regex::Regex;
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -11,59 +11,17 @@ use std::sync::OnceLock;
 /// What stands in place of a secret.
 pub const MASK: &str = "******";
 
-/// Words that make a key sensitive, in lower case.
-const WORDS: &[&str] = &[
-    "password",
-    "passwd",
-    "secret",
-    "token",
-    "apikey",
-    "api-key",
-    "api.key",
-    "access-key",
-    "access.key",
-    "accesskey",
-    "account.key",
-    "service-key",
-    "auth-params",
-    "basic-auth",
-    "jaas.config",
-    "http-headers",
-    "superdigest",
-    "credential",
-    "authorization",
-];
-
 /// Whether the value of a key must not be shown.
 #[must_use]
 pub fn is_secret(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    WORDS.iter().any(|word| key.contains(word)) && !ENDINGS.iter().any(|ending| key.ends_with(ending))
+    catalog::is_secret(key)
 }
-
-/// Endings of keys that talk about a secret and hold none.
-const ENDINGS: &[&str] = &[
-    ".enabled",
-    "-enabled",
-    ".enable",
-    ".interval",
-    ".renewal",
-    ".lifetime",
-    "-ms",
-    "-interval",
-    ".path",
-    ".file",
-    ".provider",
-    "-interval-secs",
-    ".max-lifetime",
-    ".providers",
-];
 
 fn assignment() -> Option<&'static Regex> {
     static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
     PATTERN
         .get_or_init(|| {
-            let words = WORDS.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
+            let words = catalog::words().iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
             Regex::new(&format!(r#"(?i)(?:{words})[\w.\-]*["']?\s*(?:[:=：]|</name>\s*<value>|\s)\s*"#)).ok()
         })
         .as_ref()
@@ -79,7 +37,7 @@ fn user_info() -> Option<&'static Regex> {
 pub fn secrets_in(line: &str) -> Vec<std::ops::Range<usize>> {
     let mut ranges = Vec::new();
     let lower = line.to_ascii_lowercase();
-    if WORDS.iter().any(|word| lower.contains(word))
+    if catalog::words().iter().any(|word| lower.contains(word))
         && let Some(pattern) = assignment()
     {
         ranges.extend(assigned(line, pattern));

@@ -1,0 +1,41 @@
+//! Which keys hold secrets: what any version of Flink hides in its log, and what it forgets (`catalog/secret-words.tsv`).
+//!
+//! Masking text is the business of `source::secret`, which asks here.
+
+use super::Minors;
+use super::tables::{FLINK_MINORS, FLINK_SENSITIVE, SECRET_ENDINGS, SECRET_WORDS};
+use crate::version::Version;
+
+/// Words that make a key sensitive, in lower case.
+pub(crate) fn words() -> &'static [&'static str] {
+    SECRET_WORDS
+}
+
+/// Whether the value of a key must not be shown.
+pub(crate) fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    SECRET_WORDS.iter().any(|word| key.contains(word)) && !SECRET_ENDINGS.iter().any(|ending| key.ends_with(ending))
+}
+
+/// The oldest version of Flink that hides the value of a key in its log and in its web interface
+/// (`GlobalConfiguration.isSensitive`); none where no version does.
+pub(crate) fn hidden_since(key: &str) -> Option<Version> {
+    let key = key.to_ascii_lowercase();
+    let hides = FLINK_SENSITIVE.iter().filter(|(word, _)| key.contains(word));
+    let bits = hides.fold(0, |bits, (_, minors)| bits | minors.0);
+    Minors(bits).first(FLINK_MINORS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flink_hides_some_and_forgets_others() {
+        assert_eq!(hidden_since("security.ssl.internal.key-password"), Some(Version::new(1, 11)));
+        assert_eq!(hidden_since("metrics.reporter.dd.basic-auth"), Some(Version::new(1, 17)));
+        assert_eq!(hidden_since("s3.access-key"), None);
+        assert!(is_secret("s3.access-key") && is_secret("s3.secret-key"));
+        assert!(!is_secret("security.delegation.tokens.enabled"));
+    }
+}
