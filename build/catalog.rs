@@ -26,8 +26,7 @@ pub(crate) const FLINK: &[(u16, u16)] = &[
     (2, 3),
 ];
 pub(crate) const ZOOKEEPER: &[(u16, u16)] = &[(3, 4), (3, 5), (3, 6), (3, 7), (3, 8), (3, 9)];
-pub(crate) const HADOOP: &[(u16, u16)] =
-    &[(2, 7), (2, 8), (2, 9), (2, 10), (3, 0), (3, 1), (3, 2), (3, 3), (3, 4)];
+pub(crate) const HADOOP: &[(u16, u16)] = &[(2, 7), (2, 8), (2, 9), (2, 10), (3, 0), (3, 1), (3, 2), (3, 3), (3, 4)];
 
 /// The rows of a table without header and comments, each with its line number.
 pub(crate) fn rows(file: &str, columns: usize) -> Result<Vec<(String, Vec<String>)>, String> {

@@ -183,7 +183,8 @@ fn default_table(name: &str, mut rows: Vec<(String, u16, String)>, texts: &mut T
 
 /// One list of words for all masking: what any version of Flink hides, and what it forgets.
 pub(crate) fn secrets() -> Result<String, String> {
-    let mut words: BTreeSet<String> = rows("flink-sensitive.tsv", 2)?.into_iter().map(|(_, row)| row[0].clone()).collect();
+    let mut words: BTreeSet<String> =
+        rows("flink-sensitive.tsv", 2)?.into_iter().map(|(_, row)| row[0].clone()).collect();
     let mut endings = Vec::new();
     for (at, row) in rows("secret-words.tsv", 3)? {
         match row[0].as_str() {

@@ -59,6 +59,8 @@ pub struct SettingView {
     pub origin: String,
     /// What it overrides, or under which other name it is set.
     pub note: String,
+    /// Whether the version reads the key.
+    pub read: bool,
 }
 
 impl DeploymentView {
@@ -126,7 +128,7 @@ pub fn view(
 fn setting(set: &FileSet, key: &str, value: &str, span: Span, note: String) -> SettingView {
     let shown = secret::shown(key, Cow::Borrowed(value));
     let shown: String = shown.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    SettingView { key: key.to_owned(), value: shown, origin: at(set, span), note }
+    SettingView { key: key.to_owned(), value: shown, origin: at(set, span), note, read: true }
 }
 
 fn flink_node(documents: &documents::FlinkDocuments<'_>, release: &Release, set: &FileSet) -> NodeView {
@@ -155,7 +157,8 @@ fn flink_node(documents: &documents::FlinkDocuments<'_>, release: &Release, set:
             None if crate::catalog::flink::in_family(&written.key.text, release) => {}
             None => notes.push("no option of this version".to_owned()),
         }
-        setting(set, &written.key.text, &written.value.text, written.key.span, notes.join(", "))
+        let read = crate::catalog::flink::reads(&written.key.text, release);
+        SettingView { read, ..setting(set, &written.key.text, &written.value.text, written.key.span, notes.join(", ")) }
     });
     NodeView {
         title: format!("Flink {} in {}", release.point, shown_dir(documents.dir)),

@@ -79,6 +79,75 @@ fn unknown_rules_are_guessed() {
 }
 
 #[test]
+fn a_key_is_explained() {
+    let explain = |arguments: &[&str]| {
+        let outcome = Run::new(&[&["explain"], arguments].concat()).in_folder(&fixture("standalone-good")).go();
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        outcome.stdout
+    };
+    let text = explain(&["high-availability.zookeeper.client.session-timeout"]);
+    for part in
+        ["Flink option", "1 min (since 1.20)", "60000 (1.11 to 1.19)", "duration (since 1.20)", "QU005", "JobManager"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let text = explain(&["high-availability.zookeeper.quorum", "--in", "."]);
+    assert!(text.contains("flink/conf/config.yaml:22: zk-1.example.com:2181"), "{text}");
+    assert!(!text.contains("FC003"), "rules about any key are not listed: {text}");
+    assert!(explain(&["metrics.reporter.prom.port"]).contains("metrics.reporter.<name>.port"));
+    assert!(explain(&["dfs.ha.namenodes.mycluster"]).contains("the name service is mycluster"));
+    assert!(explain(&["even-voters"]).contains("ZK004 even-voters"), "rules are explained as before");
+
+    let json = explain(&["recovery.mode", "--in", ".", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["keys"][0]["name"], "high-availability.type");
+    assert_eq!(json["keys"][0]["kind"], "deprecated name");
+    assert_eq!(json["deployments"][0]["settings"][0]["key"], "high-availability.type");
+    assert_eq!(json["deployments"][0]["settings"][0]["effective"], true);
+    let json = explain(&["even-voters", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["rule"]["id"], "ZK004");
+}
+
+#[test]
+fn of_two_names_the_first_that_is_read_counts() {
+    let folder = folder(&[(
+        "flink-conf.yaml",
+        "jobmanager.rpc.address: jm-1\nhigh-availability: NONE\nhigh-availability.type: zookeeper\nsecurity.ssl.rest.key-password: hunter2\n",
+    )]);
+    let explain = |key: &str, version: &str| {
+        let arguments = ["explain", key, "--in", ".", "--format", "json", "--flink-version", version];
+        let outcome = Run::new(&arguments).in_folder(folder.path()).go();
+        serde_json::from_str::<serde_json::Value>(&outcome.stdout).unwrap()
+    };
+    let effective = |version: &str| {
+        let json = explain("high-availability.type", version);
+        let settings = json["deployments"][0]["settings"].as_array().unwrap().clone();
+        assert_eq!(settings.len(), 2);
+        settings.into_iter().find(|set| set["effective"] == true).unwrap()["value"].clone()
+    };
+    assert_eq!(effective("1.20"), "zookeeper");
+    assert_eq!(effective("1.15"), "NONE", "1.15 does not read the new name");
+    let secret = explain("security.ssl.rest.key-password", "1.20");
+    assert_eq!(secret["deployments"][0]["settings"][0]["value"], "******");
+}
+
+#[test]
+fn unknown_keys_are_guessed() {
+    for (word, meant) in [
+        ("ticktime", "tickTime"),
+        ("high-availability.storage-dir", "high-availability.storageDir"),
+        ("rpc.address", "jobmanager.rpc.address"),
+        ("yarn.resourcemanager.ha.enable", "yarn.resourcemanager.ha.enabled"),
+        ("voters", "even-voters"),
+    ] {
+        let outcome = Run::new(&["explain", word]).go();
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""));
+        assert!(outcome.stderr.contains(meant), "{word}: {}", outcome.stderr);
+    }
+}
+
+#[test]
 fn a_file_stands_for_its_whole_deployment() {
     let folder = folder(&[
         (

@@ -52,9 +52,9 @@ impl Suffix {
     /// Whether a key is this option of some name.
     pub(crate) fn has(&self, key: &str) -> bool {
         let prefix = self.prefix.get();
-        let (before, after) = prefix.split_once('<').map_or((prefix, ""), |(before, rest)| {
-            (before, rest.split_once('>').map_or("", |(_, after)| after))
-        });
+        let (before, after) = prefix
+            .split_once('<')
+            .map_or((prefix, ""), |(before, rest)| (before, rest.split_once('>').map_or("", |(_, after)| after)));
         let Some(rest) = key.strip_prefix(before) else { return false };
         let rest = if before.len() < prefix.len() {
             let Some((name, rest)) = rest.split_once('.') else { return false };
@@ -134,11 +134,6 @@ pub(crate) fn suffixes(key: &str) -> Vec<&'static Suffix> {
     found
 }
 
-/// All options behind a name.
-pub(crate) fn all_suffixes() -> &'static [Suffix] {
-    FLINK_SUFFIXES
-}
-
 /// The versions in which an option of Flink is itself marked deprecated.
 pub(crate) fn deprecated(key: &str) -> Option<Minors> {
     FLINK_DEPRECATED.iter().find(|(known, _)| known.get() == key).map(|&(_, minors)| minors)
@@ -159,12 +154,14 @@ pub(crate) fn hadoop(key: &str) -> &'static [HadoopKey] {
     rows(HADOOP_DECLARED, key, |row| row.key.get())
 }
 
-/// The longest family of Hadoop that a key is one of: the key without the names behind it.
-pub(crate) fn hadoop_family(key: &str) -> Option<&'static HadoopKey> {
-    HADOOP_DECLARED
+/// The families of Hadoop that a key may be one of (each the key without the names behind it), the longest first.
+pub(crate) fn hadoop_families(key: &str) -> impl Iterator<Item = &'static HadoopKey> {
+    let mut families: Vec<&HadoopKey> = HADOOP_DECLARED
         .iter()
         .filter(|row| row.kind.get() == "prefix" && key.len() > row.key.get().len() && key.starts_with(row.key.get()))
-        .max_by_key(|row| row.key.get().len())
+        .collect();
+    families.sort_by_key(|row| std::cmp::Reverse(row.key.get().len()));
+    families.into_iter()
 }
 
 /// The defaults of a key of Hadoop, the newest first.
@@ -190,8 +187,8 @@ pub(crate) fn zookeeper_defaults(key: &str) -> &'static [Default] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::tables::{FLINK_MINORS, FLINK_OPTIONS};
     use crate::catalog::flink::Role;
+    use crate::catalog::tables::{FLINK_MINORS, FLINK_OPTIONS};
 
     #[test]
     fn every_option_is_declared_in_every_version_that_has_it() {
@@ -216,7 +213,10 @@ mod tests {
     fn keys_with_a_name_in_them() {
         let first = |key| suffixes(key).first().map(|suffix| suffix.pattern());
         assert_eq!(first("metrics.reporter.prom.interval").as_deref(), Some("metrics.reporter.<name>.interval"));
-        assert_eq!(first("metrics.reporter.prom.factory.class").as_deref(), Some("metrics.reporter.<name>.factory.class"));
+        assert_eq!(
+            first("metrics.reporter.prom.factory.class").as_deref(),
+            Some("metrics.reporter.<name>.factory.class")
+        );
         assert_eq!(first("metrics.reporter.prom.my.own").as_deref(), Some("metrics.reporter.<name>.*"));
         assert_eq!(first("flink.hadoop.fs.x").as_deref(), Some("flink.hadoop.*"));
         assert_eq!(first("metrics.reporter.prom"), None);
@@ -226,7 +226,8 @@ mod tests {
     #[test]
     fn defaults_of_hadoop_and_zookeeper() {
         assert_eq!(hadoop_defaults("dfs.replication").first().map(|default| default.value.get()), Some("3"));
-        assert_eq!(hadoop_family("dfs.ha.namenodes.mycluster").map(|row| row.names.get()), Some("<ns>"));
+        let names = |key| hadoop_families(key).next().map(|row| row.names.get());
+        assert_eq!(names("dfs.ha.namenodes.mycluster"), Some("<ns>"));
         assert_eq!(hadoop_readers("dfs.journalnode.edits.dir"), Some("JournalNodes"));
         assert_eq!(zookeeper_defaults("tickTime").first().map(|default| default.value.get()), Some("3000"));
     }

@@ -2,8 +2,8 @@
 //!
 //! Source: reflection over the `ConfigOption` fields of every class in the released jars (`catalog/extract`).
 
-use super::tables::{FLINK_ALIASES, FLINK_FAMILIES, FLINK_MINORS};
 pub(crate) use super::tables::FLINK_OPTIONS;
+use super::tables::{FLINK_ALIASES, FLINK_FAMILIES, FLINK_MINORS};
 use super::{Minors, Text, closest};
 use crate::version::{Release, Version};
 

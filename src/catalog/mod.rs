@@ -6,6 +6,7 @@
 //! here, only that it exists; `declared` adds what an explanation says of it: default, readers, section.
 
 pub(crate) mod declared;
+pub(crate) mod describe;
 pub(crate) mod flink;
 pub(crate) mod hadoop;
 pub(crate) mod secret;
@@ -38,6 +39,24 @@ impl Minors {
             held = holds;
         }
         answer
+    }
+
+    /// The set as ranges of neighbours, each with its ends; no end where it goes on to the newest minor that is known.
+    pub(crate) fn ranges(self, minors: &[(u16, u16)]) -> Vec<(Version, Option<Version>)> {
+        let mut ranges = Vec::new();
+        let mut start = None;
+        for (n, &(major, minor)) in minors.iter().enumerate() {
+            let version = Version::new(major, minor);
+            if self.0 >> n & 1 != 0 {
+                let first = *start.get_or_insert(version);
+                let next = self.0 >> (n + 1) & 1 != 0 && n + 1 < minors.len();
+                if !next {
+                    ranges.push((first, Some(version).filter(|_| n + 1 < minors.len())));
+                    start = None;
+                }
+            }
+        }
+        ranges
     }
 
     /// The oldest minor of the set.

@@ -1,89 +1,116 @@
-//! `flinklint explain RULE`: what a rule is about, why it matters, and its examples.
+//! `flinklint explain RULE|KEY`: a rule with its examples, or a key of Flink, ZooKeeper or Hadoop with everything that is
+//! known of it. What the word is decides: rules first, since no key is called like one.
 
-use super::check::{find, rulebook};
+use super::check::rulebook;
+use super::explain_key::{self, Explained};
 use super::terminal::Terminal;
-use super::{CLEAN, CliError};
-use crate::rules::{self, ExampleText, RuleProse, RuleText};
-use clap::Args;
+use super::{CLEAN, CliError, VersionArgs, explain_json, explain_rule, explain_rules, input};
+use crate::catalog::describe::{describe, near};
+use crate::rules::{self, Rulebook};
+use crate::view::view;
+use camino::Utf8PathBuf;
+use clap::{Args, ValueEnum};
 use std::io::Write;
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// Id or name of a rule
-    #[arg(value_name = "RULE")]
-    rule: String,
+    /// Id or name of a rule, or a key of Flink, ZooKeeper or Hadoop
+    #[arg(value_name = "RULE|KEY")]
+    word: String,
+    /// Format of the explanation
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
+    format: Format,
+    /// For a key: also say what the deployments in this folder set it to
+    #[arg(long = "in", value_name = "DIR")]
+    inside: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    versions: VersionArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }
 
 pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliError> {
     let book = rulebook()?;
-    let index = find(&book, &args.rule)?;
-    let rule = book.rules().get(index).ok_or_else(|| CliError::Internal("a rule without a text".into()))?;
-    let prose = rules::prose(index).ok_or_else(|| CliError::Internal("a rule without an explanation".into()))?;
-    let page = page(rule.text, prose, rule.severity().as_str(), terminal.text_options(false, false).colour);
-    std::io::stdout().lock().write_all(page.as_bytes())?;
+    let word = args.word.trim();
+    let colour = terminal.text_options(false, false).colour;
+    let text = match book.find(word) {
+        Some(index) => {
+            let rule = book.rules().get(index).ok_or_else(|| CliError::Internal("a rule without a text".into()))?;
+            let prose =
+                rules::prose(index).ok_or_else(|| CliError::Internal("a rule without an explanation".into()))?;
+            match args.format {
+                Format::Text => explain_rule::page(rule.text, prose, rule.severity().as_str(), colour),
+                Format::Json => explain_json::rule(rule.text, prose, rule.severity().as_str())?,
+            }
+        }
+        None => {
+            let explained = key(word, args, &book)?;
+            match args.format {
+                Format::Text => explain_key::page(&explained, colour),
+                Format::Json => explain_json::key(&explained)?,
+            }
+        }
+    };
+    std::io::stdout().lock().write_all(text.as_bytes())?;
     Ok(CLEAN)
 }
 
-fn page(text: &RuleText, prose: &RuleProse, severity: &str, colour: bool) -> String {
-    let bold = |words: &str| if colour { format!("\u{1b}[1m{words}\u{1b}[0m") } else { words.to_owned() };
-    let mut out = format!(
-        "{}  {severity}, since {}\n\n{}\n\n{}\n",
-        bold(&format!("{} {}", text.id, text.name)),
-        prose.since,
-        prose.summary.trim(),
-        prose.why.trim()
-    );
-    let helps = text.help.iter().chain(text.cases.iter().filter_map(|case| case.help.as_ref()));
-    for help in helps {
-        out += &format!("\n{} {}\n", bold("help:"), help.trim());
+fn key<'b>(word: &str, args: &ExplainArgs, book: &'b Rulebook) -> Result<Explained<'b>, CliError> {
+    let described = describe(word);
+    if described.is_empty() {
+        return Err(unknown(word, book));
     }
-    out += &format!("\n{}\n", bold("Condition"));
-    for binding in text.bindings.iter() {
-        out += &format!("  for {binding}\n");
-    }
-    out += &format!("  when {}\n", text.when.trim());
-    for case in text.cases.iter() {
-        out += &format!(
-            "    {}: {}\n",
-            case.severity.as_deref().or(text.severity.as_deref()).unwrap_or_default(),
-            case.when.trim()
-        );
-    }
-    if !prose.sources.is_empty() {
-        out += &format!("\n{} {}\n", bold("Sources:"), prose.sources.join("; "));
-    }
-    for example in prose.examples.iter() {
-        out += &format!("\n{}\n{}", bold(&heading(text, example)), files(example));
-    }
-    out
+    let rules = explain_rules::about(word, &described, book);
+    let deployments = match &args.inside {
+        None => None,
+        Some(folder) => {
+            let search = input::search(std::slice::from_ref(folder))?;
+            let stated = args.versions.stated();
+            let mut deployments = Vec::new();
+            for (number, group) in search.groups.iter().enumerate() {
+                let (set, files) = input::read(number, group, &search.root)?;
+                let view = view(&group.name, &files, &set, &stated);
+                if view.is_deployment() {
+                    deployments.push(explain_key::set_here(word, &described, &view));
+                }
+            }
+            if deployments.is_empty() {
+                return Err(CliError::Input {
+                    message: format!("no deployment below {folder}"),
+                    hint: Some(format!("flinklint reads {}", input::NAMES)),
+                });
+            }
+            Some(deployments)
+        }
+    };
+    Ok(Explained { word: word.to_owned(), described, rules, deployments })
 }
 
-fn heading(text: &RuleText, example: &ExampleText) -> String {
-    let own = example.finds.iter().any(|find| find.rule.as_ref().is_none_or(|rule| *rule == text.id));
-    let verdict = if own { "Finds" } else { "Stays quiet" };
-    let versions: Vec<String> =
-        example.versions.iter().map(|(product, version)| format!("{product} {version}")).collect();
-    let mut heading = verdict.to_owned();
-    if let Some(name) = &example.name {
-        heading += &format!(": {name}");
-    }
-    if !versions.is_empty() {
-        heading += &format!(" ({})", versions.join(", "));
-    }
-    heading
-}
-
-fn files(example: &ExampleText) -> String {
-    let mut out = String::new();
-    for (path, body) in example.files.iter() {
-        out += &format!("  {path}\n");
-        for (n, line) in body.lines().enumerate() {
-            let number = n + 1;
-            let marked = example.finds.iter().any(|find| find.file == *path && find.line as usize == number);
-            let shown: String =
-                line.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect();
-            out += &format!("  {} {number:>3} | {shown}\n", if marked { ">" } else { " " });
+/// Neither a rule nor a key: what it may have been meant to be.
+fn unknown(word: &str, book: &Rulebook) -> CliError {
+    let similar = book.similar(word);
+    let mut meant: Vec<&str> = similar.into_iter().collect();
+    let lower = word.to_ascii_lowercase();
+    let partly = book.rules().iter().map(|rule| rule.text.name.as_ref()).filter(|name| {
+        // A part of a name: whole words of it, or its beginning.
+        lower.len() >= 3 && (name.starts_with(&lower) || format!("-{name}-").contains(&format!("-{lower}-")))
+    });
+    for name in partly.chain(near(word)) {
+        if !meant.contains(&name) {
+            meant.push(name);
         }
     }
-    out
+    meant.truncate(6);
+    let hint = match meant.split_last() {
+        None => "'flinklint rules' lists the rules; a key is written as in the file".to_owned(),
+        Some((only, [])) => format!("did you mean '{only}'?"),
+        Some((last, others)) => format!("did you mean '{}' or '{last}'?", others.join("', '")),
+    };
+    CliError::Usage { message: format!("there is no rule and no key '{word}'"), hint: Some(hint) }
 }

@@ -4,6 +4,10 @@
 
 mod check;
 mod explain;
+mod explain_json;
+mod explain_key;
+mod explain_rule;
+mod explain_rules;
 mod input;
 mod rules;
 mod show;
@@ -80,7 +84,8 @@ Examples:
   flinklint check                              the deployments below this folder
   flinklint check prod/ --flink-version 1.20   with a stated version
   flinklint check --format sarif=flinklint.sarif --format text
-  flinklint explain even-voters                a rule with its examples";
+  flinklint explain even-voters                a rule with its examples
+  flinklint explain tickTime --in prod/        a key, and what is set there";
 
 /// Checks the configuration of Apache Flink high-availability deployments: Flink, ZooKeeper, YARN and HDFS together.
 #[derive(Debug, Parser)]
@@ -98,7 +103,7 @@ struct Cli {
 enum Command {
     /// Check deployments and report what is wrong
     Check(check::CheckArgs),
-    /// Explain a rule with its examples
+    /// Explain a rule with its examples, or a key of Flink, ZooKeeper or Hadoop
     Explain(explain::ExplainArgs),
     /// List the rules, or test rule files
     Rules(rules::RulesArgs),

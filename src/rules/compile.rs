@@ -165,6 +165,14 @@ impl<'r> Rule<'r> {
         severity(word).ok_or_else(|| wrong(part, "a severity is error, warning or info", 0..word.len()))
     }
 
+    /// The facts that it goes over.
+    pub(crate) fn subjects(&self) -> impl Iterator<Item = &'static Schema> {
+        self.variables.iter().filter_map(|(_, typed)| match typed.of {
+            Type::Object(schema) => Some(schema),
+            _ => None,
+        })
+    }
+
     /// The highest severity that the rule can give.
     #[must_use]
     pub fn severity(&self) -> Severity {
