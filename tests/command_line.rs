@@ -133,6 +133,22 @@ fn of_two_names_the_first_that_is_read_counts() {
 }
 
 #[test]
+fn the_schema_is_of_the_version_that_was_asked_for() {
+    let schema = |version: &str| {
+        let outcome = Run::new(&["schema", "--flink-version", version]).go();
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+        serde_json::from_str::<serde_json::Value>(&outcome.stdout).unwrap()
+    };
+    let (old, new) = (schema("1.19"), schema("2.2.1"));
+    assert_eq!(new["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    assert!(new["title"].as_str().unwrap().contains("2.2") && old["title"].as_str().unwrap().contains("1.19"));
+    assert_ne!(old["$defs"], new["$defs"]);
+    let outcome = Run::new(&["schema", "--flink-version", "1.18"]).go();
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""));
+    assert!(outcome.stderr.contains("flink-conf.yaml"), "{}", outcome.stderr);
+}
+
+#[test]
 fn unknown_keys_are_guessed() {
     for (word, meant) in [
         ("ticktime", "tickTime"),

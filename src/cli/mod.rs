@@ -10,6 +10,7 @@ mod explain_rule;
 mod explain_rules;
 mod input;
 mod rules;
+mod schema;
 mod show;
 mod terminal;
 
@@ -105,6 +106,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Explain a rule with its examples, or a key of Flink, ZooKeeper or Hadoop
     Explain(explain::ExplainArgs),
+    /// Print a JSON Schema of Flink's config.yaml
+    Schema(schema::SchemaArgs),
     /// List the rules, or test rule files
     Rules(rules::RulesArgs),
     /// Show the deployments that were found, their versions and effective settings
@@ -172,6 +175,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),
+        Command::Schema(args) => schema::run(args, &terminal),
         Command::Show(args) => show::run(args, &terminal),
     };
     match result {

@@ -128,7 +128,11 @@ pub(crate) fn missing_from_the_readme() -> Vec<String> {
         }
     }
     // The other way round: what the README names must be there.
+<<<<<<< HEAD
     let shown = Run::new(&["show", "--help"]).go().stdout;
+=======
+    let help = help + &Run::new(&["explain", "--help"]).go().stdout;
+>>>>>>> ce555bc (schema prints a JSON Schema of config.yaml for a version of Flink)
     for word in readme.split(|c: char| c.is_whitespace() || matches!(c, '`' | '=' | ',' | '|' | ')')) {
         let is_option = word.starts_with("--")
             && word.contains(|c: char| c.is_ascii_lowercase())
