@@ -4,7 +4,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use criterion::{Criterion, criterion_group, criterion_main};
-use flinklint::measure::{Stages, evaluate};
+use flinklint::measure::{Stages, described, evaluate, look_up};
 use flinklint::rules::{Rule, RuleText, Rulebook, built_in_texts, root};
 use flinklint::source::{FileId, FileSet};
 use flinklint::{Options, analyse, discover};
@@ -69,5 +69,27 @@ fn stages(criterion: &mut Criterion) {
     criterion.bench_function("load 240 rules", |bencher| bencher.iter(|| black_box(load(&texts).len())));
 }
 
-criterion_group!(benches, stages);
+/// Keys as they stand in files: options, old names, keys behind a name, keys of a family, keys that nobody knows.
+const KEYS: &[&str] = &[
+    "high-availability.storageDir",
+    "high-availability.zookeeper.client.session-timeout",
+    "taskmanager.memory.process.size",
+    "recovery.mode",
+    "metrics.reporter.prom.port",
+    "flink.hadoop.dfs.replication",
+    "execution.checkpointing.interval",
+    "my.own.key",
+];
+
+fn catalogue(criterion: &mut Criterion) {
+    let range = flinklint::version::VersionRange::exactly("1.20".parse().unwrap(), "stated");
+    let mut group = criterion.benchmark_group("catalogue");
+    group.bench_function("8 keys looked up", |bencher| bencher.iter(|| black_box(look_up(black_box(KEYS), &range))));
+    group.bench_function("8 keys described", |bencher| {
+        bencher.iter(|| KEYS.iter().map(|key| described(black_box(key))).sum::<usize>());
+    });
+    group.finish();
+}
+
+criterion_group!(benches, stages, catalogue);
 criterion_main!(benches);

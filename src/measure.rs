@@ -1,11 +1,13 @@
 //! The stages one by one, for the benchmark of the repository. Nothing else uses this, and nothing may rely on it.
 
+use crate::catalog::{describe, flink};
 use crate::discover::{self, Candidate};
 use crate::facts::deployment::Deployment;
 use crate::facts::explore;
 use crate::rules::{self, Outcome, Rule, Scope};
 use crate::source::{FileId, FileSet};
 use crate::syntax::documents;
+use crate::version::{Release, VersionRange};
 use crate::{Options, ranges};
 
 /// What the stages up to some point take, each a call of its own.
@@ -49,4 +51,23 @@ impl<'s> Stages<'s> {
 #[must_use]
 pub fn evaluate(rules: &[Rule<'_>], deployment: &Deployment<'_>) -> Outcome {
     rules::evaluate(rules, Scope::Deployment, deployment)
+}
+
+/// Asks the catalogue about keys as a run does: whether the version reads each, which option it is and of what type.
+#[must_use]
+pub fn look_up(keys: &[&str], versions: &VersionRange) -> usize {
+    let release = Release::new(versions.from, versions);
+    keys.iter()
+        .filter(|key| {
+            flink::reads(key, &release)
+                && flink::option_of(key, &release).is_some()
+                && flink::value_type(key, &release).is_some()
+        })
+        .count()
+}
+
+/// Puts together everything that the catalogue knows of a key, as `explain` does.
+#[must_use]
+pub fn described(key: &str) -> usize {
+    describe::describe(key).len()
 }

@@ -87,7 +87,7 @@ fn points_at(rule: &RuleText, example: &ExampleText, names: &BTreeSet<&str>) -> 
         let last = name.rsplit('.').next().unwrap_or(name);
         example.files.iter().any(|(_, text)| text.contains(last))
     };
-    if places.is_empty() || !names.iter().any(|name| mentions(name)) {
+    if places.is_empty() || !names.iter().any(mentions) {
         return false;
     }
     let mut set = FileSet::new(0);

@@ -118,7 +118,7 @@ fn values_of_every_type() {
         (
             "taskmanager.memory.managed.fraction",
             vec![json!(0.4), json!(".4"), json!("1e-1")],
-            vec![json!("most"), json!(true)],
+            vec![json!("most"), json!("40%"), json!(true)],
         ),
         ("pipeline.jars", vec![json!(["a", "b"]), json!("a;b")], vec![]),
         ("my.own.key", vec![json!("x"), json!({"deeper": 1})], vec![json!(null), json!({"deeper": null})]),

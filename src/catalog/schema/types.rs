@@ -60,6 +60,9 @@ const TIMES: &[&str] = &[
 const SIZES: &[&str] =
     &["b", "bytes", "k", "kb", "kibibytes", "m", "mb", "mebibytes", "g", "gb", "gibibytes", "t", "tb", "tebibytes"];
 
+/// What `Double.parseDouble` reads.
+const JAVA_NUMBER: &str = "^\\s*[+-]?(?:NaN|Infinity|(?:0[xX][0-9a-fA-F]*\\.?[0-9a-fA-F]*[pP][+-]?[0-9]+|(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?)[fFdD]?)\\s*$";
+
 /// Placeholders of templates, which somebody replaces before Flink reads the file.
 const PLACEHOLDER: &str = "\\$\\{|\\$\\(|\\$[A-Z_]|\\{\\{|\\{%|<%|^<[^<>]+>$|^@[^@]+@$|^%[^%]+%$";
 
@@ -95,10 +98,7 @@ pub(super) fn definitions(version: Version) -> Map<String, Value> {
                 json!({ "type": "string", "pattern": number }),
             ]),
         ),
-        (
-            "t.number",
-            one_of(vec![json!({ "type": "number" }), json!({ "type": "string", "pattern": "[0-9]|NaN|Infinity" })]),
-        ),
+        ("t.number", one_of(vec![json!({ "type": "number" }), json!({ "type": "string", "pattern": JAVA_NUMBER })])),
         (
             "t.boolean",
             one_of(vec![
