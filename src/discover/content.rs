@@ -77,10 +77,10 @@ pub(super) fn is_untouched(bytes: &[u8]) -> bool {
 /// The base name of the file that `dynamicConfigFile` names; its folder on the server is not ours.
 pub(super) fn dynamic_file(bytes: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(bytes);
-    let value = text.trim_start_matches('\u{feff}').lines().filter_map(|line| {
+    let mut values = text.trim_start_matches('\u{feff}').lines().filter_map(|line| {
         let rest = line.trim().strip_prefix("dynamicConfigFile")?;
         let value = rest.trim_start_matches(['=', ':', ' ', '\t']);
         (value.len() < rest.len()).then_some(value)
     });
-    Some(value.last()?.rsplit('/').next()?.to_owned())
+    Some(values.next_back()?.rsplit('/').next()?.to_owned())
 }
