@@ -128,17 +128,13 @@ pub(crate) fn missing_from_the_readme() -> Vec<String> {
         }
     }
     // The other way round: what the README names must be there.
-<<<<<<< HEAD
-    let shown = Run::new(&["show", "--help"]).go().stdout;
-=======
-    let help = help + &Run::new(&["explain", "--help"]).go().stdout;
->>>>>>> ce555bc (schema prints a JSON Schema of config.yaml for a version of Flink)
+    let others = ["show", "explain"].map(|command| Run::new(&[command, "--help"]).go().stdout);
     for word in readme.split(|c: char| c.is_whitespace() || matches!(c, '`' | '=' | ',' | '|' | ')')) {
         let is_option = word.starts_with("--")
             && word.contains(|c: char| c.is_ascii_lowercase())
             && word[2..].chars().all(|c| c.is_ascii_lowercase() || c == '-');
         let of_another = matches!(word, "--release" | "--quiet" | "--git" | "--path" | "--locked" | "--test");
-        if is_option && !of_another && !help.contains(word) && !shown.contains(word) {
+        if is_option && !of_another && ![&help, &others[0], &others[1]].iter().any(|text| text.contains(word)) {
             problems.push(format!("README.md: there is no option {word}"));
         }
     }
