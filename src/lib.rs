@@ -28,12 +28,14 @@ use camino::Utf8Path;
 use discover::{Candidate, LeftAlone};
 use facts::explore::{self, Ranges};
 use facts::fleet::{self, Summary};
+use facts::signature;
 use findings::place::{self, RuleName};
 use findings::settle::{self, Selection};
 use findings::{CheckedDeployment, Placed, PlacedLabel};
 use rules::{Rule, RuleFailure, Scope};
 use source::{FileId, FileSet, Span};
 use std::collections::BTreeMap;
+use syntax::documents::Documents;
 use version::{Product, VersionRange};
 
 /// Bytes of a deployment beyond which only the newest possible versions are judged: no configuration is that large, and
@@ -85,11 +87,11 @@ pub fn analyse(
     if members.is_empty() {
         return Analysis { left_alone: members.left_alone, ..Analysis::default() };
     }
-    let mut ranges = ranges(&members, options);
+    let documents = syntax::documents::parse(&members, set);
+    let mut ranges = ranges(&members, &documents, options);
     if members.files().into_iter().map(|file| set.bytes(file).len()).sum::<usize>() > LARGE {
         ranges = ranges.newest();
     }
-    let documents = syntax::documents::parse(&members, set);
     let worlds = explore::explore(&documents, &ranges);
     let outcomes = worlds
         .iter()
@@ -165,11 +167,15 @@ pub fn judge_fleet(
 }
 
 /// What is known about versions: what the user states beats what the files say, and without either the supported range.
-fn ranges(members: &discover::Members, options: &Options) -> Ranges {
+/// What nobody stated, the keys in the files may narrow.
+fn ranges(members: &discover::Members, documents: &Documents<'_>, options: &Options) -> Ranges {
     Ranges(Product::ALL.map(|product| {
-        let stated = options.versions.get(&product);
-        let found = members.versions.iter().find(|(own, _)| *own == product).map(|(_, range)| range);
-        stated.or(found).cloned().unwrap_or_else(|| VersionRange::supported(product))
+        if let Some(stated) = options.versions.get(&product) {
+            return stated.clone();
+        }
+        let found = members.versions.iter().find(|(own, _)| *own == product).map(|(_, range)| range.clone());
+        let range = found.unwrap_or_else(|| VersionRange::supported(product));
+        if product == Product::Flink { signature::narrow(range, documents) } else { range }
     }))
 }
 

@@ -41,7 +41,7 @@ impl<'s> Stages<'s> {
     pub fn with_facts<T>(&self, measured: impl FnOnce(&[&Deployment<'_>]) -> T) -> T {
         let members = discover::recognise(self.files, self.set);
         let documents = documents::parse(&members, self.set);
-        let worlds = explore::explore(&documents, &ranges(&members, self.options));
+        let worlds = explore::explore(&documents, &ranges(&members, &documents, self.options));
         let deployments: Vec<&Deployment<'_>> = worlds.iter().map(|(_, deployment)| deployment).collect();
         measured(&deployments)
     }

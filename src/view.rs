@@ -86,8 +86,8 @@ pub fn view(
 ) -> DeploymentView {
     let members = discover::recognise(files, set);
     let options = Options { versions: stated.clone(), ..Options::default() };
-    let ranges = ranges(&members, &options);
     let documents = documents::parse(&members, set);
+    let ranges = ranges(&members, &documents, &options);
     let worlds = explore::explore(&documents, &ranges);
     let release = |product: usize| {
         let version =

@@ -49,6 +49,16 @@ pub(super) fn only_operator_keys(bytes: &[u8]) -> bool {
     !keys.is_empty() && keys.iter().all(|key| key.starts_with("kubernetes.operator."))
 }
 
+/// Settings of a server that `zkServer.sh` starts: Flink's script purges nothing, and takes no dynamic file.
+pub(super) fn is_for_a_server_of_its_own(bytes: &[u8]) -> bool {
+    setting_names(bytes).iter().any(|name| name.starts_with("autopurge.") || name == "dynamicConfigFile")
+}
+
+/// A comment of the file that ships with Flink, which most people leave in.
+pub(super) fn is_of_flink(bytes: &[u8]) -> bool {
+    String::from_utf8_lossy(bytes).contains("# ZooKeeper quorum peers")
+}
+
 fn setting_names(bytes: &[u8]) -> Vec<String> {
     String::from_utf8_lossy(bytes)
         .trim_start_matches('\u{feff}')

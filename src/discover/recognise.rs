@@ -3,7 +3,10 @@
 //! What only bears the name of one of our files (another program's `config.yaml`, Hadoop's `masters`, the untouched
 //! `zoo.cfg` that ships with Flink) is left alone, with the reason.
 
-use super::content::{defines_a_stack, dynamic_file, is_flink_yaml, is_untouched, is_zoo_cfg, only_operator_keys};
+use super::content::{
+    defines_a_stack, dynamic_file, is_flink_yaml, is_for_a_server_of_its_own, is_of_flink, is_untouched, is_zoo_cfg,
+    only_operator_keys,
+};
 use super::members::{FlinkDir, HadoopDir, LeftAlone, Member, Members, ZooDir};
 use super::place_words::version_of;
 use super::{Candidate, Role, real_name};
@@ -146,10 +149,23 @@ impl Members {
         }
     }
 
+    /// Whether a `zoo.cfg` is for the ZooKeeper that Flink's own script starts. It lies in Flink's configuration directory;
+    /// but a folder into which somebody put all files of a deployment, or all of a host, looks the same, and what lies in it
+    /// besides tells: files of other products, a `myid` (which the script writes itself), settings that the script makes
+    /// nothing of.
+    fn is_bundled(&self, dir: &ZooDir, files: &[(Candidate, FileId)], set: &FileSet) -> bool {
+        let beside = self.flink.iter().any(|flink| flink.path == dir.path);
+        let collected = self.hadoop.iter().any(|hadoop| hadoop.path == dir.path)
+            || files.iter().any(|(other, _)| other.role == Role::MyId && other.path.parent() == Some(&dir.path));
+        let bytes = set.bytes(dir.zoo.file);
+        let named = dir.path.file_name().is_some_and(|name| name == "conf" || name.contains("flink"));
+        beside && !collected && !is_for_a_server_of_its_own(bytes) && (named || is_of_flink(bytes))
+    }
+
     /// The `zoo.cfg` that ships with Flink names one server on this host; where nobody touched it, it configures nothing.
     fn leave_untouched_zoo_cfg(&mut self, files: &[(Candidate, FileId)], set: &FileSet) {
-        for dir in &mut self.zoo {
-            dir.bundled = self.flink.iter().any(|flink| flink.path == dir.path);
+        for n in 0..self.zoo.len() {
+            self.zoo[n].bundled = self.is_bundled(&self.zoo[n], files, set);
         }
         let others = self.zoo.iter().any(|dir| !dir.bundled);
         let (keep, leave): (Vec<ZooDir>, Vec<ZooDir>) = std::mem::take(&mut self.zoo)
@@ -184,12 +200,18 @@ impl Members {
         self.hadoop = joined;
     }
 
+    /// Hosts may be on different versions while a cluster is upgraded: then every version between them is possible.
     fn read_versions(&mut self) {
         let mut state = |product: Product, word: &str, path: &Utf8Path| {
-            if let Some(version) = version_of(path, word).filter(|&version| version >= product.oldest())
-                && !self.versions.iter().any(|(known, _)| *known == product)
-            {
-                self.versions.push((product, VersionRange::exactly(version, format!("path {path}"))));
+            let Some(version) = version_of(path, word).filter(|&version| version >= product.oldest()) else { return };
+            match self.versions.iter_mut().find(|(known, _)| *known == product) {
+                None => self.versions.push((product, VersionRange::exactly(version, format!("path {path}")))),
+                Some((_, range)) if range.from <= version && version <= range.to => {}
+                Some((_, range)) => {
+                    range.from = range.from.min(version);
+                    range.to = range.to.max(version);
+                    range.evidence = format!("{}, path {path}", range.evidence);
+                }
             }
         };
         for dir in &self.flink {
@@ -271,6 +293,34 @@ mod tests {
         let used =
             members(&[("conf/flink-conf.yaml", "a: b\n"), ("conf/zoo.cfg", "tickTime=2000\nserver.1=zk1:2888:3888\n")]);
         assert!(used.zoo[0].bundled);
+    }
+
+    #[test]
+    fn a_folder_with_the_files_of_all_products_is_not_flinks_own() {
+        let flink = ("all/flink-conf.yaml", "a: b\n");
+        let zoo = ("all/zoo.cfg", "tickTime=2000\nserver.1=zk1:2888:3888\n");
+        assert!(!members(&[flink, zoo]).zoo[0].bundled);
+        assert!(
+            members(&[flink, ("all/zoo.cfg", "# ZooKeeper quorum peers\nserver.1=zk1:2888:3888\n")]).zoo[0].bundled
+        );
+        let conf = [("conf/flink-conf.yaml", "a: b\n"), ("conf/zoo.cfg", "tickTime=2000\nserver.1=zk1:2888:3888\n")];
+        assert!(members(&conf).zoo[0].bundled);
+        for other in [("conf/core-site.xml", "<configuration/>"), ("conf/myid", "1\n")] {
+            assert!(!members(&[conf[0], conf[1], other]).zoo[0].bundled, "{}", other.0);
+        }
+        let purged = ("conf/zoo.cfg", "tickTime=2000\nautopurge.purgeInterval=1\nserver.1=zk1:2888:3888\n");
+        assert!(!members(&[conf[0], purged]).zoo[0].bundled);
+    }
+
+    #[test]
+    fn hosts_on_two_versions_span_a_range() {
+        let found = members(&[
+            ("jm-1/flink-1.17.2/conf/flink-conf.yaml", "a: b\n"),
+            ("jm-2/flink-1.20.0/conf/flink-conf.yaml", "a: b\n"),
+        ]);
+        let (_, range) = &found.versions[0];
+        assert_eq!(range.to_string(), "1.17.2 to 1.20");
+        assert_eq!(range.evidence, "path jm-1/flink-1.17.2/conf, path jm-2/flink-1.20.0/conf");
     }
 
     #[test]

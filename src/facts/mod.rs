@@ -12,6 +12,7 @@ pub mod flink;
 pub mod hadoop;
 pub mod model;
 pub mod reach;
+pub(crate) mod signature;
 pub mod storage;
 pub mod storage_host;
 pub mod zookeeper;
