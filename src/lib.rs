@@ -7,11 +7,13 @@
 //!
 //! Each stage knows only the stages before it; `source`, `version` and `catalog` (what each version of the real software
 //! knows) are below all of them. This page is the pipeline for one deployment ([`analyse`]) and for all of a
-//! run ([`judge_fleet`]); everything on it works in memory. Reading files and writing reports is the business of `cli`.
+//! run ([`judge_fleet`]); everything on it works in memory. Reading files and writing reports is the business of `cli`;
+//! `examples` sends the examples of rules through it.
 
 pub(crate) mod catalog;
 pub mod cli;
 pub mod discover;
+pub mod examples;
 pub mod facts;
 pub mod findings;
 #[doc(hidden)]

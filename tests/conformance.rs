@@ -11,8 +11,9 @@
     reason = "a test that cannot go on fails, and its figures are for whoever runs it"
 )]
 
+use flinklint::examples;
 use flinklint::findings::{Placed, Severity};
-use flinklint::rules::{Rule, Rulebook, example};
+use flinklint::rules::{Rule, Rulebook};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -109,7 +110,7 @@ impl Case {
         let versions: Vec<(&str, &str)> =
             versions.iter().filter_map(|(product, version)| Some((*product, version.as_deref()?))).collect();
         let files = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
-        let found = example::findings(files, &versions, rules).unwrap_or_else(|error| panic!("{}: {error}", self.id));
+        let found = examples::findings(files, &versions, rules).unwrap_or_else(|error| panic!("{}: {error}", self.id));
         found.into_iter().filter(is_loud).collect()
     }
 

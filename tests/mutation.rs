@@ -5,8 +5,9 @@
 
 mod support;
 
+use flinklint::examples;
 use flinklint::findings::{Placed, Severity};
-use flinklint::rules::{Rulebook, example};
+use flinklint::rules::Rulebook;
 use std::collections::BTreeMap;
 use std::path::Path;
 use support::fixture;
@@ -33,7 +34,7 @@ fn read(folder: &Path) -> BTreeMap<String, String> {
 }
 
 fn findings(book: &Rulebook, files: &BTreeMap<String, String>, versions: &[(&str, &str)]) -> Vec<Placed> {
-    example::findings(files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())), versions, book.rules())
+    examples::findings(files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())), versions, book.rules())
         .unwrap()
 }
 

@@ -8,9 +8,10 @@
 
 mod support;
 
+use flinklint::examples;
 use flinklint::findings::{Checked, Placed, PlacedLabel, Severity};
 use flinklint::report::{self, Report};
-use flinklint::rules::{Rulebook, example};
+use flinklint::rules::Rulebook;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Value;
@@ -56,7 +57,7 @@ fn read(folder: &Path) -> Files {
 }
 
 fn findings(files: &Files, versions: &[(&str, &str)]) -> Result<Vec<Placed>, String> {
-    example::findings(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), versions, BOOK.rules())
+    examples::findings(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), versions, BOOK.rules())
 }
 
 /// Bytes that have a meaning to some reader, or to none.

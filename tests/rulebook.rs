@@ -3,7 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use flinklint::rules::{self, Rule, RuleProse, RuleText, Rulebook, example, root};
+use flinklint::examples;
+use flinklint::rules::{self, Rule, RuleProse, RuleText, Rulebook, root};
 use std::path::{Path, PathBuf};
 
 fn rule_files() -> Vec<(PathBuf, String)> {
@@ -43,7 +44,7 @@ fn every_rule_compiles_in_full() {
                 quiet: true,
                 verbose: false,
             };
-            problems.push(rules::source::show(&path.file_name().unwrap().to_string_lossy(), &yaml, &error, &options));
+            problems.push(examples::show(&path.file_name().unwrap().to_string_lossy(), &yaml, &error, &options));
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
@@ -67,11 +68,11 @@ fn every_example_gives_what_it_says_and_nothing_else() {
     let mut count = 0;
     for (path, text, prose) in loaded() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        problems.extend(example::coverage(&text, &prose).into_iter().map(|problem| format!("{name}: {problem}")));
+        problems.extend(examples::coverage(&text, &prose).into_iter().map(|problem| format!("{name}: {problem}")));
         for (n, example) in prose.examples.iter().enumerate() {
             count += 1;
             problems.extend(
-                example::run(&text, example, book.rules())
+                examples::run(&text, example, book.rules())
                     .into_iter()
                     .map(|problem| format!("{name}: example {}: {problem}", n + 1)),
             );

@@ -2,14 +2,15 @@
 //!
 //! The grammars are private, so a target hands whole files to the pipeline and reaches them as the command does.
 
-use flinklint::rules::{Rulebook, example};
+use flinklint::examples;
+use flinklint::rules::Rulebook;
 use std::sync::LazyLock;
 
 static BOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().expect("the built-in rules compile"));
 
 /// Judges some files for some versions, and panics where the result cannot be right.
 pub fn judge(files: &[(&str, &[u8])], versions: &[(&str, &str)]) {
-    let found = example::findings(files.iter().copied(), versions, BOOK.rules()).expect("no rule fails");
+    let found = examples::findings(files.iter().copied(), versions, BOOK.rules()).expect("no rule fails");
     for finding in &found {
         assert!(!finding.labels.is_empty(), "{} points nowhere", finding.rule);
         for label in &finding.labels {

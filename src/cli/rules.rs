@@ -4,7 +4,7 @@ use super::check::{rule_infos, rulebook};
 use super::input::reason;
 use super::terminal::Terminal;
 use super::{CLEAN, CliError, FOUND};
-use crate::rules::example;
+use crate::examples;
 use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 use std::io::Write;
@@ -87,7 +87,7 @@ fn test(dir: &Utf8PathBuf, terminal: &Terminal) -> Result<u8, CliError> {
         let group = path.parent().and_then(|parent| parent.file_name()).unwrap_or_default().to_owned();
         texts.push((path.to_string(), group, text));
     }
-    let outcome = example::test_files(&texts, &terminal.text_options(false, false));
+    let outcome = examples::test_files(&texts, &terminal.text_options(false, false));
     let mut out = std::io::stdout().lock();
     for problem in &outcome.problems {
         writeln!(out, "{problem}")?;

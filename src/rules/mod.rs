@@ -1,11 +1,10 @@
 //! The rule engine: rules are data, loaded from YAML, checked against the schema of the facts, evaluated in three values.
 //!
 //! `file` is the shape of a rule file, `text` what is embedded of it, `compile` the check, `evaluate` the run, `source` the
-//! way back from an error to its column in the rule file. There are no rules in Rust.
+//! way back from an error to its place in the rule file. There are no rules in Rust.
 
 mod compile;
 mod evaluate;
-pub mod example;
 pub mod expr;
 mod file;
 pub mod source;

@@ -1,8 +1,9 @@
 //! One page for each rule, and the index of all.
 
 use super::{Pages, block, cell, prose};
+use flinklint::examples;
 use flinklint::findings::{Placed, PlacedLabel};
-use flinklint::rules::{self, CaseText, ExampleText, Rule, RuleProse, RuleText, Rulebook, example};
+use flinklint::rules::{self, CaseText, ExampleText, Rule, RuleProse, RuleText, Rulebook};
 use flinklint::source::LineIndex;
 use std::collections::BTreeMap;
 
@@ -185,7 +186,7 @@ fn example_of(text: &RuleText, shown: &ExampleText, rules: &[Rule<'_>]) -> Strin
     let files = shown.files.iter().map(|(path, body)| (path.as_ref(), body.as_bytes()));
     let versions: Vec<(&str, &str)> =
         shown.versions.iter().map(|(product, version)| (product.as_ref(), version.as_ref())).collect();
-    let findings = example::findings(files, &versions, rules).unwrap();
+    let findings = examples::findings(files, &versions, rules).unwrap();
     let own = findings.iter().any(|finding| finding.rule == text.id);
     let mut out = format!("\n### {}", if own { "Found" } else { "Not found" });
     if let Some(name) = &shown.name {

@@ -1,12 +1,15 @@
 //! Examples are tests: the files of an example go through the whole pipeline, and every finding must be expected.
 //!
 //! The same code runs the examples of the built-in rulebook and of users' rule files, so that there is one way to write a
-//! rule.
+//! rule. This stands above the pipeline, and nothing in the pipeline knows of it.
 
-use super::text::{ExampleText, ExpectedText, RuleProse, RuleText};
-use super::{Rule, root, source};
+mod refused;
+
+pub use refused::show;
+
 use crate::findings::Placed;
 use crate::report::TextOptions;
+use crate::rules::{self, ExampleText, ExpectedText, Rule, RuleProse, RuleText, root};
 use crate::source::FileSet;
 use crate::version::{Product, VersionRange};
 use crate::{Options, analyse, discover, judge_fleet};
@@ -113,7 +116,7 @@ pub fn test_files(files: &[(String, String, String)], options: &TextOptions) -> 
     let mut tested = Tested::default();
     let mut loaded: Vec<(&str, &str, RuleText, RuleProse)> = Vec::new();
     for (path, group, yaml) in files {
-        match super::parse(group, yaml) {
+        match rules::parse(group, yaml) {
             Ok((text, prose)) => loaded.push((path, yaml, text, prose)),
             Err(error) => tested.problems.push(format!("{path}: {error}")),
         }
@@ -123,7 +126,7 @@ pub fn test_files(files: &[(String, String, String)], options: &TextOptions) -> 
         let compiled = Rule::compile(text, root(text.scope)).and_then(|rule| rule.check().map(|()| rule));
         match compiled {
             Ok(rule) => rules.push(rule),
-            Err(error) => tested.problems.push(source::show(path, yaml, &error, options)),
+            Err(error) => tested.problems.push(show(path, yaml, &error, options)),
         }
     }
     for (path, _, text, prose) in &loaded {

@@ -1,0 +1,33 @@
+//! A rule that does not compile, shown inside its file like any finding.
+
+use crate::findings::place::{self, RuleName};
+use crate::findings::{Checked, Finding, Label, Severity};
+use crate::report::{self, Report, TextOptions};
+use crate::rules::{RuleError, source};
+use crate::source::{FileSet, Span};
+
+/// The error as text, with the lines of the rule file.
+#[must_use]
+pub fn show(path: &str, yaml: &str, error: &RuleError, options: &TextOptions) -> String {
+    let mut set = FileSet::new(0);
+    let file = set.add(path, yaml.as_bytes());
+    let range = source::range(yaml, error);
+    let finding = Finding {
+        rule: 0,
+        severity: Severity::Error,
+        message: error.error.message.clone(),
+        help: error.error.help.clone(),
+        labels: vec![Label { span: Span::new(file, range.start, range.end), key: None, text: String::new() }],
+        rests_on: Vec::new(),
+        versions: None,
+    };
+    let placed = [place::place(&finding, RuleName { id: "rule", name: "does-not-compile" }, &set, &[])];
+    let report =
+        Report { rules: &[], findings: &placed, checked: &Checked::default(), tool_version: env!("CARGO_PKG_VERSION") };
+    let mut out = Vec::new();
+    let written = report::text(&report, &TextOptions { quiet: true, ..*options }, &mut out);
+    match written {
+        Ok(()) => String::from_utf8_lossy(&out).into_owned(),
+        Err(error) => error.to_string(),
+    }
+}
