@@ -3,7 +3,7 @@
 //! Nothing is expanded and nothing is fetched. Woodstox does expand entities that a document defines, so such a document
 //! is not wrong; but the reader has limits, and a document that exceeds them is refused.
 
-use super::markup::{Fault, is_name_char, is_space, name_len};
+use super::characters::{Fault, is_name_char, is_space, name_len};
 use std::collections::BTreeMap;
 
 /// The entities that a document may refer to.

@@ -2,62 +2,10 @@
 //!
 //! Everything works on offsets of the decoded text. What stands in which order is the business of `tokens`.
 
+use super::characters::{Fault, Stop, is_legal, is_name_char, is_space, name_len};
 use super::doctype::Entities;
 use std::borrow::Cow;
 use std::ops::Range;
-
-/// Why the reader throws.
-#[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) message: String,
-    pub(super) range: Range<usize>,
-    pub(super) related: Option<Range<usize>>,
-}
-
-impl Fault {
-    pub(super) fn new(message: impl Into<String>, range: Range<usize>) -> Self {
-        Self { message: message.into(), range, related: None }
-    }
-}
-
-/// Why reading ends before the end of the text.
-#[derive(Debug)]
-pub(super) enum Stop {
-    Fault(Fault),
-    /// What the reader would see cannot be told: the document defines the entity itself that it refers to, or it has
-    /// characters that XML 1.1 takes otherwise.
-    Untold,
-}
-
-impl From<Fault> for Stop {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-/// The white space of XML.
-pub(super) fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\r' | '\n')
-}
-
-/// Whether a character may stand in a name. Outside ASCII only what is certainly no part of a word is refused.
-pub(super) fn is_name_char(c: char, first: bool) -> bool {
-    match c {
-        'a'..='z' | 'A'..='Z' | '_' => true,
-        '0'..='9' | '-' | '.' => !first,
-        '\u{b7}' => !first,
-        '\0'..='\u{bf}' | '×' | '÷' => false,
-        _ => {
-            !c.is_whitespace()
-                && !matches!(c, '\u{2010}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{feff}' | '\u{fffd}')
-        }
-    }
-}
-
-/// Length in bytes of the name at the start of a text, without a prefix.
-pub(super) fn name_len(text: &str) -> usize {
-    text.char_indices().find(|&(n, c)| !is_name_char(c, n == 0)).map_or(text.len(), |(n, _)| n)
-}
 
 /// A name with its prefix, at the start of a text. `Err`: offset of what is wrong.
 pub(super) fn qualified(text: &str) -> Result<(Option<&str>, &str), usize> {
@@ -90,7 +38,7 @@ pub(super) fn reference(
         let Some(code) = code.filter(|_| !digits.is_empty()) else {
             return fault(format!("`&{name};` is not a character reference"));
         };
-        let legal = |c: &char| super::text::is_legal(*c) || (version_1_1 && *c != '\0' && *c < ' ');
+        let legal = |c: &char| is_legal(*c) || (version_1_1 && *c != '\0' && *c < ' ');
         return match char::from_u32(code).filter(legal) {
             Some(c) => Ok(c),
             None => fault(format!("`&{name};` names a character that is not allowed in XML")),

@@ -4,6 +4,7 @@
 //! that a document defines are never expanded and includes are never followed. Spans are in raw bytes whatever the
 //! encoding is.
 
+mod characters;
 mod doctype;
 mod gathered;
 mod markup;

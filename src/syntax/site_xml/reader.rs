@@ -3,8 +3,8 @@
 //!
 //! Beside that, everything whose effect its author will not expect is noted as an oddity.
 
+use super::characters::Stop;
 use super::gathered::Gathered;
-use super::markup::Stop;
 use super::text::Text;
 use super::tokens::{Attribute, Tag, Token, Tokens};
 use super::{Oddity, OddityKind, Property, SiteXml, unknown};

@@ -4,7 +4,8 @@
 //! four bytes, then the declaration, which must agree with both. UTF-8, UTF-16, US-ASCII, ISO-8859-1 and windows-1252
 //! are decoded. Other encodings that Java knows are taken only if every byte is ASCII and means the same in them.
 
-use super::markup::{self, Fault};
+use super::characters::{Fault, is_legal};
+use super::markup;
 use crate::source::{FileId, Span};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -202,11 +203,6 @@ fn encoding_of(name: &str) -> Known {
         }
         _ => Known::No,
     }
-}
-
-/// Whether XML 1.0 allows the character in a text.
-pub(super) fn is_legal(c: char) -> bool {
-    !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn illegal(c: char) -> String {

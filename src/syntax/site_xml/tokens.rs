@@ -3,8 +3,9 @@
 //! The bar is Woodstox as Hadoop sets it up: namespaces are resolved, DTDs are not validated against, and its limit
 //! on depth holds. What an element means to Hadoop is not known here.
 
+use super::characters::{Fault, Stop, is_name_char, is_space, name_len};
 use super::doctype::Entities;
-use super::markup::{self, Fault, Stop, is_name_char, is_space, name_len};
+use super::markup;
 use super::text::Text;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::events::Event;
