@@ -5,18 +5,16 @@
 //! second defaults file wins over `core-site.xml`. Values of defaults are not known here: the callers know those that
 //! they need.
 
+use super::SiteFile;
 use super::expansion::{Expanded, Variable, expand};
-use super::losses::{is_secret, losses_of};
-use super::{SiteFile, values};
+use super::texts::{is_secret, split, trimmed};
 use crate::catalog::hadoop::{File, has_default, home, stored_as};
-use crate::facts::model::{Known, Located, Maybe, Millis, Origin, Place};
-use crate::facts::storage::{slice, sub_span};
+use crate::facts::model::{Located, Maybe, Millis, Origin, Place};
 use crate::source::{FileId, Span};
-use crate::syntax::site_xml::Property;
+use crate::syntax::site_xml::{OddityKind, Property};
 use crate::syntax::value::hadoop::{
     TimeUnit, parse_hadoop_boolean, parse_hadoop_duration_ms, parse_hadoop_int, parse_hadoop_long,
 };
-use crate::syntax::value::java_trim;
 use crate::syntax::{Scalar, template};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -265,7 +263,7 @@ impl<'i, 't> Configuration<'i, 't> {
     /// the value is unknown or absurdly long.
     pub(super) fn list(&self, key: &str) -> Option<Vec<Scalar<'t>>> {
         match self.get(key) {
-            Read::Value(scalar, _) => values::split(&scalar, ','),
+            Read::Value(scalar, _) => split(&scalar, ','),
             Read::Absent(_) => Some(Vec::new()),
             Read::Unknown(_) => None,
         }
@@ -282,23 +280,17 @@ fn absent(lost: Option<Span>) -> Place {
     Place { lost, ..Place::nowhere(Origin::Default) }
 }
 
-/// `String.trim`, the span likewise.
-pub(super) fn trimmed<'t>(scalar: &Scalar<'t>) -> Scalar<'t> {
-    let text: &str = &scalar.text;
-    let kept = java_trim(text);
-    if kept.len() == text.len() {
-        return scalar.clone();
-    }
-    let start = text.len() - text.trim_start_matches(|c| c <= ' ').len();
-    let start = if kept.is_empty() { 0 } else { start };
-    Scalar { text: slice(&scalar.text, start, start + kept.len()), span: sub_span(scalar, start, start + kept.len()) }
-}
-
-/// The text of a property for a fact: unknown for secrets and placeholders.
-pub(super) fn shown<'t>(key: &str, scalar: &Scalar<'t>, place: Place) -> Located<Cow<'t, str>> {
-    if is_secret(key) || template::placeholder(&scalar.text).is_some() {
-        Located::unknown(place)
-    } else {
-        Located { known: Known::Value(scalar.text.clone()), place }
-    }
+/// The lines of a file that meant to set a key and set nothing.
+fn losses_of<'i>(site: &SiteFile<'i, '_>) -> impl Iterator<Item = (String, Span)> + use<'i> {
+    let site = *site;
+    let odd = site.xml.oddities.iter().filter(|oddity| {
+        !matches!(oddity.kind, OddityKind::FinalIgnored | OddityKind::WrongRoot | OddityKind::NestedConfiguration)
+    });
+    let odd = odd.filter_map(|oddity| Some((oddity.name.as_ref()?.text.to_string(), oddity.span)));
+    let empty = site.xml.properties.iter().filter(|property| property.value.is_none());
+    let empty = empty.map(|property| (property.name.text.to_string(), property.span));
+    odd.chain(empty).flat_map(|(key, span)| {
+        let stored: Vec<String> = stored_as(&key).into_iter().map(str::to_owned).collect();
+        stored.into_iter().map(move |key| (key, span))
+    })
 }

@@ -4,7 +4,7 @@
 use super::HadoopInput;
 use super::configuration::{Assignment, Configuration};
 use super::expansion::Expanded;
-use super::losses::is_secret;
+use super::texts::is_secret;
 use crate::catalog::hadoop::File;
 use crate::facts::model::{Known, Origin, Place};
 use std::borrow::Cow;

@@ -1,7 +1,7 @@
 //! `dfs.ha.fencing.methods` as `NodeFencer` parses it: one method a line, a name with an argument in parentheses.
 //! Whether a fence works is not known here.
 
-use super::values::MANY;
+use super::texts::MANY;
 use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::facts::storage::{slice, sub_span};
 use crate::syntax::Scalar;

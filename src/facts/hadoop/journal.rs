@@ -1,6 +1,6 @@
 //! The shared edits of name nodes on journal nodes: `qjournal://host:port;host:port/id`, as `QuorumJournalManager` takes it.
 
-use super::values::split;
+use super::texts::split;
 use crate::facts::model::{Located, Maybe, Open, Place, facts};
 use crate::facts::storage::{slice, sub_span};
 use crate::syntax::{Scalar, template};

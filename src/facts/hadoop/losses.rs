@@ -3,10 +3,11 @@
 //! have no effect. That a key is misspelled is not known here.
 
 use super::SiteFile;
-use super::configuration::{Configuration, shown};
+use super::configuration::Configuration;
+use super::texts::shown;
 use crate::catalog::hadoop::{self, File};
 use crate::facts::model::{Known, Located, Maybe, Place, facts};
-use crate::source::{Span, secret};
+use crate::source::Span;
 use crate::syntax::site_xml::{OddityKind, Property};
 use crate::syntax::template;
 use crate::syntax::value::java_trim;
@@ -117,26 +118,6 @@ facts! {
         /// Whether the default is the same value, so that nothing is lost.
         harmless: Located<bool>,
     }
-}
-
-/// Whether the value of a key must not be shown: also the digests with which YARN and HDFS log in to ZooKeeper.
-pub(super) fn is_secret(key: &str) -> bool {
-    secret::is_secret(key) || key.ends_with(".auth")
-}
-
-/// The lines of a file that meant to set a key and set nothing.
-pub(super) fn losses_of<'i>(site: &SiteFile<'i, '_>) -> impl Iterator<Item = (String, Span)> + use<'i> {
-    let site = *site;
-    let odd = site.xml.oddities.iter().filter(|oddity| {
-        !matches!(oddity.kind, OddityKind::FinalIgnored | OddityKind::WrongRoot | OddityKind::NestedConfiguration)
-    });
-    let odd = odd.filter_map(|oddity| Some((oddity.name.as_ref()?.text.to_string(), oddity.span)));
-    let empty = site.xml.properties.iter().filter(|property| property.value.is_none());
-    let empty = empty.map(|property| (property.name.text.to_string(), property.span));
-    odd.chain(empty).flat_map(|(key, span)| {
-        let stored: Vec<String> = hadoop::stored_as(&key).into_iter().map(str::to_owned).collect();
-        stored.into_iter().map(move |key| (key, span))
-    })
 }
 
 fn key_of<'t>(property: &Property<'t>) -> Located<Cow<'t, str>> {

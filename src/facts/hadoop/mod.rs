@@ -14,6 +14,7 @@ mod name_services;
 mod resource_manager;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod values;
 
 pub(crate) use effective::effective;

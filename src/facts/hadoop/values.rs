@@ -1,12 +1,11 @@
 //! Values that their getter does not take: numbers that make the reader throw, booleans that silently are the default,
 //! variables that lead nowhere, and blanks that stay in a value.
 
-use super::configuration::{Assignment, Configuration, shown};
+use super::configuration::{Assignment, Configuration};
 use super::expansion::Expanded;
+use super::texts::shown;
 use crate::catalog::hadoop::{Kind, kind};
 use crate::facts::model::{Located, Maybe, Place, facts};
-use crate::facts::storage::{slice, sub_span};
-use crate::syntax::Scalar;
 use crate::syntax::value::hadoop::{
     parse_hadoop_boolean, parse_hadoop_int, parse_hadoop_long, parse_hadoop_long_bytes,
 };
@@ -181,47 +180,9 @@ fn without_unit(text: &str) -> Option<String> {
     (!number.is_empty() && (fraction || unit)).then(|| number.to_owned())
 }
 
-/// More items than any real list has. Longer ones are not looked at, so that no text can fill the memory.
-pub(super) const MANY: usize = 1000;
-
-/// The items of a list as `StringUtils.getTrimmedStrings` splits it (a line end separates, too), without empty ones. None
-/// where there are more than [`MANY`].
-pub(super) fn split<'t>(scalar: &Scalar<'t>, separator: char) -> Option<Vec<Scalar<'t>>> {
-    let text: &str = &scalar.text;
-    let mut items = Vec::new();
-    let mut start = 0;
-    for part in text.split([separator, '\n']) {
-        if items.len() == MANY {
-            return None;
-        }
-        let kept = java_trim(part);
-        if !kept.is_empty() {
-            let from = start + part.len() - part.trim_start_matches(|c| c <= ' ').len();
-            let until = from + kept.len();
-            items.push(Scalar { text: slice(&scalar.text, from, until), span: sub_span(scalar, from, until) });
-        }
-        start += part.len() + 1;
-    }
-    Some(items)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{FileId, Span};
-
-    #[test]
-    fn items_of_a_list_have_places() {
-        let text = " rm1 , rm2,,\n rm1 ";
-        let span = Span::new(FileId { set: 0, text: 0 }, 100, 100 + text.len());
-        let items: Vec<(String, u32)> = split(&Scalar::new(text, span), ',')
-            .unwrap()
-            .into_iter()
-            .map(|s| (s.text.to_string(), s.span.start))
-            .collect();
-        assert_eq!(items, [("rm1".into(), 101), ("rm2".into(), 107), ("rm1".into(), 114)]);
-        assert!(split(&Scalar::new("a,".repeat(5000), span), ',').is_none());
-    }
 
     #[test]
     fn units_and_words() {
