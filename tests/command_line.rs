@@ -46,6 +46,17 @@ fn exit_codes() {
 }
 
 #[test]
+fn names_that_nothing_opens_are_told() {
+    let misnamed = ("conf/flink-conf.yml", "jobmanager.rpc.address: jm-1\n");
+    let told = "conf/flink-conf.yml was left alone: Flink opens flink-conf.yaml";
+    let alone = check(&[misnamed, ("conf/masters", "jm-1:8081\n")], &[]);
+    assert_eq!(alone.code, 3);
+    assert!(alone.stderr.contains(told), "{}", alone.stderr);
+    let beside = check(&[misnamed, ("zookeeper/zoo.cfg", "tickTime=2000\n")], &[]);
+    assert!(beside.stderr.contains(told), "{}", beside.stderr);
+}
+
+#[test]
 fn nothing_to_check_says_where_it_looked() {
     let outcome = check(&[("config.yaml", "server: {port: 80}\n")], &[]);
     assert_eq!(outcome.code, 3);

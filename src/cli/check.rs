@@ -3,6 +3,7 @@
 use super::input::{self, NAMES};
 use super::terminal::Terminal;
 use super::{CLEAN, CliError, FAILED, FOUND, PathArgs, VersionArgs};
+use crate::discover::LeftAlone;
 use crate::findings::settle::Selection;
 use crate::findings::{Checked, Placed, Severity};
 use crate::report::{self, Report, RuleInfo};
@@ -178,6 +179,10 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     if checked.deployments.is_empty() && unreadable == 0 {
         return nothing(args, terminal, &search, &analyses, &book);
     }
+    if !args.quiet {
+        let surprising = analyses.iter().flat_map(|analysis| &analysis.left_alone).filter(|file| file.surprises);
+        surprising.for_each(|file| terminal.note(&left_alone(file)));
+    }
     let (findings, failures) = judge_fleet(analyses, book.rules(), &options);
     write(args, terminal, &book, &findings, &checked)?;
     for failure in &failures {
@@ -196,6 +201,10 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     Ok(if failed { FOUND } else { CLEAN })
 }
 
+fn left_alone(file: &LeftAlone) -> String {
+    format!("{} was left alone: {}", file.path, file.reason)
+}
+
 /// Nothing of ours was there: said loudly, since "no findings" must never be "nothing read".
 fn nothing(
     args: &CheckArgs,
@@ -206,11 +215,7 @@ fn nothing(
 ) -> Result<u8, CliError> {
     let folders = search.searched.iter().map(|folder| folder.as_str()).collect::<Vec<_>>().join(", ");
     let message = format!("nothing to check below {folders}");
-    let left: Vec<String> = analyses
-        .iter()
-        .flat_map(|analysis| &analysis.left_alone)
-        .map(|file| format!("{} was left alone: {}", file.path, file.reason))
-        .collect();
+    let left: Vec<String> = analyses.iter().flat_map(|analysis| &analysis.left_alone).map(left_alone).collect();
     let hint = if left.is_empty() {
         format!("flinklint reads {NAMES}, and skips what .gitignore names")
     } else {

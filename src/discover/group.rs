@@ -56,10 +56,11 @@ impl Folder {
     }
 
     fn has(&self, kind: Kind) -> bool {
-        // Host lists and a myid alone make no configuration of anything.
-        self.files
-            .iter()
-            .any(|file| file.role.kind() == kind && !matches!(file.role, Role::Masters | Role::Workers | Role::MyId))
+        // Host lists, a myid and files that nothing reads make no configuration of anything.
+        let counts = |role: Role| {
+            !matches!(role, Role::Masters | Role::Workers | Role::MyId | Role::FlinkMisnamed | Role::ZooMisnamed)
+        };
+        self.files.iter().any(|file| file.role.kind() == kind && counts(file.role))
     }
 }
 

@@ -63,6 +63,8 @@ pub struct LeftAlone {
     pub path: Utf8PathBuf,
     /// One clause.
     pub reason: &'static str,
+    /// Whether its author surely expects that it is read.
+    pub surprises: bool,
 }
 
 /// The nodes of a deployment.

@@ -39,6 +39,10 @@ pub enum Role {
     HdfsSite,
     /// `yarn-site.xml`.
     YarnSite,
+    /// A name close to that of Flink's configuration, which Flink never opens (`flink-conf.yml`).
+    FlinkMisnamed,
+    /// A name close to `zoo.cfg`, which ZooKeeper's scripts never open by themselves (`zoo.conf`).
+    ZooMisnamed,
 }
 
 /// The product a file configures.
@@ -57,8 +61,8 @@ impl Role {
     #[must_use]
     pub fn kind(self) -> Kind {
         match self {
-            Self::FlinkConf | Self::ConfigYaml | Self::Masters | Self::Workers => Kind::Flink,
-            Self::ZooCfg | Self::ZooDynamic | Self::MyId => Kind::ZooKeeper,
+            Self::FlinkConf | Self::ConfigYaml | Self::Masters | Self::Workers | Self::FlinkMisnamed => Kind::Flink,
+            Self::ZooCfg | Self::ZooDynamic | Self::MyId | Self::ZooMisnamed => Kind::ZooKeeper,
             Self::CoreSite | Self::HdfsSite | Self::YarnSite => Kind::Hadoop,
         }
     }
@@ -94,7 +98,9 @@ pub fn role(path: &Utf8Path) -> Option<Candidate> {
         "config.yaml" => Role::ConfigYaml,
         "masters" => Role::Masters,
         "workers" => Role::Workers,
+        "flink-conf.yml" | "flink_conf.yaml" | "flink-config.yaml" | "config.yml" => Role::FlinkMisnamed,
         "zoo.cfg" => Role::ZooCfg,
+        "zoo.conf" | "zookeeper.cfg" | "zookeeper.conf" => Role::ZooMisnamed,
         "myid" => Role::MyId,
         "core-site.xml" => Role::CoreSite,
         "hdfs-site.xml" => Role::HdfsSite,

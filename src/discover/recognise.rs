@@ -47,6 +47,18 @@ pub fn recognise(files: &[(Candidate, FileId)], set: &FileSet) -> Members {
                 bundled: false,
             }),
             Role::ZooCfg => members.leave(candidate, "no line in it is a setting of a ZooKeeper server"),
+            // What is copied from a template may get its right name on the way.
+            Role::FlinkMisnamed if !candidate.template && is_flink_yaml(bytes) => {
+                members
+                    .wonder(candidate, "Flink opens flink-conf.yaml and, from 1.19 on, config.yaml, and no other name");
+            }
+            Role::ZooMisnamed if !candidate.template && is_zoo_cfg(bytes) => {
+                members.wonder(
+                    candidate,
+                    "ZooKeeper's scripts open zoo.cfg, and another name only where they are given it",
+                );
+            }
+            Role::FlinkMisnamed | Role::ZooMisnamed => {}
             Role::Masters | Role::Workers | Role::ZooDynamic | Role::MyId => {}
         }
     }
@@ -61,7 +73,11 @@ pub fn recognise(files: &[(Candidate, FileId)], set: &FileSet) -> Members {
 
 impl Members {
     fn leave(&mut self, candidate: &Candidate, reason: &'static str) {
-        self.left_alone.push(LeftAlone { path: candidate.path.clone(), reason });
+        self.left_alone.push(LeftAlone { path: candidate.path.clone(), reason, surprises: false });
+    }
+
+    fn wonder(&mut self, candidate: &Candidate, reason: &'static str) {
+        self.left_alone.push(LeftAlone { path: candidate.path.clone(), reason, surprises: true });
     }
 
     fn flink_dir(&mut self, path: &Utf8Path) -> &mut FlinkDir {
@@ -283,6 +299,21 @@ mod tests {
         assert!(found.flink.is_empty());
         assert_eq!(found.hadoop.len(), 1);
         assert_eq!(found.left_alone.len(), 2);
+    }
+
+    #[test]
+    fn names_that_nothing_opens_are_told() {
+        let found = members(&[
+            ("conf/flink-conf.yml", "jobmanager.rpc.address: a\nhigh-availability: zookeeper\n"),
+            ("conf/masters", "a:8081\n"),
+            ("zk/zoo.conf", "tickTime=2000\n"),
+            ("web/config.yml", "port: 80\n"),
+            ("roles/flink-conf.yml.j2", "jobmanager.rpc.address: a\n"),
+        ]);
+        assert!(found.is_empty());
+        let told: Vec<&str> =
+            found.left_alone.iter().filter(|file| file.surprises).map(|file| file.path.as_str()).collect();
+        assert_eq!(told, ["conf/flink-conf.yml", "zk/zoo.conf"]);
     }
 
     #[test]
