@@ -105,6 +105,10 @@ fn a_key_is_explained() {
     let text = explain(&["high-availability.zookeeper.quorum", "--in", "."]);
     assert!(text.contains("flink/conf/config.yaml:22: zk-1.example.com:2181"), "{text}");
     assert!(!text.contains("FC003"), "rules about any key are not listed: {text}");
+    let text = explain(&["heartbeat.timeout", "--in", ".", "--flink-version", "1.19"]);
+    assert!(text.contains("not set, so 50000: Flink 1.19"), "{text}");
+    let text = explain(&["heartbeat.timeout", "--in", ".", "--flink-version", "2.1"]);
+    assert!(text.contains("not set, so 50 s: Flink 2.1"), "{text}");
     assert!(explain(&["metrics.reporter.prom.port"]).contains("metrics.reporter.<name>.port"));
     assert!(explain(&["dfs.ha.namenodes.mycluster"]).contains("the name service is mycluster"));
     assert!(explain(&["even-voters"]).contains("ZK004 even-voters"), "rules are explained as before");

@@ -66,7 +66,12 @@ pub(super) fn key(explained: &Explained<'_>) -> Result<String, CliError> {
                         })
                     })
                     .collect();
-                json!({ "name": deployment.name, "settings": settings, "unset": deployment.unset })
+                let unset: Vec<Value> = deployment
+                    .unset
+                    .iter()
+                    .map(|(node, default)| json!({ "node": node, "default": default }))
+                    .collect();
+                json!({ "name": deployment.name, "settings": settings, "unset": unset })
             })
             .collect(),
     };

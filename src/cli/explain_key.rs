@@ -2,6 +2,7 @@
 
 use crate::catalog::describe::{Described, Range};
 use crate::rules::RuleText;
+use crate::version::Version;
 use crate::view::DeploymentView;
 use std::fmt::Write as _;
 
@@ -25,8 +26,8 @@ pub(super) struct Deployment {
     pub(super) name: String,
     /// Where it is set.
     pub(super) settings: Vec<SetHere>,
-    /// Its configuration directories of the key's product that do not set it.
-    pub(super) unset: Vec<String>,
+    /// Its configuration directories of the key's product that do not set it, each with the default that holds there.
+    pub(super) unset: Vec<(String, Option<String>)>,
 }
 
 /// One line that sets the key.
@@ -71,10 +72,29 @@ pub(super) fn set_here(word: &str, described: &[Described], view: &DeploymentVie
             }
         }
         if effective {
-            unset.push(node.title.clone());
+            unset.push((node.title.clone(), default_in(product, &node.title).map(str::to_owned)));
         }
     }
     Deployment { name: view.name.clone(), settings, unset }
+}
+
+/// The default in the version that a configuration directory is taken for, or the only one there is.
+fn default_in<'d>(described: &'d Described, title: &str) -> Option<&'d str> {
+    let version = title.split(' ').nth(1).and_then(|word| word.parse::<Version>().ok());
+    let holds = |range: &Range, version: Version| {
+        let minor = Version::new(version.major, version.minor);
+        range.from.parse::<Version>().is_ok_and(|from| from <= minor)
+            && range.to.as_ref().is_none_or(|to| to.parse::<Version>().is_ok_and(|to| minor <= to))
+    };
+    let found = match (version, described.defaults.as_slice()) {
+        (_, [only]) => Some(only),
+        (Some(version), all) => {
+            let mut held = all.iter().filter(|default| default.versions.iter().any(|range| holds(range, version)));
+            held.next().filter(|_| held.next().is_none())
+        }
+        (None, _) => None,
+    };
+    found.filter(|default| default.of.is_none())?.value.as_deref()
 }
 
 fn span(range: &Range) -> String {
@@ -147,8 +167,9 @@ pub(super) fn page(explained: &Explained<'_>, colour: bool) -> String {
             let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) };
             let _ = writeln!(out, "  {}: {}{notes}", set.at, set.value);
         }
-        for node in &deployment.unset {
-            let _ = writeln!(out, "  not set: {node}");
+        for (node, default) in &deployment.unset {
+            let default = default.as_ref().map(|default| format!(", so {default}")).unwrap_or_default();
+            let _ = writeln!(out, "  not set{default}: {node}");
         }
     }
     out

@@ -1,7 +1,7 @@
 //! Secrets stay secret: which keys hold them, and source lines without them.
 //!
-//! Which words make a key sensitive is the catalogue's to know (`catalog::secret`). A line is masked by what it says, so that a comment or a line that no
-//! grammar takes hides its secret as well.
+//! Which words make a key sensitive is the catalogue's to know (`catalog::secret`). A line is masked by what it says, so
+//! that a comment or a line that no grammar takes hides its secret as well.
 
 use crate::catalog::secret as catalog;
 use regex::Regex;

@@ -78,7 +78,7 @@ pub(super) fn definitions(version: Version) -> Map<String, Value> {
     let mut durations = TIMES.to_vec();
     durations.extend(MINUTES);
     let mut duration = format!("^\\s*[0-9]+\\s*(?:{})?\\s*$", units(&durations));
-    if version >= Version::new(2, 0) {
+    if version >= Version::new(2, 1) {
         duration += "|^\\s*[+-]?[Pp][-+0-9DdTtHhMmSs.,]+\\s*$";
     }
     let size = format!("^\\s*[0-9]+\\s*(?:{})?\\s*$", units(SIZES));

@@ -209,11 +209,12 @@ impl<'s, 't> Reader<'s, 't> {
         with_default(self.text(names), Cow::Borrowed(default))
     }
 
-    /// How the version writes durations (units by version, ISO from 2.0).
+    /// How the version writes durations (units by version, ISO from 2.1).
     pub(crate) fn duration_form(&self) -> DurationForm {
         DurationForm {
             minutes_as_m: self.release.since(Version::new(1, 15)),
-            iso: self.release.since(Version::new(2, 0)),
+            large: self.release.since(Version::new(2, 0)),
+            iso: self.release.since(Version::new(2, 1)),
         }
     }
 
@@ -235,5 +236,26 @@ pub(crate) fn with_default<T>(found: Maybe<T>, default: T) -> Located<T> {
             let origin = if found.place.origin == Origin::Set { Origin::Set } else { Origin::Default };
             Located { known: Known::Value(default), place: Place { origin, ..found.place } }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::version::VersionRange;
+
+    #[test]
+    fn notations_of_durations_by_version() {
+        let form = |major, minor| {
+            let range = VersionRange::exactly(Version::new(major, minor), "stated");
+            let release = Release::new(range.from, &range);
+            let settings = Settings::default();
+            let form = Reader::new(&settings, &release, Vec::new()).duration_form();
+            (form.minutes_as_m, form.large, form.iso)
+        };
+        assert_eq!(form(1, 14), (false, false, false));
+        assert_eq!(form(1, 20), (true, false, false));
+        assert_eq!(form(2, 0), (true, true, false), "2.0 refuses PT10S");
+        assert_eq!(form(2, 1), (true, true, true));
     }
 }

@@ -8,7 +8,9 @@ use super::{BadValue, java_trim, number_and_unit};
 pub(crate) struct DurationForm {
     /// `m` means minutes (1.15 and later; before, only `min`, `minute` and `minutes` do).
     pub(crate) minutes_as_m: bool,
-    /// ISO-8601 durations such as `PT10S` are read, and numbers may be larger than 64 bits (2.0 and later).
+    /// Numbers may be larger than 64 bits (2.0 and later).
+    pub(crate) large: bool,
+    /// ISO-8601 durations such as `PT10S` are read (2.1 and later; 2.0 refuses them still).
     pub(crate) iso: bool,
 }
 
@@ -26,7 +28,7 @@ pub(crate) fn parse_duration(text: &str, form: DurationForm) -> Result<i64, BadV
         Err(error) => return Err(error),
     };
     let nanos = nanos_per_unit(&unit, form)?;
-    let largest = if form.iso { i128::MAX } else { i128::from(i64::MAX) };
+    let largest = if form.large { i128::MAX } else { i128::from(i64::MAX) };
     let number = number.parse::<i128>().ok().filter(|&n| n <= largest);
     let number = number.ok_or_else(|| BadValue::new("has a number that does not fit into 64 bits"))?;
     let seconds = i128::from(i64::MAX);
@@ -140,9 +142,9 @@ pub(crate) fn parse_millis(text: &str) -> Result<i64, BadValue> {
 mod tests {
     use super::*;
 
-    const OLD: DurationForm = DurationForm { minutes_as_m: false, iso: false };
-    const NEW: DurationForm = DurationForm { minutes_as_m: true, iso: false };
-    const ISO: DurationForm = DurationForm { minutes_as_m: true, iso: true };
+    const OLD: DurationForm = DurationForm { minutes_as_m: false, large: false, iso: false };
+    const NEW: DurationForm = DurationForm { minutes_as_m: true, large: false, iso: false };
+    const ISO: DurationForm = DurationForm { minutes_as_m: true, large: true, iso: true };
 
     #[test]
     fn all_units_in_any_case() {
@@ -218,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn iso_8601_from_2_0_on() {
+    fn iso_8601_from_2_1_on() {
         for (text, millis) in [
             ("PT10S", 10_000),
             ("pt10s", 10_000),

@@ -12,14 +12,14 @@ use super::zookeeper::{parse_zk_bool, parse_zk_int};
 use super::{boolean::parse_boolean, java_trim};
 use proptest::prelude::*;
 
-const FORM: DurationForm = DurationForm { minutes_as_m: true, iso: true };
+const FORM: DurationForm = DurationForm { minutes_as_m: true, large: true, iso: true };
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn no_text_is_too_much(text in prop_oneof![any::<String>(), "[-+0-9a-zA-Z.,:;'\" \u{b5}\u{ff11}\t]{0,24}"]) {
-        for form in [FORM, DurationForm { minutes_as_m: false, iso: false }] {
+        for form in [FORM, DurationForm { minutes_as_m: false, large: false, iso: false }] {
             prop_assert!(parse_duration(&text, form).is_ok_and(|ms| ms >= 0) || parse_duration(&text, form).is_err());
         }
         prop_assert!(parse_memory(&text).is_ok_and(|bytes| bytes >= 0) || parse_memory(&text).is_err());
