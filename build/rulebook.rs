@@ -57,12 +57,13 @@ pub(crate) fn generate() -> Result<String, String> {
     for (group, rule) in &rules {
         let _ = writeln!(
             out,
-            "RuleText {{ id: {}, name: {}, group: {}, severity: {}, scope: Scope::{:?}, bindings: {}, when: {}, at: {}, related: {}, message: {}, help: {}, cases: {} }},",
+            "RuleText {{ id: {}, name: {}, group: {}, severity: {}, scope: Scope::{:?}, off: {}, bindings: {}, when: {}, at: {}, related: {}, message: {}, help: {}, cases: {} }},",
             text(&rule.id),
             text(&rule.name),
             text(group),
             option(rule.severity.as_ref()),
             rule.scope,
+            rule.off,
             list(rule.bindings.all().into_iter().map(text)),
             text(&rule.when),
             list(rule.at.all().into_iter().map(text)),

@@ -1,6 +1,6 @@
 //! What is declared about a key besides its name: default, declaring class, section of the documentation, readers.
 //!
-//! Only explanations and schemas ask for it; a run that checks a deployment does not.
+//! Explanations and schemas are made of it; a run that checks a deployment asks for the defaults of the keys that are set.
 
 use super::flink::ValueType;
 use super::tables::{FLINK_DECLARED, FLINK_DEPRECATED, FLINK_READERS, FLINK_SUFFIXES, READERS};

@@ -88,6 +88,11 @@ impl Row {
     }
 }
 
+/// Whether the version is one of these.
+pub(crate) fn holds(minors: Minors, release: &Release) -> bool {
+    minors.hold(FLINK_MINORS, release)
+}
+
 /// Every row of a key.
 pub(crate) fn rows(key: &str) -> &'static [Row] {
     let start = FLINK_OPTIONS.partition_point(|row| row.key < key);

@@ -109,7 +109,7 @@ pub(super) fn find(book: &Rulebook, word: &str) -> Result<usize, CliError> {
 }
 
 fn selection(args: &CheckArgs, book: &Rulebook) -> Result<Selection, CliError> {
-    let mut selection = Selection::default();
+    let mut selection = Selection { off: book.off(), ..Selection::default() };
     if !args.select.is_empty() {
         selection.only = Some(args.select.iter().map(|word| find(book, word)).collect::<Result<_, _>>()?);
     }

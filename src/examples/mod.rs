@@ -24,7 +24,19 @@ pub fn findings<'f>(
     versions: &[(&str, &str)],
     rules: &[Rule<'_>],
 ) -> Result<Vec<Placed>, String> {
+    findings_with(files, versions, rules, None)
+}
+
+/// The same, with one rule of those that are off unless they are asked for.
+fn findings_with<'f>(
+    files: impl IntoIterator<Item = (&'f str, &'f [u8])>,
+    versions: &[(&str, &str)],
+    rules: &[Rule<'_>],
+    asked: Option<&str>,
+) -> Result<Vec<Placed>, String> {
     let mut options = Options::default();
+    let off = |rule: &Rule<'_>| rule.text.off && asked.is_none_or(|asked| rule.text.id != asked);
+    options.selection.off = rules.iter().enumerate().filter(|(_, rule)| off(rule)).map(|(n, _)| n).collect();
     for (product, version) in versions {
         let product = match *product {
             "flink" => Product::Flink,
@@ -60,7 +72,7 @@ pub fn run(rule: &RuleText, example: &ExampleText, rules: &[Rule<'_>]) -> Vec<St
     let files = example.files.iter().map(|(path, body)| (path.as_ref(), body.as_bytes()));
     let versions: Vec<(&str, &str)> =
         example.versions.iter().map(|(product, version)| (product.as_ref(), version.as_ref())).collect();
-    let found = match findings(files, &versions, rules) {
+    let found = match findings_with(files, &versions, rules, Some(&rule.id)) {
         Ok(found) => found,
         Err(error) => return vec![error],
     };

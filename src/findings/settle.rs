@@ -17,12 +17,18 @@ pub struct Selection {
     pub not: Vec<usize>,
     /// Other severities.
     pub severities: BTreeMap<usize, Severity>,
+    /// Rules that report only where one of the above names them.
+    pub off: Vec<usize>,
 }
 
 impl Selection {
     /// Whether the findings of a rule were asked for.
     pub(crate) fn takes(&self, rule: usize) -> bool {
-        self.only.as_ref().is_none_or(|only| only.contains(&rule)) && !self.not.contains(&rule)
+        let asked = match &self.only {
+            Some(only) => only.contains(&rule),
+            None => !self.off.contains(&rule) || self.severities.contains_key(&rule),
+        };
+        asked && !self.not.contains(&rule)
     }
 }
 

@@ -29,6 +29,9 @@ pub struct RuleFile {
     /// What it judges.
     #[serde(default)]
     pub scope: Scope,
+    /// Whether it reports only where it is asked for by name.
+    #[serde(default)]
+    pub off: bool,
     /// One sentence: what the rule is about.
     pub summary: String,
     /// `x in xs`, or a list of them: one finding for each.

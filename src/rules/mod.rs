@@ -53,6 +53,12 @@ impl Rulebook {
         &self.rules
     }
 
+    /// The indices of the rules that report only where they are asked for.
+    #[must_use]
+    pub fn off(&self) -> Vec<usize> {
+        self.rules.iter().enumerate().filter(|(_, rule)| rule.text.off).map(|(n, _)| n).collect()
+    }
+
     /// The index of a rule by id (in any case) or name.
     #[must_use]
     pub fn find(&self, word: &str) -> Option<usize> {

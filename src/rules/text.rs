@@ -21,6 +21,8 @@ pub struct RuleText {
     pub severity: Option<Text>,
     /// What it judges.
     pub scope: Scope,
+    /// Whether it reports only where it is asked for by name.
+    pub off: bool,
     /// `x in xs`.
     pub bindings: List<Text>,
     /// The condition.
@@ -122,6 +124,7 @@ pub(crate) fn from_file(group: &str, file: &RuleFile) -> (RuleText, RuleProse) {
         group: owned(group),
         severity: owned_option(file.severity.as_ref()),
         scope: file.scope,
+        off: file.off,
         bindings: all(&file.bindings),
         when: owned(&file.when),
         at: all(&file.at),

@@ -1,5 +1,6 @@
 //! What a Flink configuration directory means: which file is read, what of it takes effect, and what follows from it.
 
+mod advice;
 #[cfg(test)]
 mod conformance;
 mod ha;
@@ -13,6 +14,7 @@ mod similar_key;
 mod unknown_keys;
 mod values;
 
+pub use advice::{BareNumber, OldName, Restated};
 pub use ha::HighAvailability;
 pub use host_list::HostList;
 pub use losses::{Altered, Conflict, DroppedLine, Duplicate, Overlap};
@@ -75,6 +77,12 @@ facts! {
         cut: Vec<Altered<'t>>,
         /// Values that YAML rewrites as numbers, in `config.yaml`.
         rewritten: Vec<Altered<'t>>,
+        /// Keys that are read as old names of others.
+        old_names: Vec<OldName<'t>>,
+        /// Durations and memory sizes without a unit.
+        bare_numbers: Vec<BareNumber<'t>>,
+        /// Settings that say what the default is.
+        restated: Vec<Restated<'t>>,
         /// Values that the type of their option refuses.
         bad_values: Vec<BadValue<'t>>,
         /// High availability.
@@ -276,6 +284,9 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         quoted,
         cut,
         rewritten: yaml.map(|yaml| losses::rewritten(yaml, release)).unwrap_or_default(),
+        old_names: advice::old_names(&reader),
+        bare_numbers: advice::bare_numbers(&reader),
+        restated: advice::restated(&reader),
         bad_values: values::bad_values(&reader, legacy == Some(true)),
         address: process::addresses(&reader),
         kerberos: process::kerberos(&reader),

@@ -1,0 +1,128 @@
+//! What is read exactly as it is written, and could be written better: old names, numbers without a unit, values that say
+//! what the default is. None of this changes what a process does.
+
+use super::losses::{located, located_key};
+use super::settings::{Reader, Written};
+use crate::catalog::declared;
+use crate::catalog::flink::{self, Role, ValueType};
+use crate::facts::model::{Located, facts};
+use crate::source::secret::{is_secret, shown};
+use crate::syntax::template::placeholder;
+use crate::syntax::value::{boolean, duration, memory_size};
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+facts! {
+    /// A key that this version reads as the old name of another.
+    pub struct OldName<'t> as "old name" {
+        /// The key as written.
+        key: Located<Cow<'t, str>>,
+        /// The name of the option.
+        heir: &'static str,
+    }
+
+    /// A duration or a memory size that is a number alone.
+    pub struct BareNumber<'t> as "bare number" {
+        /// The option as written.
+        key: Located<Cow<'t, str>>,
+        /// The number.
+        value: Cow<'t, str>,
+        /// `milliseconds` or `bytes`.
+        unit: &'static str,
+    }
+
+    /// A setting that says what the default of this version is.
+    pub struct Restated<'t> as "restated default" {
+        /// The option as written.
+        key: Located<Cow<'t, str>>,
+        /// Its value.
+        value: Cow<'t, str>,
+    }
+}
+
+fn visible<'s, 't>(reader: &'s Reader<'_, 't>) -> impl Iterator<Item = &'s Written<'t>> {
+    reader.settings.effective().filter(|written| placeholder(&written.value.text).is_none())
+}
+
+/// Old names whose option is not set under its own name as well (that is a conflict, which is a fact of its own).
+pub(super) fn old_names<'t>(reader: &Reader<'_, 't>) -> Vec<OldName<'t>> {
+    let old = reader.settings.effective().filter_map(|written| {
+        let key = written.key.text.as_ref();
+        let deprecated = flink::rows(key).iter().any(|row| row.role == Role::Deprecated);
+        if !deprecated || flink::is_option(key, reader.release) {
+            return None;
+        }
+        let heir = flink::option_of(key, reader.release)?;
+        (reader.settings.get(heir).is_none()).then(|| OldName {
+            place: Some(located(&written.key).place),
+            texts: PhantomData,
+            key: located(&written.key),
+            heir,
+        })
+    });
+    old.collect()
+}
+
+/// Flink takes a duration without a unit for milliseconds (`TimeUtils`) and a memory size for bytes (`MemorySize`). Zero needs none.
+pub(super) fn bare_numbers<'t>(reader: &Reader<'_, 't>) -> Vec<BareNumber<'t>> {
+    let bare = visible(reader).filter_map(|written| {
+        let text = written.value.text.trim();
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte != b'0');
+        let unit = match flink::value_type(&written.key.text, reader.release).filter(|_| is_number)? {
+            ValueType::Duration => "milliseconds",
+            ValueType::MemorySize => "bytes",
+            _ => return None,
+        };
+        Some(BareNumber {
+            place: Some(located_key(&written.key, &written.value).place),
+            texts: PhantomData,
+            key: located_key(&written.key, &written.value),
+            value: Cow::Owned(text.to_owned()),
+            unit,
+        })
+    });
+    bare.collect()
+}
+
+/// Whether two texts are the same value of a type.
+fn same(value_type: ValueType, a: &str, b: &str, reader: &Reader<'_, '_>) -> bool {
+    match value_type {
+        ValueType::Duration => {
+            let millis = |text: &str| duration::parse_duration(text, reader.duration_form()).ok();
+            millis(a).is_some() && millis(a) == millis(b)
+        }
+        ValueType::MemorySize => {
+            let bytes = |text: &str| memory_size::parse_memory(text).ok();
+            bytes(a).is_some() && bytes(a) == bytes(b)
+        }
+        ValueType::Boolean => {
+            let truth = |text: &str| boolean::parse_boolean(text).ok();
+            truth(a).is_some() && truth(a) == truth(b)
+        }
+        ValueType::Enum(_) => a.eq_ignore_ascii_case(b),
+        _ => a == b,
+    }
+}
+
+/// Values of options that are the default of this version anyway; where classes declare different defaults, none is.
+pub(super) fn restated<'t>(reader: &Reader<'_, 't>) -> Vec<Restated<'t>> {
+    let found = visible(reader).filter_map(|written| {
+        let key = written.key.text.as_ref();
+        let value_type = flink::value_type(key, reader.release).filter(|_| !is_secret(key))?;
+        let option = flink::option_of(key, reader.release)?;
+        let mut defaults = declared::flink(option)
+            .iter()
+            .filter(|declared| flink::holds(declared.minors, reader.release))
+            .map(|declared| declared.default.get());
+        let default = defaults.next().filter(|default| *default != "-")?;
+        let text = written.value.text.trim();
+        let restated = defaults.all(|other| other == default) && same(value_type, text, default, reader);
+        restated.then(|| Restated {
+            place: Some(located_key(&written.key, &written.value).place),
+            texts: PhantomData,
+            key: located_key(&written.key, &written.value),
+            value: shown(key, written.value.text.clone()),
+        })
+    });
+    found.collect()
+}
