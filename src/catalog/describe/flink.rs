@@ -47,16 +47,19 @@ fn value(declared: &Declared) -> Option<String> {
     Some(declared.default.get().to_owned()).filter(|default| default != "-")
 }
 
-fn declare(described: &mut Described, declared: &[Declared]) {
+/// Of several declarations, each with the versions in which it counts.
+fn declare(described: &mut Described, mut declared: Vec<(&'static Declared, u16)>) {
+    declared.retain(|(_, bits)| *bits != 0);
+    declared.sort_by_key(|(_, bits)| std::cmp::Reverse(*bits));
     let mut defaults = Vec::new();
-    for one in declared {
-        merge(&mut defaults, value(one), one.minors);
+    for (one, bits) in &declared {
+        merge(&mut defaults, value(one), Minors(*bits));
     }
     described.defaults = defaults
         .into_iter()
         .map(|(value, bits)| DefaultIn { value, of: None, versions: ranges(Minors(bits), FLINK_MINORS) })
         .collect();
-    if let Some(newest) = declared.first() {
+    if let Some((newest, _)) = declared.first() {
         described.class = Some(format!("org.apache.flink.{}", newest.class.get()));
         described.section = Some(newest.section.get().to_owned()).filter(|section| section != "-");
         described.readers = newest.readers.names().map(str::to_owned).collect();
@@ -65,6 +68,19 @@ fn declare(described: &mut Described, declared: &[Declared]) {
 
 fn role(row: &Row) -> &'static str {
     if row.role == Role::Fallback { "fallback" } else { "deprecated" }
+}
+
+/// The options that a key sets, each with the versions in which it does: itself where it is one, else what it is an alias of.
+fn options_behind(all: &[Row]) -> Vec<(&'static str, u16)> {
+    let mut left = u16::MAX;
+    let mut options = Vec::new();
+    let own = all.iter().filter(|row| row.role == Role::Option).map(|row| (row.key, row.minors.0));
+    let stands_for = all.iter().filter(|row| row.role != Role::Option).map(|row| (row.primary, row.minors.0));
+    for (option, bits) in own.chain(stands_for) {
+        options.push((option, bits & left));
+        left &= !bits;
+    }
+    options
 }
 
 fn option(key: &str) -> Option<Described> {
@@ -78,9 +94,16 @@ fn option(key: &str) -> Option<Described> {
     let mut described = Described::new("Flink", kind, name);
     let bits = all.iter().fold(0, |bits, row| bits | row.minors.0);
     described.versions = ranges(Minors(bits), FLINK_MINORS);
-    let own = rows(name).iter().filter(|row| row.role == Role::Option);
-    described.types = types(own.map(|row| (row.value_type, row.minors)));
-    declare(&mut described, declared::flink(name));
+    let read = options_behind(all);
+    let within = |minors: Minors, bits: u16| Minors(minors.0 & bits);
+    described.types = types(read.iter().flat_map(|&(option, bits)| {
+        let rows = rows(option).iter().filter(|row| row.role == Role::Option);
+        rows.map(move |row| (row.value_type, within(row.minors, bits))).filter(|(_, minors)| minors.0 != 0)
+    }));
+    let declared = read
+        .iter()
+        .flat_map(|&(option, bits)| declared::flink(option).iter().map(move |one| (one, within(one.minors, bits).0)));
+    declare(&mut described, declared.collect());
     if let Some(minors) = declared::deprecated(name) {
         described.deprecated = ranges(minors, FLINK_MINORS);
     }
@@ -127,7 +150,7 @@ fn behind_a_name(key: &str) -> Option<Described> {
     described.versions = ranges(Minors(bits), FLINK_MINORS);
     described.types = types(same().map(|suffix| (suffix.value_type, suffix.minors)));
     let declared = declared::flink(&pattern);
-    declare(&mut described, declared);
+    declare(&mut described, declared.iter().map(|one| (one, one.minors.0)).collect());
     // Several classes may read the same key behind a name, each with a default of its own.
     let classes: std::collections::BTreeSet<&str> = declared.iter().map(|one| one.class.get()).collect();
     if classes.len() > 1 {

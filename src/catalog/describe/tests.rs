@@ -55,8 +55,11 @@ fn old_and_new_names() {
     assert_eq!(new.all_names().first(), Some(&"high-availability.type"));
     assert!(new.all_names().contains(&"recovery.mode"), "{new:?}");
     let alias = only("recovery.mode");
+    assert_eq!(defaults(&alias), [("NONE", "1.11")], "of the option that it stood for, too");
     assert!(alias.kind == "deprecated name" && alias.name == "high-availability.type", "{alias:?}");
     assert!(!alias.all_names().contains(&"recovery.mode"), "{alias:?}");
+    let renamed = only("jobmanager.adaptive-batch-scheduler.min-parallelism");
+    assert!(renamed.types.iter().any(|one| one.versions.iter().any(|range| range.to.is_none())), "{renamed:?}");
     let fallback = only("akka.ask.timeout");
     assert!(fallback.names.iter().any(|name| name.role == "fallback of" && name.key == "taskmanager.slot.timeout"));
     assert!(only("akka.watch.threshold").deprecated.iter().any(|range| range.to.as_deref() == Some("1.20")));
