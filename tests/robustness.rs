@@ -310,6 +310,16 @@ fn in_large(path: &str, text: &str, others: &[(&str, &str)]) -> Vec<(String, u32
     found.iter().filter_map(place).collect()
 }
 
+/// Inputs on which a rule once fired without a place.
+#[test]
+fn found_by_fuzzing() {
+    let open_and_nested = "high-availability:\n  type: zookeeper\n  storageDir: s3://b/ha\n{{ x }} a: b\n";
+    let files = Files::from([("conf/flink-conf.yaml".to_owned(), open_and_nested.as_bytes().to_vec())]);
+    for versions in VERSIONS {
+        check(&files, versions).unwrap();
+    }
+}
+
 /// Lines of which each is a mistake: the findings are bounded, and what the lines that nobody looked at may have meant is
 /// not claimed to be missing.
 #[test]

@@ -105,6 +105,11 @@ fn is_invalid_path(path: &str) -> bool {
     !inner.is_empty() && inner.split('/').any(|part| matches!(part, "" | "." | ".."))
 }
 
+/// Whether a line of the file sets it, known or not.
+fn is_written(text: &Maybe<Cow<'_, str>>) -> bool {
+    !text.is_absent() && text.place.span().is_some()
+}
+
 /// A misspelled mode must not hide what is wrong with the rest.
 fn intended(
     mode: &Located<&'static str>,
@@ -113,7 +118,7 @@ fn intended(
     forgotten: bool,
     quorum: &Maybe<Cow<'_, str>>,
 ) -> Located<&'static str> {
-    let quorum_written = !matches!(quorum.known, Known::Absent);
+    let quorum_written = is_written(quorum);
     let place = if mode.place.span().is_some() || !quorum_written { &mode.place } else { &quorum.place };
     let intended = mode.map(|mode| match (*mode, &meant.known) {
         ("invalid", _) if too_new => "kubernetes",
@@ -155,15 +160,13 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         .collect();
     let storage_dir = reader.text(&["high-availability.storageDir"]);
     let quorum_text = reader.text(&["high-availability.zookeeper.quorum"]);
-    let forgotten = match (&value.known, &storage_dir.known, &quorum_text.known) {
-        (Known::Value(_) | Known::Unknown, ..) | (_, Known::Absent, Known::Absent) => {
-            if value.is_unknown() {
-                Located::unknown(value.place.clone())
-            } else {
-                Located::new(false, value.place.clone())
-            }
-        }
-        _ => Located::new(true, value.place.clone()),
+    let others = [&storage_dir, &quorum_text];
+    let forgotten = if value.is_absent() && others.into_iter().any(is_written) {
+        Located::new(true, value.place.clone())
+    } else if value.is_unknown() || value.is_absent() && others.into_iter().any(Maybe::is_unknown) {
+        Located::unknown(value.place.clone())
+    } else {
+        Located::new(false, value.place.clone())
     };
     let intended = intended(&mode, &meant, too_new, forgotten.value() == Some(&true), &quorum_text);
     let root = reader.text_or(&["high-availability.zookeeper.path.root"], "/flink");
