@@ -31,7 +31,7 @@ use discover::{Candidate, LeftAlone};
 use facts::explore::{self, Ranges};
 use facts::fleet::{self, Summary};
 use facts::signature;
-use findings::place::{self, RuleName};
+use findings::place::{self, Placer, RuleName};
 use findings::settle::{self, Selection};
 use findings::{CheckedDeployment, Placed, PlacedLabel};
 use rules::{Rule, RuleFailure, Scope};
@@ -109,6 +109,7 @@ pub fn analyse(
             .get(index)
             .map_or(RuleName { id: "", name: "" }, |rule| RuleName { id: &rule.text.id, name: &rule.text.name })
     };
+    let mut placer = Placer::new(set, &secrets);
     let findings = settled
         .iter()
         .map(|one| Placed {
@@ -117,13 +118,12 @@ pub fn analyse(
                 .iter()
                 .map(|(rule, message)| (rule_name(*rule).id.to_owned(), message.clone()))
                 .collect(),
-            ..place::place(&one.finding, rule_name(one.finding.rule), set, &secrets)
+            ..placer.place(&one.finding, rule_name(one.finding.rule))
         })
         .collect();
     let newest = worlds.first().map(|(_, deployment)| fleet::summary(name.as_str(), deployment));
     let summary = Summary { older, ..newest.unwrap_or_default() };
-    let fleet_places =
-        summary.places().filter_map(|place| Some((place.span()?, place::label(place, set, &secrets)?))).collect();
+    let fleet_places = summary.places().filter_map(|place| Some((place.span()?, placer.label(place)?))).collect();
     Analysis {
         findings,
         checked: Some(checked(name, &members, &ranges, set)),

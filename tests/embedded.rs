@@ -49,7 +49,9 @@ fn a_configuration_inside_a_config_map_is_checked_in_place() {
         (dropped.labels[0].path.as_str(), dropped.labels[0].start.line, dropped.labels[0].start.column),
         ("k8s/configmap.yaml", 7, 5)
     );
-    assert!(dropped.labels[0].excerpt.iter().any(|line| line.text == "    high-availability.storageDir:hdfs:///flink"));
+    assert!(
+        dropped.labels[0].excerpt.iter().any(|line| &*line.text == "    high-availability.storageDir:hdfs:///flink")
+    );
 
     let port = analysis.findings.iter().find(|finding| finding.name == "wrong-port").unwrap();
     let places: Vec<(&str, u32)> = port.labels.iter().map(|label| (label.path.as_str(), label.start.line)).collect();

@@ -88,7 +88,7 @@ fn place(path: &str, bytes: &[u8], start: usize, end: usize, says: &str) -> Plac
         end: index.position(narrow(end), bytes),
         bytes: (narrow(start), narrow(end)),
         text: says.to_owned(),
-        excerpt: lines.map(|number| SourceLine { number, text: shown(number) }).collect(),
+        excerpt: lines.map(|number| SourceLine { number, text: shown(number).into() }).collect(),
         in_excerpt: (in_line(from, start), in_line(to, end)),
     }
 }

@@ -1,6 +1,6 @@
 //! A rule that does not compile, shown inside its file like any finding.
 
-use crate::findings::place::{self, RuleName};
+use crate::findings::place::{Placer, RuleName};
 use crate::findings::{Checked, Finding, Label, Severity};
 use crate::report::{self, Report, TextOptions};
 use crate::rules::{RuleError, source};
@@ -21,7 +21,7 @@ pub fn show(path: &str, yaml: &str, error: &RuleError, options: &TextOptions) ->
         rests_on: Vec::new(),
         versions: None,
     };
-    let placed = [place::place(&finding, RuleName { id: "rule", name: "does-not-compile" }, &set, &[])];
+    let placed = [Placer::new(&set, &[]).place(&finding, RuleName { id: "rule", name: "does-not-compile" })];
     let report =
         Report { rules: &[], findings: &placed, checked: &Checked::default(), tool_version: env!("CARGO_PKG_VERSION") };
     let mut out = Vec::new();

@@ -10,6 +10,7 @@ pub mod settle;
 
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,8 +71,8 @@ pub struct Finding {
 pub struct SourceLine {
     /// Its number in the physical file, from 1.
     pub number: u32,
-    /// Its text; bytes that are not text are shown as U+FFFD.
-    pub text: String,
+    /// Its text; bytes that are not text are shown as U+FFFD. Shared by all excerpts that show the line, however long it is.
+    pub text: Arc<str>,
 }
 
 /// A label in a physical file.

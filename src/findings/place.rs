@@ -5,9 +5,10 @@
 use super::{Finding, Label, Placed, PlacedLabel, SourceLine};
 use crate::facts::model::Place;
 use crate::source::secret::{MASK, secrets_in};
-use crate::source::{FileSet, Span};
+use crate::source::{FileId, FileSet, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Lines shown above and below a label.
 const CONTEXT: u32 = 1;
@@ -23,12 +24,84 @@ pub struct RuleName<'r> {
     pub name: &'r str,
 }
 
-/// Places a finding. The fingerprint lacks its ordinal until [`super::settle::order`] has seen all findings.
-#[must_use]
-pub fn place(finding: &Finding, rule: RuleName<'_>, set: &FileSet, secrets: &[Span]) -> Placed {
-    let labels: Vec<PlacedLabel> = finding.labels.iter().map(|label| placed_label(label, set, secrets)).collect();
-    let keys: Vec<String> = finding.labels.iter().map(|label| logical_key(label, set)).collect();
-    assemble(finding, rule, labels, &keys)
+/// Places the findings of one deployment. Every line that is shown is read and masked once, however many findings show it.
+pub struct Placer<'s> {
+    set: &'s FileSet,
+    secrets: &'s [Span],
+    lines: BTreeMap<(FileId, u32), Arc<MaskedLine>>,
+}
+
+impl<'s> Placer<'s> {
+    /// `secrets` are places of secret values that lines alone do not show, in the bytes of the physical files.
+    #[must_use]
+    pub fn new(set: &'s FileSet, secrets: &'s [Span]) -> Self {
+        Self { set, secrets, lines: BTreeMap::new() }
+    }
+
+    /// Places a finding. The fingerprint lacks its ordinal until [`super::settle::order`] has seen all findings.
+    pub fn place(&mut self, finding: &Finding, rule: RuleName<'_>) -> Placed {
+        let labels: Vec<PlacedLabel> = finding.labels.iter().map(|label| self.placed(label)).collect();
+        let keys: Vec<String> = finding.labels.iter().map(|label| logical_key(label, self.set)).collect();
+        assemble(finding, rule, labels, &keys)
+    }
+
+    /// The label of one place, and its logical key: for a finding that is made after the text is gone.
+    pub fn label(&mut self, place: &Place) -> Option<(PlacedLabel, String)> {
+        let label = Label { span: place.span()?, key: place.key, text: String::new() };
+        Some((self.placed(&label), logical_key(&label, self.set)))
+    }
+
+    fn placed(&mut self, label: &Label) -> PlacedLabel {
+        let set = self.set;
+        let span = set.physical(label.span);
+        let bytes = set.bytes(span.file);
+        let lines = set.lines(span.file);
+        let start = lines.position(span.start, bytes);
+        let end = lines.position(span.end, bytes);
+        let first = start.line.saturating_sub(CONTEXT).max(1);
+        let last = (end.line.min(start.line + LONGEST) + CONTEXT).min(lines.count());
+        let mut excerpt = Vec::new();
+        let mut in_excerpt = ((0, 0), (0, 0));
+        for number in first..=last.max(first) {
+            let range = lines.range(number, bytes);
+            let line = self.line(span.file, number);
+            let index = excerpt.len();
+            if number == start.line {
+                in_excerpt.0 = (index, line.offset((span.start as usize).saturating_sub(range.start)));
+            }
+            if number == end.line || number == last && end.line > last {
+                in_excerpt.1 = (index, line.offset((span.end as usize).saturating_sub(range.start)));
+            }
+            excerpt.push(SourceLine { number, text: Arc::clone(&line.shown) });
+        }
+        if in_excerpt.1 < in_excerpt.0 {
+            in_excerpt.1 = in_excerpt.0;
+        }
+        PlacedLabel {
+            path: set.path(span.file).to_string(),
+            start,
+            end,
+            bytes: (span.start, span.end),
+            text: label.text.clone(),
+            excerpt,
+            in_excerpt,
+        }
+    }
+
+    fn line(&mut self, file: FileId, number: u32) -> Arc<MaskedLine> {
+        let (set, secrets) = (self.set, self.secrets);
+        let line = self.lines.entry((file, number)).or_insert_with(|| {
+            let bytes = set.bytes(file);
+            let range = set.lines(file).range(number, bytes);
+            let known = secrets.iter().filter(|secret| secret.file == file).filter_map(|secret| {
+                let from = (secret.start as usize).max(range.start);
+                let to = (secret.end as usize).min(range.end);
+                (from < to).then(|| from - range.start..to - range.start)
+            });
+            Arc::new(MaskedLine::new(bytes.get(range.clone()).unwrap_or(&[]), known))
+        });
+        Arc::clone(line)
+    }
 }
 
 fn assemble(finding: &Finding, rule: RuleName<'_>, labels: Vec<PlacedLabel>, keys: &[String]) -> Placed {
@@ -46,13 +119,6 @@ fn assemble(finding: &Finding, rule: RuleName<'_>, labels: Vec<PlacedLabel>, key
         consequences: Vec::new(),
         versions: finding.versions.clone(),
     }
-}
-
-/// The label of one place, and its logical key: for a finding that is made after the text is gone.
-#[must_use]
-pub fn label(place: &Place, set: &FileSet, secrets: &[Span]) -> Option<(PlacedLabel, String)> {
-    let label = Label { span: place.span()?, key: place.key, text: String::new() };
-    Some((placed_label(&label, set, secrets), logical_key(&label, set)))
 }
 
 /// Places a finding by labels that were made before.
@@ -81,50 +147,10 @@ fn logical_key(label: &Label, set: &FileSet) -> String {
     format!("{path}\u{1e}{key}")
 }
 
-fn placed_label(label: &Label, set: &FileSet, secrets: &[Span]) -> PlacedLabel {
-    let span = set.physical(label.span);
-    let bytes = set.bytes(span.file);
-    let lines = set.lines(span.file);
-    let start = lines.position(span.start, bytes);
-    let end = lines.position(span.end, bytes);
-    let first = start.line.saturating_sub(CONTEXT).max(1);
-    let last = (end.line.min(start.line + LONGEST) + CONTEXT).min(lines.count());
-    let mut excerpt = Vec::new();
-    let mut in_excerpt = ((0, 0), (0, 0));
-    for number in first..=last.max(first) {
-        let range = lines.range(number, bytes);
-        let known = secrets.iter().filter(|secret| secret.file == span.file).filter_map(|secret| {
-            let from = (secret.start as usize).max(range.start);
-            let to = (secret.end as usize).min(range.end);
-            (from < to).then(|| from - range.start..to - range.start)
-        });
-        let line = MaskedLine::new(bytes.get(range.clone()).unwrap_or(&[]), known);
-        let index = excerpt.len();
-        if number == start.line {
-            in_excerpt.0 = (index, line.offset((span.start as usize).saturating_sub(range.start)));
-        }
-        if number == end.line || number == last && end.line > last {
-            in_excerpt.1 = (index, line.offset((span.end as usize).saturating_sub(range.start)));
-        }
-        excerpt.push(SourceLine { number, text: line.text });
-    }
-    if in_excerpt.1 < in_excerpt.0 {
-        in_excerpt.1 = in_excerpt.0;
-    }
-    PlacedLabel {
-        path: set.path(span.file).to_string(),
-        start,
-        end,
-        bytes: (span.start, span.end),
-        text: label.text.clone(),
-        excerpt,
-        in_excerpt,
-    }
-}
-
 /// A source line as text, with secrets masked, and the way from its bytes to the text.
+#[derive(Debug)]
 struct MaskedLine {
-    text: String,
+    shown: Arc<str>,
     /// Pairs of (offset in the bytes, offset in the text), ascending.
     steps: Vec<(usize, usize)>,
 }
@@ -146,10 +172,9 @@ impl MaskedLine {
                 steps.push((at, text.len()));
             }
         }
-        let mut line = Self { text, steps };
-        let mut secret: Vec<Range<usize>> =
-            known.map(|range| line.offset(range.start)..line.offset(range.end)).collect();
-        secret.extend(secrets_in(&line.text));
+        let mut secret: Vec<Range<usize>> = secrets_in(&text);
+        let line = Self { shown: text.into(), steps };
+        secret.extend(known.map(|range| line.offset(range.start)..line.offset(range.end)));
         secret.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
         let mut merged: Vec<Range<usize>> = Vec::new();
         for range in secret {
@@ -158,29 +183,36 @@ impl MaskedLine {
                 _ => merged.push(range),
             }
         }
-        for range in merged.into_iter().rev() {
-            line.mask(&range);
-        }
-        line
+        if merged.is_empty() { line } else { line.masked(&merged) }
     }
 
-    fn mask(&mut self, range: &Range<usize>) {
-        if range.is_empty() || !self.text.is_char_boundary(range.start) || !self.text.is_char_boundary(range.end) {
-            return;
+    /// The same line with a mask in place of ranges that ascend and do not overlap.
+    fn masked(&self, ranges: &[Range<usize>]) -> Self {
+        let mut text = String::with_capacity(self.shown.len());
+        let mut steps = Vec::with_capacity(self.steps.len());
+        let mut before = self.steps.iter().copied().peekable();
+        let mut from = 0;
+        for range in ranges {
+            let Some(kept) = self.shown.get(from..range.start).filter(|_| self.shown.get(range.clone()).is_some())
+            else {
+                continue;
+            };
+            if range.is_empty() {
+                continue;
+            }
+            while let Some(step) = before.next_if(|step| step.1 <= range.start) {
+                steps.push((step.0, text.len() + step.1.saturating_sub(from)));
+            }
+            text.push_str(kept);
+            steps.push((self.bytes_at(range.start), text.len()));
+            text.push_str(MASK);
+            steps.push((self.bytes_at(range.end), text.len()));
+            while before.next_if(|step| step.1 <= range.end).is_some() {}
+            from = range.end;
         }
-        self.text.replace_range(range.clone(), MASK);
-        let (from, to) = (self.bytes_at(range.start), self.bytes_at(range.end));
-        let grown = MASK.len() as isize - range.len() as isize;
-        let mut steps: Vec<(usize, usize)> = self.steps.iter().copied().filter(|step| step.1 <= range.start).collect();
-        steps.push((from, range.start));
-        steps.push((to, range.start + MASK.len()));
-        steps.extend(
-            self.steps
-                .iter()
-                .filter(|step| step.1 > range.end)
-                .map(|step| (step.0, step.1.saturating_add_signed(grown))),
-        );
-        self.steps = steps;
+        steps.extend(before.map(|step| (step.0, text.len() + step.1.saturating_sub(from))));
+        text.push_str(self.shown.get(from..).unwrap_or_default());
+        Self { shown: text.into(), steps }
     }
 
     fn bytes_at(&self, text: usize) -> usize {
@@ -192,9 +224,9 @@ impl MaskedLine {
     fn offset(&self, byte: usize) -> usize {
         let after = self.steps.partition_point(|step| step.0 <= byte);
         let step = self.steps.get(after.saturating_sub(1)).copied().unwrap_or_default();
-        let next = self.steps.get(after).map_or(self.text.len(), |next| next.1);
-        let mut offset = (step.1 + (byte - step.0)).min(next).min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
+        let next = self.steps.get(after).map_or(self.shown.len(), |next| next.1);
+        let mut offset = (step.1 + (byte - step.0)).min(next).min(self.shown.len());
+        while !self.shown.is_char_boundary(offset) {
             offset -= 1;
         }
         offset
@@ -219,9 +251,9 @@ mod tests {
             rests_on: Vec::new(),
             versions: None,
         };
-        let placed = place(&finding, RuleName { id: "X", name: "x" }, &set, &[]);
+        let placed = Placer::new(&set, &[]).place(&finding, RuleName { id: "X", name: "x" });
         let label = &placed.labels[0];
-        assert_eq!(label.excerpt[1].text, "s3.secret-key: ******");
+        assert_eq!(label.excerpt[1].text.as_ref(), "s3.secret-key: ******");
         assert_eq!(label.in_excerpt, ((1, 0), (1, 13)));
         assert_eq!((label.start.line, label.end.column), (2, 14));
     }
@@ -229,7 +261,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_shown_and_counted() {
         let line = MaskedLine::new(b"a\xff\xfeb", std::iter::empty());
-        assert_eq!(line.text, "a\u{fffd}\u{fffd}b");
+        assert_eq!(&*line.shown, "a\u{fffd}\u{fffd}b");
         assert_eq!(line.offset(3), 1 + 3 + 3);
     }
 }

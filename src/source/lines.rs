@@ -69,12 +69,12 @@ impl LineIndex {
         let shown = if start == 0 { before.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(before) } else { before };
         let (mut column, mut utf16) = (1, 1);
         for chunk in shown.utf8_chunks() {
-            for c in chunk.valid().chars() {
-                column += 1;
-                utf16 += c.len_utf16();
-            }
-            column += chunk.invalid().len();
-            utf16 += chunk.invalid().len();
+            // Bytes are counted, since a line may be a whole file: each character has one that does not continue another,
+            // and each beyond the basic plane begins with 0xF0 or above.
+            let count = |of: fn(u8) -> bool| chunk.valid().bytes().filter(|byte| of(*byte)).count();
+            let characters = count(|byte| byte & 0xC0 != 0x80);
+            column += characters + chunk.invalid().len();
+            utf16 += characters + count(|byte| byte >= 0xF0) + chunk.invalid().len();
         }
         let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Position { line, column: narrow(column), utf16: narrow(utf16), byte: narrow(before.len() + 1) }

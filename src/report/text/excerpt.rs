@@ -78,7 +78,7 @@ fn excerpts(labels: &[PlacedLabel]) -> Vec<Excerpt<'_>> {
         if label.excerpt.is_empty() {
             lines.entry(label.start.line).or_insert("");
         }
-        let text = |row: usize| label.excerpt.get(row).map_or("", |line| line.text.as_str());
+        let text = |row: usize| label.excerpt.get(row).map_or("", |line| &*line.text);
         if end_row < start_row || shown < end_row {
             (end_row, end) = (start_row, text(start_row).len());
         }
