@@ -16,3 +16,7 @@ pub(crate) mod signature;
 pub mod storage;
 pub mod storage_host;
 pub mod zookeeper;
+
+/// Mistakes of one kind in one directory that are kept: more than anybody reads, so that a file of a million mistakes does
+/// not fill the memory.
+pub(crate) const MOST_FAULTS: usize = 1000;

@@ -259,6 +259,17 @@ mod tests {
     }
 
     #[test]
+    fn several_secrets_of_a_line() {
+        let line = MaskedLine::new("\u{e9} aa bb cc dd".as_bytes(), [3..5, 9..11].into_iter());
+        assert_eq!(&*line.shown, "\u{e9} ****** bb ****** dd");
+        let at = |byte: usize| line.shown.get(line.offset(byte)..).unwrap_or_default();
+        assert_eq!(
+            (at(0), at(3), at(6), at(9), at(12)),
+            (&*line.shown, "****** bb ****** dd", "bb ****** dd", "****** dd", "dd")
+        );
+    }
+
+    #[test]
     fn bytes_that_are_no_text_are_shown_and_counted() {
         let line = MaskedLine::new(b"a\xff\xfeb", std::iter::empty());
         assert_eq!(&*line.shown, "a\u{fffd}\u{fffd}b");

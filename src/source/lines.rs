@@ -71,10 +71,15 @@ impl LineIndex {
         for chunk in shown.utf8_chunks() {
             // Bytes are counted, since a line may be a whole file: each character has one that does not continue another,
             // and each beyond the basic plane begins with 0xF0 or above.
-            let count = |of: fn(u8) -> bool| chunk.valid().bytes().filter(|byte| of(*byte)).count();
-            let characters = count(|byte| byte & 0xC0 != 0x80);
+            let valid = chunk.valid();
+            let count = |of: fn(u8) -> bool| valid.bytes().filter(|byte| of(*byte)).count();
+            let (characters, beyond) = if valid.is_ascii() {
+                (valid.len(), 0)
+            } else {
+                (count(|byte| byte & 0xC0 != 0x80), count(|byte| byte >= 0xF0))
+            };
             column += characters + chunk.invalid().len();
-            utf16 += characters + count(|byte| byte >= 0xF0) + chunk.invalid().len();
+            utf16 += characters + beyond + chunk.invalid().len();
         }
         let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Position { line, column: narrow(column), utf16: narrow(utf16), byte: narrow(before.len() + 1) }

@@ -15,7 +15,12 @@ use std::ops::Range;
 pub(crate) struct Hosts<'t> {
     /// The lines that name a host, in order; a host named twice stands here twice.
     pub(crate) lines: Vec<HostLine<'t>>,
+    /// Whether there are more such lines than the first [`MOST_HOSTS`].
+    pub(crate) more: bool,
 }
+
+/// More hosts than any cluster has.
+pub(crate) const MOST_HOSTS: usize = 20_000;
 
 /// One line with a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,10 +49,15 @@ pub(crate) fn parse<'t>(file: FileId, bytes: &'t [u8]) -> Hosts<'t> {
             None => Line { file, start, raw, text: Cow::Borrowed(raw), offsets: None },
             Some((text, offsets)) => Line { file, start, raw, text: Cow::Owned(text), offsets: Some(offsets) },
         };
-        lines.extend(line.host());
+        if let Some(host) = line.host() {
+            if lines.len() == MOST_HOSTS {
+                return Hosts { lines, more: true };
+            }
+            lines.push(host);
+        }
         start += length + 1;
     }
-    Hosts { lines }
+    Hosts { lines, more: false }
 }
 
 type Cooked = Option<(Vec<u8>, Vec<usize>)>;

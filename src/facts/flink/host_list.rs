@@ -78,15 +78,12 @@ fn is_control(word: &str) -> bool {
     ["{{", "{%", "<%"].iter().any(|open| word.contains(open))
 }
 
-/// Lines of a host list that are looked at.
-const LONGEST: usize = 20_000;
-
 pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, template: bool) -> HostList<'t> {
     let mut seen = BTreeSet::new();
     // Hosts beyond the longest list that any cluster has are there, and not looked at.
-    let mut open = template || hosts.lines.len() > LONGEST;
+    let mut open = template || hosts.more;
     let mut listed = Vec::new();
-    for line in hosts.lines.iter().take(LONGEST) {
+    for line in &hosts.lines {
         if placeholder(&line.word.text).is_some() || template && is_control(&line.word.text) {
             open = true;
             continue;

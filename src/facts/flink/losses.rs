@@ -6,6 +6,7 @@
 
 use super::settings::{Settings, Written};
 use crate::catalog::flink::{self, ValueType};
+use crate::facts::MOST_FAULTS;
 use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::source::secret::{is_secret, shown};
 use crate::syntax::config_yaml::{ConfigYaml, ScalarKind};
@@ -140,7 +141,7 @@ pub(super) fn dropped<'t>(legacy: &Legacy<'t>, settings: &mut Settings<'t>, rele
             key: line.key.as_ref().map_or_else(Maybe::absent, |key| Maybe::new(key.text.clone(), Place::at(key.span))),
             known,
             ha,
-            nested: nested.iter().map(|child| located(&child.key)).collect(),
+            nested: nested.iter().take(MOST_FAULTS).map(|child| located(&child.key)).collect(),
         });
     }
     if legacy.dropped_more {
@@ -155,7 +156,7 @@ pub(super) fn duplicates<'t>(settings: &Settings<'t>) -> Vec<Duplicate<'t>> {
     let off = |written: &Written<'_>| matches!(written.value.text.to_ascii_lowercase().as_str(), "none" | "standalone");
     let known = |written: &Written<'_>| placeholder(&written.value.text).is_none();
     let mut found = Vec::new();
-    for (last, earlier) in settings.overridden() {
+    for (last, earlier) in settings.overridden().into_iter().take(MOST_FAULTS) {
         let ha = is_ha(&last.key.text);
         let differing: Vec<&Written<'t>> = earlier
             .iter()
@@ -169,7 +170,7 @@ pub(super) fn duplicates<'t>(settings: &Settings<'t>) -> Vec<Duplicate<'t>> {
             differs: !differing.is_empty(),
             ha,
             turns_ha_off: ha && off(last) && differing.iter().any(|one| !off(one)),
-            earlier: earlier.iter().map(|one| located_key(&one.key, &one.value)).collect(),
+            earlier: earlier.iter().take(MOST_FAULTS).map(|one| located_key(&one.key, &one.value)).collect(),
         });
     }
     found
@@ -211,6 +212,9 @@ pub(super) fn overlaps<'t>(settings: &Settings<'t>, release: &Release) -> Vec<Ov
         let beginning = format!("{}.", shorter.key.text);
         let after = keys.partition_point(|key| key.key.text.as_ref() < beginning.as_str());
         let Some(longer) = keys.get(after).filter(|longer| longer.key.text.starts_with(&beginning)) else { continue };
+        if found.len() == MOST_FAULTS {
+            break;
+        }
         let place = Place::at(shorter.key.span);
         found.push(Overlap {
             place: Some(place.clone()),
@@ -282,7 +286,7 @@ fn names_something(key: &str) -> bool {
 /// Values of `flink-conf.yaml` that end at a `#` in the middle of a word.
 pub(super) fn cut<'t>(legacy: &Legacy<'t>, release: &Release) -> Vec<Altered<'t>> {
     let cut = legacy.entries.iter().filter(|entry| entry.cut.is_some() && flink::reads(&entry.entry.key.text, release));
-    cut.map(|entry| altered(&entry.entry.key, &entry.entry.value, Cow::Borrowed(""))).collect()
+    cut.map(|entry| altered(&entry.entry.key, &entry.entry.value, Cow::Borrowed(""))).take(MOST_FAULTS).collect()
 }
 
 /// Secrets of `config.yaml` that end at a comment which no blank separates from its `#`: generated passwords look like that,

@@ -6,6 +6,7 @@ use super::SiteFile;
 use super::configuration::Configuration;
 use super::texts::shown;
 use crate::catalog::hadoop::{self, File};
+use crate::facts::MOST_FAULTS;
 use crate::facts::model::{Known, Located, Maybe, Place, facts};
 use crate::source::Span;
 use crate::syntax::site_xml::{OddityKind, Property};
@@ -197,6 +198,9 @@ impl<'t> FileLosses<'t> {
             .iter()
             .filter(|oddity| !matches!(oddity.kind, OddityKind::NoValue | OddityKind::EmptyValue));
         for oddity in odd {
+            if self.oddities.len() == MOST_FAULTS {
+                break;
+            }
             let text = |scalar: &Option<crate::syntax::Scalar<'t>>| {
                 scalar
                     .as_ref()
@@ -220,7 +224,9 @@ impl<'t> FileLosses<'t> {
         let mut sealed: BTreeSet<&str> = BTreeSet::new();
         for property in &site.xml.properties {
             let name: &str = &property.name.text;
-            if let Some(replacement) = hadoop::replaced_by(name) {
+            if let Some(replacement) = hadoop::replaced_by(name)
+                && self.deprecated.len() < MOST_FAULTS
+            {
                 self.deprecated.push(DeprecatedName {
                     place: Some(Place::at(property.span)),
                     texts: PhantomData,
@@ -242,6 +248,9 @@ impl<'t> FileLosses<'t> {
         for property in site.xml.properties.iter().filter(|property| property.value.is_none()) {
             let key = hadoop::stored_as(&property.name.text).pop().unwrap_or("");
             let stays = seen.get(key).and_then(|all| all.last()).map_or_else(Maybe::absent, |read| value_of(key, read));
+            if self.without_value.len() == MOST_FAULTS {
+                break;
+            }
             self.without_value.push(WithoutValue {
                 place: Some(Place::at(property.span)),
                 texts: PhantomData,
@@ -253,6 +262,9 @@ impl<'t> FileLosses<'t> {
         for (key, all) in &seen {
             let Some((read, earlier)) = all.split_last() else { continue };
             for lost in earlier {
+                if self.duplicates.len() + self.conflicts.len() >= MOST_FAULTS {
+                    return;
+                }
                 let place = Some(Place::at(lost.span));
                 if lost.name.text == read.name.text {
                     self.duplicates.push(Duplicate {
@@ -285,16 +297,17 @@ pub(super) fn blocked<'i, 't: 'i>(configurations: [&Configuration<'i, 't>; 2]) -
     let mut seen = BTreeSet::new();
     let all = configurations.into_iter().flat_map(|configuration| &configuration.blocked);
     let new = all.filter(|blocked| seen.insert((blocked.later.property.span, blocked.key)));
-    new.map(|blocked| FinalBlocked {
-        place: Some(Place::at(blocked.later.property.span)),
-        texts: PhantomData,
-        key: key_of(blocked.later.property),
-        value: value_or_unknown(blocked.key, blocked.later.property),
-        effective: value_of(blocked.key, blocked.sealed),
-        differs: differs(blocked.later.property, blocked.sealed),
-        same_file: blocked.sealed.span.file == blocked.later.file,
-    })
-    .collect()
+    new.take(MOST_FAULTS)
+        .map(|blocked| FinalBlocked {
+            place: Some(Place::at(blocked.later.property.span)),
+            texts: PhantomData,
+            key: key_of(blocked.later.property),
+            value: value_or_unknown(blocked.key, blocked.later.property),
+            effective: value_of(blocked.key, blocked.sealed),
+            differs: differs(blocked.later.property, blocked.sealed),
+            same_file: blocked.sealed.span.file == blocked.later.file,
+        })
+        .collect()
 }
 
 /// The keys that stand in a file in which they have no effect. `sites` are core, hdfs and yarn.
@@ -313,7 +326,7 @@ pub(super) fn misplaced<'i, 't: 'i>(
         let properties = site.into_iter().flat_map(|site| &site.xml.properties);
         let strange = properties
             .filter(|property| property.value.is_some() && hadoop::home(&property.name.text) == Some(belongs));
-        found.extend(strange.map(|property| Misplaced {
+        found.extend(strange.take(MOST_FAULTS).map(|property| Misplaced {
             place: Some(Place::at(property.span)),
             texts: PhantomData,
             key: key_of(property),

@@ -53,7 +53,11 @@ pub(crate) struct SiteFile<'i, 't> {
 impl SiteFile<'_, '_> {
     /// Whether the file may set more than can be seen.
     fn is_open(&self) -> bool {
-        self.template || self.xml.encoding_unknown || self.xml.error.is_some() || !self.xml.includes.is_empty()
+        self.template
+            || self.xml.encoding_unknown
+            || self.xml.error.is_some()
+            || self.xml.oddities_more
+            || !self.xml.includes.is_empty()
     }
 }
 

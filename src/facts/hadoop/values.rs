@@ -5,6 +5,7 @@ use super::configuration::{Assignment, Configuration};
 use super::expansion::Expanded;
 use super::texts::shown;
 use crate::catalog::hadoop::{Kind, kind};
+use crate::facts::MOST_FAULTS;
 use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::syntax::value::hadoop::{
     parse_hadoop_boolean, parse_hadoop_int, parse_hadoop_long, parse_hadoop_long_bytes,
@@ -81,6 +82,9 @@ pub(super) fn faults<'i, 't: 'i>(configurations: [&Configuration<'i, 't>; 2]) ->
     let mut seen = BTreeSet::new();
     for configuration in configurations {
         for (key, assignment, _) in configuration.assignments() {
+            if faults.count() >= MOST_FAULTS {
+                return faults;
+            }
             if let Some(assignment) = assignment.filter(|assignment| seen.insert((assignment.property.span, key))) {
                 faults.look_at(configuration, key, assignment);
             }
@@ -90,6 +94,10 @@ pub(super) fn faults<'i, 't: 'i>(configurations: [&Configuration<'i, 't>; 2]) ->
 }
 
 impl<'t> ValueFaults<'t> {
+    fn count(&self) -> usize {
+        self.bad.len() + self.booleans.len() + self.unresolved.len() + self.untrimmed.len()
+    }
+
     fn look_at(&mut self, configuration: &Configuration<'_, 't>, key: &str, assignment: &Assignment<'_, 't>) {
         let name = &assignment.property.name;
         let located = || Located::new(name.text.clone(), Place::set(name.span, name.span));

@@ -7,6 +7,7 @@ use super::servers::{duplicate, is_list_key};
 use super::settings::{place, trimmed};
 use super::{Duplicate, LiteralValue, OddSeparator, ScriptFault, UnknownKey};
 use crate::catalog::zookeeper::{self as catalog, Phantom};
+use crate::facts::MOST_FAULTS;
 use crate::facts::model::{Maybe, Place};
 use crate::syntax::properties::{Properties, PropertyEntry, Separator};
 use crate::syntax::template;
@@ -117,7 +118,9 @@ pub(super) fn duplicates<'t>(properties: &Properties<'t>) -> Vec<Duplicate<'t>> 
         if !is_name || template::placeholder(key).is_some() {
             continue;
         }
-        if let Some(earlier) = last.insert(key, entry) {
+        if let Some(earlier) = last.insert(key, entry)
+            && found.len() < MOST_FAULTS
+        {
             found.push(duplicate(&entry.entry.key.text, earlier, entry));
         }
     }
@@ -128,24 +131,20 @@ pub(super) fn duplicates<'t>(properties: &Properties<'t>) -> Vec<Duplicate<'t>> 
 pub(super) fn odd_separators<'t>(properties: &Properties<'t>, bundled: bool) -> Vec<OddSeparator<'t>> {
     // Flink starts its bundled ZooKeeper without `zkServer.sh`; its own script has faults of its own.
     let read = |key: &str| !bundled && READ_BY_SCRIPT.contains(&key);
-    properties
-        .entries
-        .iter()
-        .filter(|found| read(java_trim(&found.entry.key.text)))
-        .filter_map(|found| {
-            let separator = match found.separator {
-                Separator::Colon => "colon",
-                Separator::Blank => "blank",
-                Separator::Equals | Separator::None => return None,
-            };
-            Some(OddSeparator {
-                place: Some(place(found)),
-                texts: PhantomData,
-                key: trimmed(&found.entry.key.text),
-                separator,
-            })
+    let found = properties.entries.iter().filter(|found| read(java_trim(&found.entry.key.text))).filter_map(|found| {
+        let separator = match found.separator {
+            Separator::Colon => "colon",
+            Separator::Blank => "blank",
+            Separator::Equals | Separator::None => return None,
+        };
+        Some(OddSeparator {
+            place: Some(place(found)),
+            texts: PhantomData,
+            key: trimmed(&found.entry.key.text),
+            separator,
         })
-        .collect()
+    });
+    found.take(MOST_FAULTS).collect()
 }
 
 /// Texts with quotes, a tilde or backslashes that are taken by the letter. `bytes`: the file.
@@ -171,6 +170,9 @@ pub(super) fn literal_values<'t>(
         } else {
             continue;
         };
+        if found.len() == MOST_FAULTS {
+            break;
+        }
         found.push(LiteralValue {
             place: Some(place(entry)),
             texts: PhantomData,
@@ -222,6 +224,9 @@ pub(super) fn script_faults<'t>(properties: &Properties<'t>, bytes: &[u8]) -> Ve
         } else {
             continue;
         };
+        if found.len() == MOST_FAULTS {
+            break;
+        }
         found.push(ScriptFault { place: Some(place(entry)), texts: PhantomData, key: trimmed(&key.text), kind });
     }
     found

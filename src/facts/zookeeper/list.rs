@@ -5,6 +5,7 @@
 use super::servers::{self, ServerList};
 use super::settings::{Settings, place, trimmed};
 use super::{DynamicFault, MyidFault, Server, Zoo, ZooInput};
+use crate::facts::MOST_FAULTS;
 use crate::facts::model::{Maybe, Open, Place};
 use crate::syntax::properties::Properties;
 use crate::syntax::template;
@@ -82,6 +83,7 @@ fn dynamic_faults<'t>(properties: &Properties<'t>) -> Vec<DynamicFault<'t>> {
                 key: trimmed(&found.entry.key.text),
             })
         })
+        .take(MOST_FAULTS)
         .collect()
 }
 

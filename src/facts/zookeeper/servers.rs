@@ -5,6 +5,7 @@
 
 use super::settings::{Settings, place, trimmed};
 use super::{Duplicate, Group, GroupFault, Server, ServerFault};
+use crate::facts::MOST_FAULTS;
 use crate::facts::connect_string::{is_loopback, is_wildcard};
 use crate::facts::model::{Located, Maybe, Open, Origin, Place};
 use crate::syntax::properties::PropertyEntry;
@@ -119,10 +120,10 @@ impl<'t> ServerList<'t> {
         let mut found: Vec<_> = settings.entries().filter(|(key, _)| is_group_key(key)).collect();
         found.sort_by_key(|(_, found)| found.entry.key.span.start);
         let Some(&(_, last)) = found.last() else { return };
-        let mut open = self.servers.open || !self.server_faults.is_empty();
+        let mut open = self.servers.open || !self.server_faults.is_empty() || found.len() > MOST_SERVERS;
         let mut group_of: BTreeMap<i64, &PropertyEntry<'t>> = BTreeMap::new();
         let mut weighted: BTreeSet<i64> = BTreeSet::new();
-        for (key, entry) in &found {
+        for (key, entry) in found.iter().take(MOST_SERVERS) {
             let value = &entry.entry.value.text;
             if template::placeholder(value).is_some() || template::placeholder(key).is_some() {
                 open = true;
@@ -189,6 +190,9 @@ impl<'t> ServerList<'t> {
     }
 
     fn group_fault(&mut self, kind: &'static str, text: Cow<'t, str>, key: &Scalar<'t>, at: &Scalar<'t>) {
+        if self.group_faults.len() >= MOST_FAULTS {
+            return;
+        }
         self.group_faults.push(GroupFault {
             place: Some(Place::set(key.span, at.span)),
             texts: PhantomData,

@@ -24,6 +24,8 @@ pub(crate) struct SiteXml<'t> {
     pub(crate) properties: Vec<Property<'t>>,
     /// What is well-formed, but does not do what it looks like.
     pub(crate) oddities: Vec<Oddity<'t>>,
+    /// Whether there are more oddities than the first [`MOST_ODDITIES`].
+    pub(crate) oddities_more: bool,
     /// The `xi:include` elements. They are never followed: if there is one, the resource has more settings than can be seen.
     pub(crate) includes: Vec<Span>,
     /// Why the reader throws; `properties` holds what stands before.
@@ -109,6 +111,9 @@ impl OddityKind {
     }
 }
 
+/// A text with more oddities than this is no configuration.
+pub(crate) const MOST_ODDITIES: usize = 10_000;
+
 /// Reads a text.
 pub(crate) fn parse<'t>(file: FileId, bytes: &'t [u8]) -> SiteXml<'t> {
     match text::decode(bytes) {
@@ -127,6 +132,16 @@ pub(crate) fn parse<'t>(file: FileId, bytes: &'t [u8]) -> SiteXml<'t> {
 
 fn unknown<'t>() -> SiteXml<'t> {
     SiteXml { encoding_unknown: true, ..SiteXml::default() }
+}
+
+impl<'a> SiteXml<'a> {
+    fn note(&mut self, oddity: Oddity<'a>) {
+        if self.oddities.len() < MOST_ODDITIES {
+            self.oddities.push(oddity);
+        } else {
+            self.oddities_more = true;
+        }
+    }
 }
 
 impl SiteXml<'_> {
@@ -149,6 +164,7 @@ impl SiteXml<'_> {
         SiteXml {
             properties: self.properties.into_iter().map(property).collect(),
             oddities: self.oddities.into_iter().map(oddity).collect(),
+            oddities_more: self.oddities_more,
             includes: self.includes,
             error: self.error,
             encoding_unknown: self.encoding_unknown,

@@ -296,9 +296,9 @@ impl<'a> Reader<'a, '_> {
 
     fn end_property(&mut self, span: Span) {
         let seen = self.properties.pop().unwrap_or_default();
-        let oddities = &mut self.site.oddities;
+        let site = &mut self.site;
         let mut note = |kind, span, name: Option<&Scalar<'a>>, element| {
-            oddities.push(Oddity { kind, span, name: name.cloned(), element });
+            site.note(Oddity { kind, span, name: name.cloned(), element });
         };
         let name = self.name.as_ref();
         let has_unexpected = !seen.unexpected.is_empty();
@@ -339,7 +339,8 @@ impl<'a> Reader<'a, '_> {
         element: Option<&Range<usize>>,
     ) {
         let element = element.map(|range| Scalar::new(self.utf8.get(range.clone()).unwrap_or(""), self.span(range)));
-        self.site.oddities.push(Oddity { kind, span: self.span(range), name, element });
+        let span = self.span(range);
+        self.site.note(Oddity { kind, span, name, element });
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
