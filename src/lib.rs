@@ -103,7 +103,7 @@ pub fn analyse(
     let older = merged.older_only(rules, &options.selection);
     let settled = settle::settle(merged.findings, &options.selection);
 
-    let secrets = syntax::documents::secret_values(&documents, set);
+    let secrets = syntax::documents::secrets(&documents, set);
     let rule_name = |index: usize| {
         rules
             .get(index)
@@ -116,7 +116,7 @@ pub fn analyse(
             consequences: one
                 .consequences
                 .iter()
-                .map(|(rule, message)| (rule_name(*rule).id.to_owned(), message.clone()))
+                .map(|(rule, message)| (rule_name(*rule).id.to_owned(), secrets.hide(message.into()).into_owned()))
                 .collect(),
             ..placer.place(&one.finding, rule_name(one.finding.rule))
         })

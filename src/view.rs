@@ -9,7 +9,7 @@ use crate::facts::explore;
 use crate::facts::flink;
 use crate::facts::hadoop;
 use crate::facts::model::{Known, Node, Object, Place, Value};
-use crate::source::secret;
+use crate::source::secret::Secrets;
 use crate::source::{FileId, FileSet, Span};
 use crate::syntax::documents;
 use crate::version::{Product, Release, Version, VersionRange};
@@ -71,6 +71,12 @@ impl DeploymentView {
     }
 }
 
+/// The texts of a deployment, and what must not be shown of them.
+struct Texts<'s> {
+    set: &'s FileSet,
+    secrets: &'s Secrets,
+}
+
 fn at(set: &FileSet, span: Span) -> String {
     let physical = set.physical(span);
     format!("{}:{}", set.path(physical.file), set.lines(physical.file).line(physical.start))
@@ -97,23 +103,25 @@ pub fn view(
         let newest = Product::ALL.get(product).map_or(version, |product| range.to.min(product.newest()).max(version));
         Release::new(newest, &range)
     };
+    let secrets = documents::secrets(&documents, set);
+    let texts = Texts { set, secrets: &secrets };
     let mut nodes = Vec::new();
     let flink_release = release(0);
     for flink in &documents.flink {
-        nodes.push(flink_node(flink, &flink_release, set));
+        nodes.push(flink_node(flink, &flink_release, &texts));
     }
     for zoo in &documents.zoo {
-        nodes.push(zoo_node(zoo, set));
+        nodes.push(zoo_node(zoo, &texts));
     }
     let hadoop_release = release(2);
     for hadoop in &documents.hadoop {
-        nodes.push(hadoop_node(hadoop, &hadoop_release, set));
+        nodes.push(hadoop_node(hadoop, &hadoop_release, &texts));
     }
     let memory = worlds.first().map(|(_, deployment)| {
         let title = |flink: &flink::Flink<'_>| format!("Flink {} in {}", flink_release.point, shown_dir(&flink.dir));
-        deployment.flinks.iter().map(|flink| (title(flink), memory::budgets(&flink.memory, set))).collect()
+        deployment.flinks.iter().map(|flink| (title(flink), memory::budgets(&flink.memory, &texts))).collect()
     });
-    let facts = worlds.first().map(|(_, deployment)| object(deployment, set)).unwrap_or_default();
+    let facts = worlds.first().map(|(_, deployment)| object(deployment, &texts)).unwrap_or_default();
     let checked = crate::checked(name, &members, &ranges, set);
     DeploymentView {
         name: name.to_string(),
@@ -125,13 +133,14 @@ pub fn view(
     }
 }
 
-fn setting(set: &FileSet, key: &str, value: &str, span: Span, note: String) -> SettingView {
-    let shown = secret::shown(key, Cow::Borrowed(value));
+fn setting(texts: &Texts<'_>, key: &str, value: &str, span: Span, note: String) -> SettingView {
+    let shown = texts.secrets.value(key, Cow::Borrowed(value));
     let shown: String = shown.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    SettingView { key: key.to_owned(), value: shown, origin: at(set, span), note, read: true }
+    SettingView { key: key.to_owned(), value: shown, origin: at(texts.set, span), note, read: true }
 }
 
-fn flink_node(documents: &documents::FlinkDocuments<'_>, release: &Release, set: &FileSet) -> NodeView {
+fn flink_node(documents: &documents::FlinkDocuments<'_>, release: &Release, texts: &Texts<'_>) -> NodeView {
+    let set = texts.set;
     let settings = flink::settings(&deployment::flink_input(documents), release);
     let own = [
         documents.legacy.as_ref().map(|document| document.file),
@@ -158,7 +167,10 @@ fn flink_node(documents: &documents::FlinkDocuments<'_>, release: &Release, set:
             None => notes.push("no option of this version".to_owned()),
         }
         let read = crate::catalog::flink::reads(&written.key.text, release);
-        SettingView { read, ..setting(set, &written.key.text, &written.value.text, written.key.span, notes.join(", ")) }
+        SettingView {
+            read,
+            ..setting(texts, &written.key.text, &written.value.text, written.key.span, notes.join(", "))
+        }
     });
     NodeView {
         title: format!("Flink {} in {}", release.point, shown_dir(documents.dir)),
@@ -171,7 +183,8 @@ fn shown_dir(dir: &str) -> &str {
     if dir.is_empty() { "." } else { dir }
 }
 
-fn zoo_node(documents: &documents::ZooDocuments<'_>, set: &FileSet) -> NodeView {
+fn zoo_node(documents: &documents::ZooDocuments<'_>, texts: &Texts<'_>) -> NodeView {
+    let set = texts.set;
     let mut files = vec![set.path(documents.zoo.file).to_string()];
     files.extend(documents.dynamic.iter().map(|document| set.path(document.file).to_string()));
     files.extend(documents.myid.iter().map(|document| set.path(document.file).to_string()));
@@ -188,7 +201,7 @@ fn zoo_node(documents: &documents::ZooDocuments<'_>, set: &FileSet) -> NodeView 
         }
         let notes: Vec<String> =
             entries.iter().take(n).filter(same).map(|other| format!("overrides {}", at(set, other.key.span))).collect();
-        settings.push(setting(set, &entry.key.text, entry.value.text.trim(), entry.key.span, notes.join(", ")));
+        settings.push(setting(texts, &entry.key.text, entry.value.text.trim(), entry.key.span, notes.join(", ")));
     }
     NodeView {
         title: format!(
@@ -200,7 +213,8 @@ fn zoo_node(documents: &documents::ZooDocuments<'_>, set: &FileSet) -> NodeView 
     }
 }
 
-fn hadoop_node(documents: &documents::HadoopDocuments<'_>, release: &Release, set: &FileSet) -> NodeView {
+fn hadoop_node(documents: &documents::HadoopDocuments<'_>, release: &Release, texts: &Texts<'_>) -> NodeView {
+    let set = texts.set;
     let own = [&documents.core, &documents.hdfs, &documents.yarn];
     let files: Vec<String> = own.into_iter().flatten().map(|document| set.path(document.file).to_string()).collect();
     let input = deployment::hadoop_input(documents);
@@ -221,28 +235,31 @@ fn hadoop_node(documents: &documents::HadoopDocuments<'_>, release: &Release, se
                 .filter_map(Place::span)
                 .map(|span| format!("overrides {}", at(set, span)))
                 .collect();
-            settings
-                .push((effective.key.to_string(), setting(set, &effective.key, value.trim(), span, notes.join(", "))));
+            settings.push((
+                effective.key.to_string(),
+                setting(texts, &effective.key, value.trim(), span, notes.join(", ")),
+            ));
         }
     }
     let settings = settings.into_iter().map(|(_, setting)| setting).collect();
     NodeView { title: format!("Hadoop {}", release.point), files, settings }
 }
 
-fn object(object: &dyn Object, set: &FileSet) -> serde_json::Value {
+fn object(object: &dyn Object, texts: &Texts<'_>) -> serde_json::Value {
     let schema = object.schema();
     let mut map = Map::new();
     for (n, field) in schema.fields.iter().enumerate() {
-        map.insert(field.name.to_owned(), node(&object.field(n), field.name, set));
+        map.insert(field.name.to_owned(), node(&object.field(n), field.name, texts));
     }
     if let Some(span) = object.place().and_then(Place::span) {
-        map.insert("$at".into(), json!(at(set, span)));
+        map.insert("$at".into(), json!(at(texts.set, span)));
     }
     serde_json::Value::Object(map)
 }
 
 /// A value; one that is written somewhere says where. The value of a secret setting is masked by its key.
-fn node(node: &Node<'_>, name: &str, set: &FileSet) -> serde_json::Value {
+fn node(node: &Node<'_>, name: &str, texts: &Texts<'_>) -> serde_json::Value {
+    let set = texts.set;
     let value = match &node.value {
         Value::Null => serde_json::Value::Null,
         Value::Unknown => json!({"$unknown": true}),
@@ -251,13 +268,13 @@ fn node(node: &Node<'_>, name: &str, set: &FileSet) -> serde_json::Value {
         Value::Text(text) => {
             let key =
                 node.place.and_then(|place| place.key).map(|key| String::from_utf8_lossy(set.slice(key)).into_owned());
-            json!(secret::shown(key.as_deref().unwrap_or(name), text.clone()))
+            json!(texts.secrets.value(key.as_deref().unwrap_or(name), text.clone()))
         }
         Value::Duration(millis) => json!({"ms": millis}),
         Value::Size(bytes) => json!({"bytes": bytes}),
-        Value::List(items) => return (0..items.count()).map(|n| self::node(&items.item(n), name, set)).collect(),
-        Value::Made(items, _) => return items.iter().map(|item| self::node(item, name, set)).collect(),
-        Value::Object(inner) => return object(*inner, set),
+        Value::List(items) => return (0..items.count()).map(|n| self::node(&items.item(n), name, texts)).collect(),
+        Value::Made(items, _) => return items.iter().map(|item| self::node(item, name, texts)).collect(),
+        Value::Object(inner) => return object(*inner, texts),
     };
     match node.place {
         Some(place) => {

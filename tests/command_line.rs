@@ -80,6 +80,58 @@ fn wrong_paths() {
 }
 
 #[test]
+fn standard_input_is_no_deployment() {
+    for arguments in [&["check", "-"][..], &["show", "-"], &["explain", "tickTime", "--in", "-"]] {
+        let outcome = Run::new(arguments).go();
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""));
+        assert!(outcome.stderr.contains("standard input is not read"), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_the_rest_is_checked() {
+    let folder = folder(&[("a/conf/config.yaml", BAD[0].1), ("b/conf/config.yaml", BAD[0].1)]);
+    let huge = std::fs::File::create(folder.path().join("b/conf/masters")).unwrap();
+    huge.set_len(65 << 20).unwrap();
+    let outcome = Run::new(&["check", "--format", "concise"]).in_folder(folder.path()).go();
+    assert_eq!(outcome.code, 3);
+    assert!(outcome.stdout.contains("a/conf/config.yaml:1:25: error[HA003"), "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("b/conf"), "nothing is missing that may be in the other file: {}", outcome.stdout);
+    assert!(outcome.stderr.contains("b/conf/masters is 65 MiB large"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("without it nothing is said of the deployment b"), "{}", outcome.stderr);
+    let outcome = Run::new(&["show"]).in_folder(folder.path()).go();
+    assert_eq!((outcome.code, outcome.stdout.matches("Deployment ").count()), (3, 1), "{}", outcome.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_searched_is_said_in_one_line() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[BAD[0], ("closed/notes.txt", "")]);
+    let closed = folder.path().join("closed");
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).unwrap();
+    let may_all = std::fs::read_dir(&closed).is_ok();
+    let outcome = Run::new(&["check", "--format", "concise"]).in_folder(folder.path()).go();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o700)).unwrap();
+    assert!(outcome.stdout.contains("conf/config.yaml:1:25: error[HA003"), "{}", outcome.stdout);
+    if !may_all {
+        assert_eq!(outcome.code, 3);
+        let said = "cannot search closed: permission denied; what lies in it is not checked\n";
+        assert!(outcome.stderr.ends_with(said), "{}", outcome.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_no_second_file() {
+    let folder = folder(&[BAD[0], ("real/masters", "jm-1:8081\r\n")]);
+    std::os::unix::fs::symlink("../real/masters", folder.path().join("conf/masters")).unwrap();
+    let outcome = Run::new(&["check", "--format", "concise"]).in_folder(folder.path()).go();
+    assert!(outcome.stdout.contains("conf/masters:1"), "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("real/masters"), "{}", outcome.stdout);
+}
+
+#[test]
 fn unknown_rules_are_guessed() {
     let outcome = check(GOOD, &["--select", "storage-dir-mising"]);
     assert_eq!(outcome.code, 2);

@@ -158,7 +158,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     };
 
     let mut analyses = Vec::new();
-    let mut unreadable = 0;
+    let mut unreadable = search.complain(terminal);
     for result in results {
         match result {
             Ok(analysis) => analyses.push(analysis),

@@ -4,7 +4,7 @@
 use super::check::rulebook;
 use super::explain_key::{self, Explained};
 use super::terminal::Terminal;
-use super::{CLEAN, CliError, VersionArgs, explain_json, explain_rule, explain_rules, input};
+use super::{CLEAN, CliError, FAILED, VersionArgs, explain_json, explain_rule, explain_rules, input};
 use crate::catalog::describe::{describe, near};
 use crate::rules::{self, Rulebook};
 use crate::view::view;
@@ -39,6 +39,7 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliErro
     let book = rulebook()?;
     let word = args.word.trim();
     let colour = terminal.text_options(false, false).colour;
+    let mut unreadable = 0;
     let text = match book.find(word) {
         Some(index) => {
             let rule = book.rules().get(index).ok_or_else(|| CliError::Internal("a rule without a text".into()))?;
@@ -50,7 +51,8 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliErro
             }
         }
         None => {
-            let explained = key(word, args, &book)?;
+            let (explained, unread) = key(word, args, &book, terminal)?;
+            unreadable = unread;
             match args.format {
                 Format::Text => explain_key::page(&explained, colour),
                 Format::Json => explain_json::key(&explained)?,
@@ -58,10 +60,17 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliErro
         }
     };
     std::io::stdout().lock().write_all(text.as_bytes())?;
-    Ok(CLEAN)
+    Ok(if unreadable > 0 { FAILED } else { CLEAN })
 }
 
-fn key<'b>(word: &str, args: &ExplainArgs, book: &'b Rulebook) -> Result<Explained<'b>, CliError> {
+/// What is known of a key, and how many places of the deployments could not be read.
+fn key<'b>(
+    word: &str,
+    args: &ExplainArgs,
+    book: &'b Rulebook,
+    terminal: &Terminal,
+) -> Result<(Explained<'b>, usize), CliError> {
+    let mut unreadable = 0;
     let described = describe(word);
     if described.is_empty() {
         return Err(unknown(word, book));
@@ -73,14 +82,22 @@ fn key<'b>(word: &str, args: &ExplainArgs, book: &'b Rulebook) -> Result<Explain
             let search = input::search(std::slice::from_ref(folder))?;
             let stated = args.versions.stated();
             let mut deployments = Vec::new();
+            unreadable += search.complain(terminal);
             for (number, group) in search.groups.iter().enumerate() {
-                let (set, files) = input::read(number, group, &search.root)?;
+                let (set, files) = match input::read(number, group, &search.root) {
+                    Ok(read) => read,
+                    Err(error) => {
+                        terminal.complain(&error.to_string(), error.hint());
+                        unreadable += 1;
+                        continue;
+                    }
+                };
                 let view = view(&group.name, &files, &set, &stated);
                 if view.is_deployment() {
                     deployments.push(explain_key::set_here(word, &described, &view));
                 }
             }
-            if deployments.is_empty() {
+            if deployments.is_empty() && unreadable == 0 {
                 return Err(CliError::Input {
                     message: format!("no deployment below {folder}"),
                     hint: Some(format!("flinklint reads {}", input::NAMES)),
@@ -89,7 +106,7 @@ fn key<'b>(word: &str, args: &ExplainArgs, book: &'b Rulebook) -> Result<Explain
             Some(deployments)
         }
     };
-    Ok(Explained { word: word.to_owned(), described, rules, deployments })
+    Ok((Explained { word: word.to_owned(), described, rules, deployments }, unreadable))
 }
 
 /// Neither a rule nor a key: what it may have been meant to be.

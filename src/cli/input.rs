@@ -1,11 +1,12 @@
 //! From the paths of the command line to deployments in memory.
 
-use super::CliError;
+use super::terminal::Terminal;
+use super::{CliError, links};
 use crate::discover::{self, Candidate, Group};
 use crate::source::{FileId, FileSet};
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::WalkBuilder;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A file larger than this is no configuration: bytes.
 const LARGEST: u64 = 64 * 1024 * 1024;
@@ -19,6 +20,18 @@ pub(super) struct Search {
     pub(super) groups: Vec<Group>,
     /// Folders that were searched, for the message that nothing was there.
     pub(super) searched: Vec<Utf8PathBuf>,
+    /// What could not be searched, each in one line.
+    pub(super) problems: Vec<String>,
+}
+
+impl Search {
+    /// Says what could not be searched, and how many places that are.
+    pub(super) fn complain(&self, terminal: &Terminal) -> usize {
+        for problem in &self.problems {
+            terminal.complain(problem, None);
+        }
+        self.problems.len()
+    }
 }
 
 /// Searches the paths. A folder is searched below itself; a file stands for the deployment that it belongs to.
@@ -27,6 +40,12 @@ pub(super) fn search(paths: &[Utf8PathBuf]) -> Result<Search, CliError> {
     let mut folders = BTreeSet::new();
     let mut files = BTreeSet::new();
     for path in paths {
+        if path == "-" {
+            return Err(CliError::Usage {
+                message: "standard input is not read: a deployment is several files".into(),
+                hint: Some("name its folder, or one of its files".into()),
+            });
+        }
         let absolute = absolute(&here, path)?;
         if absolute.is_dir() {
             folders.insert(absolute);
@@ -43,31 +62,45 @@ pub(super) fn search(paths: &[Utf8PathBuf]) -> Result<Search, CliError> {
         folders.iter().cloned().chain(files.iter().map(|file| surroundings(file, &here))).collect();
     let root = root(&here, &whole);
     let mut candidates = BTreeSet::new();
+    let mut found = Walked::default();
     for folder in &whole {
-        candidates.extend(walk(folder, &root)?);
+        found.walk(folder, &root, &here);
     }
+    candidates.extend(found.files);
     // A file that is named is read, whatever .gitignore says of it.
     candidates.extend(files.iter().filter_map(|file| discover::role(&relative(file, &root))));
     let wanted = |candidate: &Candidate| {
         let absolute = root.join(&candidate.path);
         folders.iter().any(|folder| absolute.starts_with(folder)) || files.contains(&absolute)
     };
-    let groups = discover::group(candidates.into_iter().collect())
-        .into_iter()
-        .filter(|group| group.files.iter().any(wanted))
-        .collect();
-    let shown = |folder: Utf8PathBuf| match folder.strip_prefix(&here) {
+    let groups = discover::group(candidates.into_iter().collect()).into_iter();
+    let groups = groups.filter(|group| group.files.iter().any(wanted)).collect();
+    let groups = links::once(groups, &found.links);
+    let searched = whole.iter().map(|folder| shown(folder, &here)).collect();
+    Ok(Search { root, groups, searched, problems: found.problems.into_iter().collect() })
+}
+
+/// A path as a reader in the current folder writes it.
+fn shown(path: &Utf8Path, here: &Utf8Path) -> Utf8PathBuf {
+    match path.strip_prefix(here) {
         Ok(below) if below.as_str().is_empty() => Utf8PathBuf::from("."),
         Ok(below) => below.to_owned(),
-        Err(_) => folder,
-    };
-    Ok(Search { root, groups, searched: whole.into_iter().map(shown).collect() })
+        Err(_) => path.to_owned(),
+    }
 }
 
 /// The names of the files that are read, for messages.
 pub(super) const NAMES: &str = "flink-conf.yaml, config.yaml, masters, workers, zoo.cfg, zoo.cfg.dynamic, myid, core-site.xml, hdfs-site.xml and yarn-site.xml";
 
-/// Reads the files of a deployment.
+fn named(group: &Group) -> String {
+    match group.name.as_str() {
+        "" | "." => "the deployment in this folder".to_owned(),
+        name => format!("the deployment {name}"),
+    }
+}
+
+/// Reads the files of a deployment. One that cannot be read makes the whole deployment unread: what would be missing in the
+/// others may be set in it.
 pub(super) fn read(
     number: usize,
     group: &Group,
@@ -79,7 +112,7 @@ pub(super) fn read(
         let path = root.join(&candidate.path);
         let failed = |error: std::io::Error| CliError::Input {
             message: format!("cannot read {}: {}", candidate.path, reason(&error)),
-            hint: None,
+            hint: Some(format!("without it nothing is said of {}", named(group))),
         };
         let size = std::fs::metadata(&path).map_err(failed)?.len();
         if size > LARGEST {
@@ -90,7 +123,7 @@ pub(super) fn read(
                     size >> 20,
                     LARGEST >> 20
                 ),
-                hint: None,
+                hint: Some(format!("without it nothing is said of {}", named(group))),
             });
         }
         let id = set.add(candidate.path.clone(), std::fs::read(&path).map_err(failed)?);
@@ -164,27 +197,55 @@ fn relative(path: &Utf8Path, root: &Utf8Path) -> Utf8PathBuf {
     Utf8PathBuf::from(relative.as_str().replace('\\', "/"))
 }
 
-fn walk(folder: &Utf8Path, root: &Utf8Path) -> Result<Vec<Candidate>, CliError> {
-    let mut found = Vec::new();
-    for entry in WalkBuilder::new(folder).require_git(false).parents(true).build() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                return Err(CliError::Input { message: format!("cannot search {folder}: {error}"), hint: None });
+/// What the walks through the folders found.
+#[derive(Debug, Default)]
+struct Walked {
+    files: BTreeSet<Candidate>,
+    /// Symbolic links among the files, each with the path of the file behind it; relative to the root.
+    links: BTreeMap<Utf8PathBuf, Utf8PathBuf>,
+    problems: BTreeSet<String>,
+}
+
+impl Walked {
+    fn walk(&mut self, folder: &Utf8Path, root: &Utf8Path, here: &Utf8Path) {
+        for entry in WalkBuilder::new(folder).require_git(false).parents(true).build() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.problems.insert(unsearched(&error, folder, here));
+                    continue;
+                }
+            };
+            // A path that is not UTF-8 cannot be named in a report, and none of our names needs it.
+            let Some(path) = Utf8Path::from_path(entry.path()) else { continue };
+            // The name decides before the disk is asked again: most files of a tree are none of ours.
+            let Some(candidate) = discover::role(&relative(path, root)) else { continue };
+            let Some(kind) = entry.file_type() else { continue };
+            if kind.is_symlink() && path.is_file() {
+                if let Ok(target) = path.canonicalize_utf8() {
+                    self.links.insert(candidate.path.clone(), relative(&target, root));
+                }
+                self.files.insert(candidate);
+            } else if kind.is_file() {
+                self.files.insert(candidate);
             }
-        };
-        // A path that is not UTF-8 cannot be named in a report, and none of our names needs it.
-        let Some(path) = Utf8Path::from_path(entry.path()) else { continue };
-        // The name decides before the disk is asked again: most files of a tree are none of ours.
-        let Some(candidate) = discover::role(&relative(path, root)) else { continue };
-        let is_file = match entry.file_type() {
-            Some(kind) if kind.is_symlink() => path.is_file(),
-            Some(kind) => kind.is_file(),
-            None => false,
-        };
-        if is_file {
-            found.push(candidate);
         }
     }
-    Ok(found)
+}
+
+/// One line for a folder that cannot be searched.
+fn unsearched(error: &ignore::Error, folder: &Utf8Path, here: &Utf8Path) -> String {
+    let path = path_of(error).and_then(Utf8Path::from_path).unwrap_or(folder);
+    // The error of the walk names the path once more; its kind says the rest.
+    let kind = error.io_error().map(|error| std::io::Error::from(error.kind()).to_string());
+    let why = kind.unwrap_or_else(|| "it is no folder that can be walked".to_owned());
+    format!("cannot search {}: {why}; what lies in it is not checked", shown(path, here))
+}
+
+fn path_of(error: &ignore::Error) -> Option<&std::path::Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        _ => None,
+    }
 }

@@ -9,6 +9,7 @@ mod explain_key;
 mod explain_rule;
 mod explain_rules;
 mod input;
+mod links;
 mod rules;
 mod schema;
 mod show;

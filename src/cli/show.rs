@@ -3,11 +3,11 @@
 
 use super::input;
 use super::terminal::Terminal;
-use super::{CLEAN, CliError, PathArgs, VersionArgs};
+use super::{CLEAN, CliError, FAILED, PathArgs, VersionArgs};
 use crate::facts::flink::in_words;
 use crate::view::{BudgetView, DeploymentView, SettingView, view};
 use clap::Args;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
@@ -25,45 +25,56 @@ pub(super) struct ShowArgs {
 
 pub(super) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> {
     let search = input::search(&args.paths.paths)?;
+    let mut unreadable = search.complain(terminal);
     let stated = args.versions.stated();
-    let mut views = Vec::new();
+    let mut left = Vec::new();
+    let mut shown = 0_usize;
+    let mut out = BufWriter::new(std::io::stdout().lock());
     for (number, group) in search.groups.iter().enumerate() {
-        let (set, files) = input::read(number, group, &search.root)?;
-        views.push(view(&group.name, &files, &set, &stated));
+        let view = match input::read(number, group, &search.root) {
+            Ok((set, files)) => view(&group.name, &files, &set, &stated),
+            Err(error) => {
+                terminal.complain(&error.to_string(), error.hint());
+                unreadable += 1;
+                continue;
+            }
+        };
+        if view.is_deployment() {
+            if args.facts {
+                facts(&view, shown == 0, &mut out)?;
+            } else {
+                if shown > 0 {
+                    writeln!(out)?;
+                }
+                deployment(&view, args.memory, terminal.text_options(false, false).colour, &mut out)?;
+            }
+            shown += 1;
+        }
+        left.extend(view.left_alone);
     }
-    let shown: Vec<&DeploymentView> = views.iter().filter(|view| view.is_deployment()).collect();
-    if shown.is_empty() {
+    if shown == 0 && unreadable == 0 {
         let folders = search.searched.iter().map(|folder| folder.as_str()).collect::<Vec<_>>().join(", ");
-        let left: Vec<String> = views
-            .iter()
-            .flat_map(|view| &view.left_alone)
-            .map(|(path, reason)| format!("{path} was left alone: {reason}"))
-            .collect();
+        let left: Vec<String> = left.iter().map(|(path, reason)| format!("{path} was left alone: {reason}")).collect();
         let hint = if left.is_empty() { format!("flinklint reads {}", input::NAMES) } else { left.join("; ") };
         return Err(CliError::Input { message: format!("no deployment below {folders}"), hint: Some(hint) });
     }
-    let mut out = std::io::stdout().lock();
     if args.facts {
-        let facts: Vec<&serde_json::Value> = shown.iter().map(|view| &view.facts).collect();
-        let text = serde_json::to_string_pretty(&facts).map_err(|error| CliError::Internal(error.to_string()))?;
-        writeln!(out, "{text}")?;
-    } else {
-        for (n, view) in shown.iter().enumerate() {
-            if n > 0 {
-                writeln!(out)?;
-            }
-            deployment(view, args.memory, terminal.text_options(false, false).colour, &mut out)?;
-        }
-        let foreign: Vec<_> = views.iter().flat_map(|view| &view.left_alone).collect();
-        if !foreign.is_empty() {
-            writeln!(out, "\nLeft alone")?;
-            for (path, reason) in foreign {
-                writeln!(out, "  {path}: {reason}")?;
-            }
+        writeln!(out, "{}]", if shown == 0 { "[" } else { "\n" })?;
+    } else if !left.is_empty() {
+        writeln!(out, "\nLeft alone")?;
+        for (path, reason) in left {
+            writeln!(out, "  {path}: {reason}")?;
         }
     }
     out.flush()?;
-    Ok(CLEAN)
+    Ok(if unreadable > 0 { FAILED } else { CLEAN })
+}
+
+/// One element of the list of all facts. It is written as soon as it is there: the facts of a fleet are larger than its files.
+fn facts(view: &DeploymentView, first: bool, out: &mut dyn Write) -> Result<(), CliError> {
+    let text = serde_json::to_string_pretty(&view.facts).map_err(|error| CliError::Internal(error.to_string()))?;
+    write!(out, "{}  {}", if first { "[\n" } else { ",\n" }, text.replace('\n', "\n  "))?;
+    Ok(())
 }
 
 fn deployment(view: &DeploymentView, memory: bool, colour: bool, out: &mut dyn Write) -> std::io::Result<()> {

@@ -4,6 +4,7 @@ use crate::findings::place::{Placer, RuleName};
 use crate::findings::{Checked, Finding, Label, Severity};
 use crate::report::{self, Report, TextOptions};
 use crate::rules::{RuleError, source};
+use crate::source::secret::Secrets;
 use crate::source::{FileSet, Span};
 
 /// The error as text, with the lines of the rule file.
@@ -21,7 +22,8 @@ pub fn show(path: &str, yaml: &str, error: &RuleError, options: &TextOptions) ->
         rests_on: Vec::new(),
         versions: None,
     };
-    let placed = [Placer::new(&set, &[]).place(&finding, RuleName { id: "rule", name: "does-not-compile" })];
+    let placed =
+        [Placer::new(&set, &Secrets::default()).place(&finding, RuleName { id: "rule", name: "does-not-compile" })];
     let report =
         Report { rules: &[], findings: &placed, checked: &Checked::default(), tool_version: env!("CARGO_PKG_VERSION") };
     let mut out = Vec::new();

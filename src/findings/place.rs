@@ -4,7 +4,7 @@
 
 use super::{Finding, Label, Placed, PlacedLabel, SourceLine};
 use crate::facts::model::Place;
-use crate::source::secret::{MASK, secrets_in};
+use crate::source::secret::{MASK, Secrets, secrets_in, without_secrets};
 use crate::source::{FileId, FileSet, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -27,14 +27,14 @@ pub struct RuleName<'r> {
 /// Places the findings of one deployment. Every line that is shown is read and masked once, however many findings show it.
 pub struct Placer<'s> {
     set: &'s FileSet,
-    secrets: &'s [Span],
+    secrets: &'s Secrets,
     lines: BTreeMap<(FileId, u32), Arc<MaskedLine>>,
 }
 
 impl<'s> Placer<'s> {
     /// `secrets` are places of secret values that lines alone do not show, in the bytes of the physical files.
     #[must_use]
-    pub fn new(set: &'s FileSet, secrets: &'s [Span]) -> Self {
+    pub fn new(set: &'s FileSet, secrets: &'s Secrets) -> Self {
         Self { set, secrets, lines: BTreeMap::new() }
     }
 
@@ -42,7 +42,7 @@ impl<'s> Placer<'s> {
     pub fn place(&mut self, finding: &Finding, rule: RuleName<'_>) -> Placed {
         let labels: Vec<PlacedLabel> = finding.labels.iter().map(|label| self.placed(label)).collect();
         let keys: Vec<String> = finding.labels.iter().map(|label| logical_key(label, self.set)).collect();
-        assemble(finding, rule, labels, &keys)
+        assemble(finding, rule, labels, &keys, |text| self.secrets.hide(text.into()).into_owned())
     }
 
     /// The label of one place, and its logical key: for a finding that is made after the text is gone.
@@ -82,7 +82,7 @@ impl<'s> Placer<'s> {
             start,
             end,
             bytes: (span.start, span.end),
-            text: label.text.clone(),
+            text: self.secrets.hide(label.text.as_str().into()).into_owned(),
             excerpt,
             in_excerpt,
         }
@@ -93,7 +93,7 @@ impl<'s> Placer<'s> {
         let line = self.lines.entry((file, number)).or_insert_with(|| {
             let bytes = set.bytes(file);
             let range = set.lines(file).range(number, bytes);
-            let known = secrets.iter().filter(|secret| secret.file == file).filter_map(|secret| {
+            let known = secrets.places_in(file).filter_map(|secret| {
                 let from = (secret.start as usize).max(range.start);
                 let to = (secret.end as usize).min(range.end);
                 (from < to).then(|| from - range.start..to - range.start)
@@ -104,7 +104,13 @@ impl<'s> Placer<'s> {
     }
 }
 
-fn assemble(finding: &Finding, rule: RuleName<'_>, labels: Vec<PlacedLabel>, keys: &[String]) -> Placed {
+fn assemble(
+    finding: &Finding,
+    rule: RuleName<'_>,
+    labels: Vec<PlacedLabel>,
+    keys: &[String],
+    hide: impl Fn(&str) -> String,
+) -> Placed {
     let path = labels.first().map(|label| label.path.as_str()).unwrap_or_default();
     let mut parts = vec![rule.id, path];
     parts.extend(keys.iter().map(String::as_str));
@@ -112,8 +118,8 @@ fn assemble(finding: &Finding, rule: RuleName<'_>, labels: Vec<PlacedLabel>, key
         rule: rule.id.to_owned(),
         name: rule.name.to_owned(),
         severity: finding.severity,
-        message: finding.message.clone(),
-        help: finding.help.clone(),
+        message: hide(&finding.message),
+        help: finding.help.as_deref().map(&hide),
         fingerprint: parts.join("\u{1f}"),
         labels,
         consequences: Vec::new(),
@@ -132,11 +138,13 @@ pub fn place_known(
     let mut labels = Vec::new();
     for label in &finding.labels {
         if let Some((placed, key)) = known.get(&label.span) {
-            labels.push(PlacedLabel { text: label.text.clone(), ..placed.clone() });
+            labels
+                .push(PlacedLabel { text: without_secrets(label.text.as_str().into()).into_owned(), ..placed.clone() });
             keys.push(key.clone());
         }
     }
-    (!labels.is_empty()).then(|| assemble(finding, rule, labels, &keys))
+    (!labels.is_empty())
+        .then(|| assemble(finding, rule, labels, &keys, |text| without_secrets(text.into()).into_owned()))
 }
 
 /// The key of a label as it is written, or the file where the label is no setting.
@@ -251,7 +259,7 @@ mod tests {
             rests_on: Vec::new(),
             versions: None,
         };
-        let placed = Placer::new(&set, &[]).place(&finding, RuleName { id: "X", name: "x" });
+        let placed = Placer::new(&set, &Secrets::default()).place(&finding, RuleName { id: "X", name: "x" });
         let label = &placed.labels[0];
         assert_eq!(label.excerpt[1].text.as_ref(), "s3.secret-key: ******");
         assert_eq!(label.in_excerpt, ((1, 0), (1, 13)));

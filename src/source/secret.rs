@@ -1,59 +1,144 @@
-//! Secrets stay secret: which keys hold them, and source lines without them.
+//! Secrets stay secret: which keys hold them, and texts without them. Everything that is printed of a deployment passes
+//! through here: lines of excerpts, messages, settings and facts.
 //!
-//! Which words make a key sensitive is the catalogue's to know (`catalog::secret`). A line is masked by what it says, so
-//! that a comment or a line that no grammar takes hides its secret as well.
+//! Which words make a key sensitive is the catalogue's to know (`catalog::secret`). A line is masked by what it says, so that
+//! a comment or a line that no grammar takes hides its secret as well; what a line alone does not say ([`Secrets`]) is known
+//! for the whole deployment.
 
+use super::{FileId, FileSet, Span};
 use crate::catalog::secret as catalog;
 use regex::Regex;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// What stands in place of a secret.
 pub const MASK: &str = "******";
 
-/// Whether the value of a key must not be shown.
+/// A shorter secret is masked where it is written and not searched for elsewhere: too many words are like it. In bytes.
+const SHORTEST_SEARCHED: usize = 6;
+
+/// Words that a misspelled key may have meant, with the number of slips that are forgiven.
+const MISSPELLED: &[(&str, usize)] =
+    &[("password", 2), ("passphrase", 2), ("secret", 1), ("token", 1), ("credential", 2), ("credentials", 2)];
+
+/// Whether the value of a key must not be shown, also where the key is misspelled.
 #[must_use]
 pub fn is_secret(key: &str) -> bool {
-    catalog::is_secret(key)
+    // Logins of YARN and HDFS at ZooKeeper are `scheme:user:password`.
+    catalog::is_secret(key) || key.ends_with(".auth") || key.ends_with("-auth") || is_nearly_secret(key)
+}
+
+fn is_nearly_secret(key: &str) -> bool {
+    if catalog::is_harmless(&key.to_ascii_lowercase()) {
+        return false;
+    }
+    key.split(['.', '-', '_']).filter(|segment| segment.len() >= 3).any(|segment| {
+        let first = segment.as_bytes().first().map(u8::to_ascii_lowercase);
+        if !matches!(first, Some(b'p' | b's' | b't' | b'c')) {
+            return false;
+        }
+        let segment = segment.to_ascii_lowercase();
+        let near = |(word, slips): &(&str, usize)| {
+            word.as_bytes().first().copied() == first
+                && word.len().abs_diff(segment.len()) <= *slips
+                && strsim::osa_distance(word, &segment) <= *slips
+        };
+        segment == "pwd" || segment.starts_with("passw") || MISSPELLED.iter().any(near)
+    })
+}
+
+fn pattern(cell: &'static OnceLock<Option<Regex>>, text: impl FnOnce() -> String) -> Option<&'static Regex> {
+    cell.get_or_init(|| Regex::new(&text()).ok()).as_ref()
 }
 
 fn assignment() -> Option<&'static Regex> {
     static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
-    PATTERN
-        .get_or_init(|| {
-            let words = catalog::words().iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
-            Regex::new(&format!(r#"(?i)(?:{words})[\w.\-]*["']?\s*(?:[:=：]|</name>\s*<value>|\s)\s*"#)).ok()
-        })
-        .as_ref()
+    pattern(&PATTERN, || {
+        let words = catalog::words().iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
+        format!(r#"(?i)(?:{words})[\w.\-]*["']?\s*(?:[:=：]|</name>\s*<value>|\s)\s*"#)
+    })
 }
 
+/// `scheme://user:password@`; passwords hold slashes and at signs more often than authorities are followed by one.
 fn user_info() -> Option<&'static Regex> {
     static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
-    PATTERN.get_or_init(|| Regex::new(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/\s:@]+:([^/\s@]+)@").ok()).as_ref()
+    pattern(&PATTERN, || r#"[A-Za-z][A-Za-z0-9+.\-]*://[^/\s:@"'<>]*:([^\s"'<>]+)@"#.to_owned())
+}
+
+/// `sig=…` of a query, `-Dx.password=…` of a command line, `password="…"` of a login module.
+fn parameter() -> Option<&'static Regex> {
+    static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
+    pattern(&PATTERN, || r#"([A-Za-z0-9_.\-]+)=(?:"([^"]*)"|'([^']*)'|([^\s&;,"'<>]+))"#.to_owned())
+}
+
+fn digest() -> Option<&'static Regex> {
+    static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
+    pattern(&PATTERN, || r#"\bdigest:[^:\s,]+:([^\s,:<>"']+)"#.to_owned())
+}
+
+fn leading_key() -> Option<&'static Regex> {
+    static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
+    pattern(&PATTERN, || r#"^[\s#!]*["']?([A-Za-z0-9_.\-]+)["']?\s*[:=]\s*(\S.*)$"#.to_owned())
 }
 
 /// The byte ranges of one source line that hold secrets, judged by the line alone.
 #[must_use]
-pub fn secrets_in(line: &str) -> Vec<std::ops::Range<usize>> {
-    let mut ranges = Vec::new();
+pub fn secrets_in(line: &str) -> Vec<Range<usize>> {
+    let mut ranges = anywhere_in(line);
     let lower = line.to_ascii_lowercase();
     if catalog::words().iter().any(|word| lower.contains(word))
         && let Some(pattern) = assignment()
     {
         ranges.extend(assigned(line, pattern));
     }
-    if line.contains("://")
-        && let Some(pattern) = user_info()
+    if let Some(captures) = leading_key().and_then(|pattern| pattern.captures(line))
+        && let (Some(key), Some(value)) = (captures.get(1), captures.get(2))
+        && is_secret(key.as_str())
     {
-        ranges.extend(pattern.captures_iter(line).filter_map(|captures| captures.get(1).map(|found| found.range())));
+        ranges.push(value.range());
     }
-    ranges.sort_by_key(|range| range.start);
+    merged(ranges)
+}
+
+/// Secrets that show themselves in any text, also in the middle of a sentence.
+fn anywhere_in(text: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let group = |pattern: &Regex| -> Vec<Range<usize>> {
+        pattern.captures_iter(text).filter_map(|captures| captures.get(1).map(|found| found.range())).collect()
+    };
+    if text.contains("://") && text.contains('@') {
+        ranges.extend(user_info().map(group).unwrap_or_default());
+    }
+    if text.contains("digest:") {
+        ranges.extend(digest().map(group).unwrap_or_default());
+    }
+    if text.contains('=')
+        && let Some(pattern) = parameter()
+    {
+        let secret = |key: &str| matches!(key, "sig" | "Signature" | "X-Amz-Signature") || is_secret(key);
+        let found =
+            pattern.captures_iter(text).filter(|captures| secret(captures.get(1).map_or("", |key| key.as_str())));
+        ranges.extend(found.filter_map(|captures| (2..=4).find_map(|n| captures.get(n)).map(|value| value.range())));
+    }
     ranges
 }
 
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
 /// The values of all sensitive keys of a line: it may hold two properties, or a setting and a comment.
-fn assigned(line: &str, pattern: &Regex) -> Vec<std::ops::Range<usize>> {
-    let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
+fn assigned(line: &str, pattern: &Regex) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
     for found in pattern.find_iter(line) {
         let start = found.end();
         let masked = ranges.last().is_some_and(|last| found.start() < last.end);
@@ -80,6 +165,123 @@ pub fn shown<'t>(key: &str, value: Cow<'t, str>) -> Cow<'t, str> {
     if is_secret(key) { Cow::Borrowed(MASK) } else { value }
 }
 
+fn without<'t>(text: Cow<'t, str>, ranges: &[Range<usize>]) -> Cow<'t, str> {
+    if ranges.is_empty() {
+        return text;
+    }
+    let mut out = text.into_owned();
+    for range in ranges.iter().rev().filter(|range| !range.is_empty()) {
+        if out.get((*range).clone()).is_some() {
+            out.replace_range((*range).clone(), MASK);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A text without the secrets that show themselves in it, where the deployment it is about is not at hand.
+#[must_use]
+pub fn without_secrets(text: Cow<'_, str>) -> Cow<'_, str> {
+    let ranges = merged(anywhere_in(&text));
+    without(text, &ranges)
+}
+
+/// The secrets of one deployment: where they are written, and what they say.
+#[derive(Debug, Default)]
+pub struct Secrets {
+    places: Vec<Span>,
+    texts: Vec<String>,
+}
+
+impl Secrets {
+    /// Gathers them from all lines of the files, besides those that grammars know to be the value of a secret key
+    /// (`known`, in physical files).
+    #[must_use]
+    pub fn new(set: &FileSet, files: impl IntoIterator<Item = FileId>, known: Vec<Span>) -> Self {
+        let mut secrets = Self { places: known, texts: Vec::new() };
+        for file in files {
+            let bytes = set.bytes(file);
+            let text = String::from_utf8_lossy(bytes);
+            if bytes.trim_ascii_start().starts_with(b"<") && text.len() == bytes.len() {
+                secrets.places.extend(properties_in(&text).map(|range| Span::new(file, range.start, range.end)));
+            }
+            for line in text.lines().filter(|line| may_hold_secrets(line)) {
+                for range in secrets_in(line) {
+                    secrets.learn(line.get(range).unwrap_or_default());
+                }
+            }
+        }
+        for place in secrets.places.clone() {
+            let text = String::from_utf8_lossy(set.slice(place)).into_owned();
+            secrets.learn(&text);
+        }
+        // The longest first: one may be the beginning of another.
+        secrets.texts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        secrets.texts.dedup();
+        secrets
+    }
+
+    fn learn(&mut self, text: &str) {
+        // A reader may take only a part of it: up to a comment, or a part of a path.
+        for text in [text, text.split(" #").next().unwrap_or(text)].into_iter().chain(text.split(['/', '#'])) {
+            let text = text.trim().trim_matches(['"', '\'']);
+            let made_later = text.contains("${") || text.contains("{{");
+            if text.len() >= SHORTEST_SEARCHED && !made_later {
+                self.texts.push(text.to_owned());
+            }
+        }
+    }
+
+    /// Where secrets are written in a file, besides what its lines show by themselves.
+    pub fn places_in(&self, file: FileId) -> impl Iterator<Item = Span> + '_ {
+        self.places.iter().copied().filter(move |place| place.file == file)
+    }
+
+    /// A message, or another text that was made from the deployment, without its secrets.
+    #[must_use]
+    pub fn hide<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
+        let mut ranges = anywhere_in(&text);
+        for secret in &self.texts {
+            let whole = |range: &Range<usize>| {
+                let joins = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+                !text.get(..range.start).is_some_and(|before| before.ends_with(joins))
+                    && !text.get(range.end..).is_some_and(|after| after.starts_with(|c: char| c.is_alphanumeric()))
+            };
+            ranges.extend(text.match_indices(secret.as_str()).map(|(at, found)| at..at + found.len()).filter(whole));
+        }
+        let ranges = merged(ranges);
+        without(text, &ranges)
+    }
+
+    /// The value of a key, without its secrets.
+    #[must_use]
+    pub fn value<'t>(&self, key: &str, value: Cow<'t, str>) -> Cow<'t, str> {
+        if is_secret(key) {
+            return Cow::Borrowed(MASK);
+        }
+        let ranges: Vec<_> = if may_hold_secrets(&value) { secrets_in(&value) } else { Vec::new() };
+        self.hide(without(value, &ranges))
+    }
+}
+
+/// Quickly: most lines hold none.
+fn may_hold_secrets(line: &str) -> bool {
+    line.contains([':', '=', '<', ' '])
+}
+
+/// The values of sensitive properties, also of those in comments, where name and value stand on lines of their own.
+fn properties_in(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
+    let compiled = pattern(&PATTERN, || {
+        r"(?is)<name>\s*([^<]*?)\s*</name>\s*<value>([^<]*)</value>|<value>([^<]*)</value>\s*<name>\s*([^<]*?)\s*</name>"
+            .to_owned()
+    });
+    compiled.into_iter().flat_map(move |pattern| pattern.captures_iter(text)).filter_map(|captures| {
+        let key = captures.get(1).or_else(|| captures.get(4))?;
+        let value = captures.get(2).or_else(|| captures.get(3))?;
+        is_secret(key.as_str()).then(|| value.range())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +298,11 @@ mod tests {
         assert_eq!(masked("  <property><name>fs.s3a.secret.key</name><value>x y</value></property>"), ["x y"]);
         assert_eq!(masked("url: jdbc://user:pw@host/db"), ["pw"]);
         assert_eq!(masked("ssl.keyStore.password testpass"), ["testpass"]);
+        assert_eq!(masked("security.ssl.internal.keystore-passwrd: hunter2"), ["hunter2"]);
+        assert_eq!(masked("dir: s3://AKIA:a/b+c@bucket/ha"), ["a/b+c"]);
+        assert_eq!(masked("dir: abfss://c@a.dfs.core.windows.net/x?sv=1&sig=ab%3D&se=2"), ["ab%3D"]);
+        assert_eq!(masked("opts: -Dx.keystorePasswrd.passwrd=ab -Dy=z"), ["ab"]);
+        assert_eq!(masked("hadoop.zk.acl=digest:rm:hash=:rwcda"), ["hash="]);
         assert_eq!(masked("security.token.enabled: true # password: hunter2"), ["hunter2"]);
         assert_eq!(
             masked("<name>a.token.enabled</name><value>true</value><name>b.password</name><value>hunter2</value>"),
@@ -112,5 +319,27 @@ mod tests {
         assert!(masked("security.delegation.tokens.enabled: true").is_empty());
         assert!(masked("high-availability.zookeeper.quorum: zk1:2181").is_empty());
         assert!(masked("s3://bucket/path").is_empty());
+        assert!(masked("abfss://container@account.dfs.core.windows.net/x").is_empty());
+        assert!(masked("zookeeper.ssl.keyStore.passwordPath.file=/etc/keystore").is_empty());
+    }
+
+    #[test]
+    fn keys_that_are_written_wrongly() {
+        for key in ["a.pasword", "a.passwrd", "a.key-passwort", "a.secert", "b.tokn", "a.pwd", "hadoop.zk.auth"] {
+            assert!(is_secret(key), "{key}");
+        }
+        for key in ["state.checkpoints.dir", "high-availability.storageDir", "a.process.size", "a.seconds"] {
+            assert!(!is_secret(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_found_again_in_a_message() {
+        let mut set = FileSet::new(0);
+        let file = set.add("flink-conf.yaml", b"s3.secret-key: hunter22\n".to_vec());
+        let secrets = Secrets::new(&set, [file], Vec::new());
+        assert_eq!(secrets.hide("'hunter22' is no host".into()), "'******' is no host");
+        assert_eq!(secrets.hide("hunter22x and a.hunter22 stay".into()), "hunter22x and a.hunter22 stay");
+        assert_eq!(secrets.value("a.b", "-Dx.password=abc -Dy=z".into()), "-Dx.password=******");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{config_yaml, hosts, legacy, myid, properties, site_xml, template};
 use crate::discover::{Member, Members};
-use crate::source::secret::is_secret;
+use crate::source::secret::{Secrets, is_secret};
 use crate::source::{FileId, FileSet, Span};
 use crate::syntax::SyntaxError;
 use crate::syntax::template::placeholder;
@@ -115,15 +115,18 @@ pub(crate) fn parse<'t>(members: &'t Members, set: &'t FileSet) -> Documents<'t>
     }
 }
 
-/// Places of the values of secret settings, for the formats whose lines do not show them: XML, where the value may stand
-/// on another line than its name, and YAML, where it may go on over lines. In the bytes of the physical files.
-pub(crate) fn secret_values(documents: &Documents<'_>, set: &FileSet) -> Vec<Span> {
-    let yaml = documents.flink.iter().flat_map(|flink| &flink.config_yaml).flat_map(|document| &document.tree.entries);
-    let yaml = yaml.filter(|entry| is_secret(&entry.key.text)).map(|entry| entry.value.span);
+/// The secrets of the deployment. Besides what lines show, grammars know the values of secret keys: in XML the value may
+/// stand on another line than its name, and in YAML and properties it may go on over lines.
+pub(crate) fn secrets(documents: &Documents<'_>, set: &FileSet) -> Secrets {
+    let entries =
+        documents.flink.iter().flat_map(|flink| &flink.config_yaml).flat_map(|document| &document.tree.entries);
+    let yaml = entries.map(|entry| (&entry.key, &entry.value));
+    let servers = documents.zoo.iter().flat_map(|zoo| std::iter::once(&zoo.zoo).chain(&zoo.dynamic));
+    let properties = servers.flat_map(|document| &document.tree.entries).map(|one| (&one.entry.key, &one.entry.value));
     let sites = documents.hadoop.iter().flat_map(|hadoop| [&hadoop.core, &hadoop.hdfs, &hadoop.yarn]).flatten();
     let xml = sites
         .flat_map(|document| &document.tree.properties)
-        .filter(|property| is_secret(&property.name.text))
-        .filter_map(|property| property.value.as_ref().map(|value| value.span));
-    yaml.chain(xml).map(|span| set.physical(span)).collect()
+        .filter_map(|property| Some((&property.name, property.value.as_ref()?)));
+    let secret = yaml.chain(properties).chain(xml).filter(|(key, _)| is_secret(&key.text));
+    Secrets::new(set, set.ids(), secret.map(|(_, value)| set.physical(value.span)).collect())
 }

@@ -1,9 +1,9 @@
 //! The memory of the processes as a table: every part with its size and where that comes from.
 
-use super::at;
+use super::{Texts, at};
 use crate::facts::flink::{Memory, MemoryBudget};
 use crate::facts::model::{Bytes, Known, Maybe, Origin};
-use crate::source::FileSet;
+use std::borrow::Cow;
 
 /// The memory of one process.
 #[derive(Debug)]
@@ -29,11 +29,12 @@ pub struct SizeView {
     pub origin: String,
 }
 
-pub(super) fn budgets(memory: &Memory<'_>, set: &FileSet) -> Vec<BudgetView> {
-    memory.processes.iter().map(|budget| view(budget, set)).collect()
+pub(super) fn budgets(memory: &Memory<'_>, texts: &Texts<'_>) -> Vec<BudgetView> {
+    memory.processes.iter().map(|budget| view(budget, texts)).collect()
 }
 
-fn view(budget: &MemoryBudget<'_>, set: &FileSet) -> BudgetView {
+fn view(budget: &MemoryBudget<'_>, texts: &Texts<'_>) -> BudgetView {
+    let set = texts.set;
     let parts: &[(&'static str, &Maybe<Bytes>)] = if budget.name == "JobManager" {
         &[("heap", &budget.heap), ("off-heap", &budget.off_heap)]
     } else {
@@ -50,10 +51,15 @@ fn view(budget: &MemoryBudget<'_>, set: &FileSet) -> BudgetView {
     sizes.extend(parts.iter().map(|(name, part)| size(2, name, part, set)));
     sizes.push(size(1, "JVM metaspace", &budget.metaspace, set));
     sizes.push(size(1, "JVM overhead", &budget.overhead, set));
-    BudgetView { name: budget.name, refusal: budget.refusal.as_ref().map(|refusal| refusal.reason.clone()), sizes }
+    let refusal = budget.refusal.as_ref();
+    BudgetView {
+        name: budget.name,
+        refusal: refusal.map(|refusal| texts.secrets.hide(Cow::Borrowed(&refusal.reason)).into_owned()),
+        sizes,
+    }
 }
 
-fn size(depth: usize, name: &'static str, size: &Maybe<Bytes>, set: &FileSet) -> SizeView {
+fn size(depth: usize, name: &'static str, size: &Maybe<Bytes>, set: &crate::source::FileSet) -> SizeView {
     let place = &size.place;
     let (bytes, origin) = match (&size.known, place.origin, place.span()) {
         (Known::Value(bytes), Origin::Set, Some(span)) => (Some(bytes.0), at(set, span)),
