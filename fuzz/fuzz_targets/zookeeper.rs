@@ -5,7 +5,8 @@
 
 use flinklint_fuzz::{halves, judge};
 
-const FLINK: &[u8] = b"high-availability: zookeeper\nhigh-availability.zookeeper.quorum: zk-1:2181,zk-2:2181,zk-3:2181\n";
+const FLINK: &[u8] =
+    b"high-availability: zookeeper\nhigh-availability.zookeeper.quorum: zk-1:2181,zk-2:2181,zk-3:2181\n";
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let (zoo, rest) = halves(bytes);
