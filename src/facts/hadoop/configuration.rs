@@ -162,6 +162,13 @@ impl<'i, 't> Configuration<'i, 't> {
         set.map(|(key, slot)| (*key, slot.winner.as_ref(), slot.replaced.as_slice()))
     }
 
+    /// The first line of the files that sets a key of this kind, by the name that it has there.
+    pub(super) fn first_key(&self, kind: impl Fn(&str) -> bool) -> Maybe<Cow<'t, str>> {
+        let of_kind = self.slots.iter().filter(|(key, _)| kind(key)).filter_map(|(_, slot)| slot.winner.as_ref());
+        let first = of_kind.min_by_key(|assignment| assignment.property.name.span);
+        first.map_or_else(Maybe::absent, |first| Maybe::new(first.property.name.text.clone(), first.place()))
+    }
+
     fn winner(&self, key: &str) -> Option<&Assignment<'i, 't>> {
         self.slots.get(key)?.winner.as_ref()
     }

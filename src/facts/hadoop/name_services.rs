@@ -60,6 +60,11 @@ facts! {
 
     /// HDFS beyond its name services.
     pub struct Hdfs<'t> as "hdfs" {
+        /// The first key that only a name node, a failover controller or a journal node reads: with one the files are no
+        /// mere copy for clients. Null where there is none.
+        daemon_key: Maybe<Cow<'t, str>>,
+        /// The first key that only journal nodes read; null where there is none.
+        journal_key: Maybe<Cow<'t, str>>,
         /// The name services, as written (dfs.nameservices).
         name_services_text: Maybe<Cow<'t, str>>,
         /// Whether failover controllers elect the active name node (dfs.ha.automatic-failover.enabled; false by default).
@@ -88,6 +93,31 @@ facts! {
         journal_directory: Located<Cow<'t, str>>,
     }
 }
+
+const JOURNAL_KEYS: &str = "dfs.journalnode.";
+
+/// Beginnings of keys that `DFSConfigKeys` declares and no client asks for. Addresses, principals, dfs.ha.automatic-failover
+/// and ha.zookeeper.quorum are not among them: distributions write those into the files of clients.
+const DAEMON_KEYS: &[&str] = &[
+    JOURNAL_KEYS,
+    "dfs.ha.fencing.",
+    "dfs.ha.zkfc.",
+    "dfs.namenode.checkpoint.",
+    "dfs.namenode.edits.",
+    "dfs.namenode.handler.",
+    "dfs.namenode.keytab.",
+    "dfs.namenode.name.dir",
+    "dfs.namenode.replication.",
+    "dfs.namenode.rpc-bind-host",
+    "dfs.namenode.safemode.",
+    "dfs.namenode.shared.edits.dir",
+    "ha.failover-controller.",
+    "ha.health-monitor.",
+    "ha.zookeeper.acl",
+    "ha.zookeeper.auth",
+    "ha.zookeeper.parent-znode",
+    "ha.zookeeper.session-timeout.ms",
+];
 
 const PROVIDER_PACKAGE: &str = "org.apache.hadoop.hdfs.server.namenode.ha.";
 
@@ -275,6 +305,8 @@ pub(super) fn hdfs<'t>(hdfs: &Configuration<'_, 't>) -> Hdfs<'t> {
     Hdfs {
         place: None,
         texts: PhantomData,
+        daemon_key: hdfs.first_key(|key| DAEMON_KEYS.iter().any(|family| key.starts_with(family))),
+        journal_key: hdfs.first_key(|key| key.starts_with(JOURNAL_KEYS)),
         name_services_text: hdfs.text("dfs.nameservices"),
         automatic_failover: hdfs.boolean(&key("dfs.ha.automatic-failover.enabled"), false),
         fencing_methods: Open { items: methods, open: fencing.is_unknown() },

@@ -15,6 +15,9 @@ use std::marker::PhantomData;
 facts! {
     /// The resource manager of YARN, as yarn-site.xml over core-site.xml configures it.
     pub struct ResourceManager<'t> as "resource manager" {
+        /// The first key that only a resource manager reads: with one the file is no mere copy for clients. Null where there is
+        /// none.
+        daemon_key: Maybe<Cow<'t, str>>,
         /// Whether several resource managers run (yarn.resourcemanager.ha.enabled; false by default).
         ha_enabled: Located<bool>,
         /// Whether the file says true or false to that.
@@ -162,6 +165,33 @@ const SERVICES: [&str; 4] = [
     "yarn.resourcemanager.resource-tracker.address",
 ];
 
+/// Beginnings of keys that `YarnConfiguration` declares and no client asks for. Addresses, ids, the retries of clients, the
+/// attempts and the smallest container are not among them: Flink's client reads those.
+const DAEMON_KEYS: &[&str] = &[
+    "hadoop.zk.",
+    "yarn.am.liveness-monitor.",
+    "yarn.nm.liveness-monitor.",
+    "yarn.resourcemanager.am-rm-tokens.",
+    "yarn.resourcemanager.amlauncher.",
+    "yarn.resourcemanager.container-tokens.",
+    "yarn.resourcemanager.fs.state-store.",
+    "yarn.resourcemanager.ha.automatic-failover.zk-base-path",
+    "yarn.resourcemanager.ha.id",
+    "yarn.resourcemanager.keytab",
+    "yarn.resourcemanager.leveldb-state-store.",
+    "yarn.resourcemanager.nm-tokens.",
+    "yarn.resourcemanager.nodemanagers.",
+    "yarn.resourcemanager.nodes.",
+    "yarn.resourcemanager.recovery.",
+    "yarn.resourcemanager.scheduler.class",
+    "yarn.resourcemanager.scheduler.monitor.",
+    "yarn.resourcemanager.state-store.",
+    "yarn.resourcemanager.store.class",
+    "yarn.resourcemanager.work-preserving-recovery.",
+    "yarn.resourcemanager.zk-",
+    "yarn.scheduler.maximum-allocation-",
+];
+
 const MIB: i64 = 1 << 20;
 const DAY: i64 = 86_400_000;
 
@@ -187,6 +217,7 @@ pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Relea
     let maximum_allocation = mebibytes(yarn.long("yarn.scheduler.maximum-allocation-mb", 8192));
     let maximum_vcores = yarn.long("yarn.scheduler.maximum-allocation-vcores", 4);
     ResourceManager {
+        daemon_key: yarn.first_key(|key| DAEMON_KEYS.iter().any(|family| key.starts_with(family))),
         place: None,
         texts: PhantomData,
         ha_enabled_written: ha_enabled.place.origin == Origin::Set,
