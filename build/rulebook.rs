@@ -103,11 +103,12 @@ pub(crate) fn generate() -> Result<String, String> {
                 ))),
                 list(example.files.iter().map(|(path, body)| format!("({}, {})", text(path), text(body)))),
                 list(example.finds.iter().map(|find| format!(
-                    "ExpectedText {{ rule: {}, file: {}, line: {}, severity: {}, also: {} }}",
+                    "ExpectedText {{ rule: {}, file: {}, line: {}, severity: {}, says: {}, also: {} }}",
                     option(find.rule.as_ref()),
                     text(&find.file),
                     find.line,
                     option(find.severity.as_ref()),
+                    option(find.says.as_ref()),
                     list(find.also.iter().map(|place| text(place)))
                 )))
             ))),

@@ -30,6 +30,7 @@ fn rules() -> Vec<RuleInfo<'static>> {
     let rule = |id, name, severity, summary, help| RuleInfo {
         id,
         name,
+        case: 0,
         severity,
         summary,
         why: "The client takes every entry of the quorum for a server's client port.\n\nAn entry that no server answers costs a connection attempt at every start.",

@@ -68,15 +68,15 @@ fn every_example_gives_what_it_says_and_nothing_else() {
     let mut count = 0;
     for (path, text, prose) in loaded() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        problems.extend(examples::coverage(&text, &prose).into_iter().map(|problem| format!("{name}: {problem}")));
+        let mut cases = std::collections::BTreeSet::new();
         for (n, example) in prose.examples.iter().enumerate() {
             count += 1;
-            problems.extend(
-                examples::run(&text, example, book.rules())
-                    .into_iter()
-                    .map(|problem| format!("{name}: example {}: {problem}", n + 1)),
-            );
+            let ran = examples::run(&text, example, book.rules());
+            cases.extend(ran.cases);
+            problems.extend(ran.problems.into_iter().map(|problem| format!("{name}: example {}: {problem}", n + 1)));
         }
+        let lacking = examples::coverage(&text, &prose, &cases);
+        problems.extend(lacking.into_iter().map(|problem| format!("{name}: {problem}")));
     }
     assert!(count > 0);
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));

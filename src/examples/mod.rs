@@ -14,6 +14,7 @@ use crate::source::FileSet;
 use crate::version::{Product, VersionRange};
 use crate::{Options, analyse, discover, judge_fleet};
 use camino::Utf8Path;
+use std::collections::BTreeSet;
 
 /// The findings of a set of files in memory, judged by some rules.
 ///
@@ -66,29 +67,40 @@ fn findings_with<'f>(
     }
 }
 
-/// Runs an example of a rule: what differs from its expectation, one line each.
+/// What came of an example.
+#[derive(Debug, Default)]
+pub struct Ran {
+    /// What differs from its expectation, one line each.
+    pub problems: Vec<String>,
+    /// The cases of the rule that it shows, by their index; 0 for a rule without cases.
+    pub cases: BTreeSet<usize>,
+}
+
+/// Runs an example of a rule.
 #[must_use]
-pub fn run(rule: &RuleText, example: &ExampleText, rules: &[Rule<'_>]) -> Vec<String> {
+pub fn run(rule: &RuleText, example: &ExampleText, rules: &[Rule<'_>]) -> Ran {
     let files = example.files.iter().map(|(path, body)| (path.as_ref(), body.as_bytes()));
     let versions: Vec<(&str, &str)> =
         example.versions.iter().map(|(product, version)| (product.as_ref(), version.as_ref())).collect();
     let found = match findings_with(files, &versions, rules, Some(&rule.id)) {
         Ok(found) => found,
-        Err(error) => return vec![error],
+        Err(error) => return Ran { problems: vec![error], ..Ran::default() },
     };
+    let cases = found.iter().filter(|finding| finding.rule == rule.id).map(|finding| finding.case).collect();
     let mut open: Vec<&Placed> = found.iter().collect();
     let mut problems = Vec::new();
     for expected in example.finds.iter() {
-        match open.iter().position(|finding| matches(finding, rule, expected)) {
+        match open.iter().position(|finding| matches(finding, rule, expected, rules)) {
             Some(n) => {
                 open.remove(n);
             }
             None => problems.push(format!(
-                "missing: {}{} at {}:{}",
+                "missing: {}{} at {}:{}{}",
                 expected.rule.as_deref().unwrap_or(&rule.id),
                 expected.severity.as_ref().map(|severity| format!(" ({severity})")).unwrap_or_default(),
                 expected.file,
-                expected.line
+                expected.line,
+                expected.says.as_ref().map(|says| format!(": …{says}…")).unwrap_or_default()
             )),
         }
     }
@@ -97,15 +109,22 @@ pub fn run(rule: &RuleText, example: &ExampleText, rules: &[Rule<'_>]) -> Vec<St
             finding.labels.first().map(|label| format!("{}:{}", label.path, label.start.line)).unwrap_or_default();
         format!("unexpected: {} ({}) at {place}: {}", finding.rule, finding.severity.as_str(), finding.message)
     }));
-    problems
+    Ran { problems, cases }
 }
 
-fn matches(finding: &Placed, rule: &RuleText, expected: &ExpectedText) -> bool {
+/// A severity that is not stated is the one that the rule gives in this case: what folds or versions make of it is stated.
+fn matches(finding: &Placed, rule: &RuleText, expected: &ExpectedText, rules: &[Rule<'_>]) -> bool {
     let Some(primary) = finding.labels.first() else { return false };
+    let own =
+        || rules.iter().find(|known| known.text.id == finding.rule).map(|known| known.severity_of_case(finding.case));
     finding.rule == expected.rule.as_deref().unwrap_or(&rule.id)
         && primary.path == expected.file
         && primary.start.line == expected.line
-        && expected.severity.as_ref().is_none_or(|severity| finding.severity.as_str() == severity)
+        && match &expected.severity {
+            Some(severity) => finding.severity.as_str() == severity,
+            None => own().is_none_or(|own| finding.severity == own),
+        }
+        && expected.says.as_ref().is_none_or(|says| finding.message.contains(says.as_ref()))
         && expected.also.iter().all(|place| {
             finding.labels.iter().skip(1).any(|label| format!("{}:{}", label.path, label.start.line) == *place)
         })
@@ -142,23 +161,26 @@ pub fn test_files(files: &[(String, String, String)], options: &TextOptions) -> 
         }
     }
     for (path, _, text, prose) in &loaded {
-        tested.problems.extend(coverage(text, prose).into_iter().map(|problem| format!("{path}: {problem}")));
+        let mut cases = BTreeSet::new();
         for (n, example) in prose.examples.iter().enumerate() {
             tested.examples += 1;
-            let problems = run(text, example, &rules);
+            let Ran { problems, cases: shown } = run(text, example, &rules);
+            cases.extend(shown);
             tested.failed += usize::from(!problems.is_empty());
             let name = example.name.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
             tested
                 .problems
                 .extend(problems.into_iter().map(|problem| format!("{path}: example {}{name}: {problem}", n + 1)));
         }
+        tested.problems.extend(coverage(text, prose, &cases).into_iter().map(|problem| format!("{path}: {problem}")));
     }
     tested
 }
 
-/// What examples a rule lacks: one that finds it, one that does not, one for each severity of its cases.
+/// What examples a rule lacks: one that finds it, one that does not, one for each of its cases. `cases` are those that its
+/// examples showed when they ran.
 #[must_use]
-pub fn coverage(text: &RuleText, prose: &RuleProse) -> Vec<String> {
+pub fn coverage(text: &RuleText, prose: &RuleProse, cases: &BTreeSet<usize>) -> Vec<String> {
     let own = |find: &&ExpectedText| find.rule.as_ref().is_none_or(|rule| *rule == text.id);
     let mut missing = Vec::new();
     if !prose.examples.iter().any(|example| example.finds.iter().any(|find| own(&find))) {
@@ -167,17 +189,12 @@ pub fn coverage(text: &RuleText, prose: &RuleProse) -> Vec<String> {
     if !prose.examples.iter().any(|example| !example.finds.iter().any(|find| own(&find))) {
         missing.push("no example stays quiet".to_owned());
     }
-    let severities: std::collections::BTreeSet<&str> =
-        text.cases.iter().filter_map(|case| case.severity.as_deref().or(text.severity.as_deref())).collect();
-    if severities.len() > 1 {
-        for severity in severities {
-            let shown = prose.examples.iter().any(|example| {
-                example.finds.iter().any(|find| own(&find) && find.severity.as_deref() == Some(severity))
-            });
-            if !shown {
-                missing.push(format!("no example states a finding of severity {severity}"));
-            }
-        }
-    }
+    missing.extend(
+        text.cases
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| !cases.contains(n))
+            .map(|(n, case)| format!("no example shows case {}, when: {}", n + 1, case.when)),
+    );
     missing
 }

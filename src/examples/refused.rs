@@ -15,6 +15,7 @@ pub fn show(path: &str, yaml: &str, error: &RuleError, options: &TextOptions) ->
     let range = source::range(yaml, error);
     let finding = Finding {
         rule: 0,
+        case: 0,
         severity: Severity::Error,
         message: error.error.message.clone(),
         help: error.error.help.clone(),

@@ -52,6 +52,8 @@ pub struct Label {
 pub struct Finding {
     /// Index of the rule in the rulebook.
     pub rule: usize,
+    /// Index of the case of the rule that holds; 0 where it has none.
+    pub case: usize,
     /// How bad.
     pub severity: Severity,
     /// What is wrong, with the values.
@@ -101,6 +103,8 @@ pub struct Placed {
     pub rule: String,
     /// Rule name (`even-voters`).
     pub name: String,
+    /// Index of the case of the rule that holds; 0 where it has none. For the tests of rules, and in no report.
+    pub case: usize,
     /// How bad, after all settling.
     pub severity: Severity,
     /// What is wrong.

@@ -117,6 +117,7 @@ fn assemble(
     Placed {
         rule: rule.id.to_owned(),
         name: rule.name.to_owned(),
+        case: finding.case,
         severity: finding.severity,
         message: hide(&finding.message),
         help: finding.help.as_deref().map(&hide),
@@ -252,6 +253,7 @@ mod tests {
         let file = set.add("conf/flink-conf.yaml", "a: b\ns3.secret-key: abcdefghijk # x\nc: d\n".as_bytes());
         let finding = Finding {
             rule: 0,
+            case: 0,
             severity: Severity::Error,
             message: String::new(),
             help: None,

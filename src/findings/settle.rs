@@ -152,6 +152,7 @@ mod tests {
         let span = |at: usize| Span::new(FileId { set: 0, text: 0 }, at, at + 5);
         Finding {
             rule,
+            case: 0,
             severity,
             message: format!("rule {rule}"),
             help: None,

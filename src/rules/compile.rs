@@ -179,6 +179,11 @@ impl<'r> Rule<'r> {
         self.severities.iter().copied().max().unwrap_or(Severity::Info)
     }
 
+    /// The severity that the rule gives in one of its cases (0 where it has none), before anything is folded or overridden.
+    pub(crate) fn severity_of_case(&self, case: usize) -> Severity {
+        self.severities.get(case).copied().unwrap_or_else(|| self.severity())
+    }
+
     /// Compiles what is left.
     ///
     /// # Errors

@@ -177,11 +177,12 @@ fn word<'a>(
     };
     let message = render(&wording.message, steps)?.unwrap_or_default();
     let help = render(&wording.help, steps)?;
-    let severity = rule.severities.get(case).copied().unwrap_or_else(|| rule.severity());
+    let severity = rule.severity_of_case(case);
     let mut seen = BTreeSet::new();
     labels.retain(|label| seen.insert(label.span));
     Ok(Finding {
         rule: index,
+        case,
         severity,
         message,
         help,

@@ -134,8 +134,10 @@ pub struct ExpectedFile {
     pub file: String,
     /// Its line, from 1.
     pub line: u32,
-    /// Its severity, where the example is about that.
+    /// Its severity, where it is not that of the rule or of its case.
     pub severity: Option<String>,
+    /// A part of its message.
+    pub says: Option<String>,
     /// Other places: `file:line`.
     #[serde(default)]
     pub also: Vec<String>,

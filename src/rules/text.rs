@@ -98,8 +98,10 @@ pub struct ExpectedText {
     pub file: Text,
     /// Its line, from 1.
     pub line: u32,
-    /// Its severity, where the example is about that.
+    /// Its severity, where it is not that of the rule or of its case.
     pub severity: Option<Text>,
+    /// A part of its message.
+    pub says: Option<Text>,
     /// Other places: `file:line`.
     pub also: List<Text>,
 }
@@ -174,6 +176,7 @@ fn example(file: &ExampleFile) -> ExampleText {
                 file: owned(&find.file),
                 line: find.line,
                 severity: owned_option(find.severity.as_ref()),
+                says: owned_option(find.says.as_ref()),
                 also: find.also.iter().map(|place| owned(place)).collect::<Vec<_>>().into(),
             })
             .collect::<Vec<_>>()

@@ -190,6 +190,7 @@ const DAEMON_KEYS: &[&str] = &[
     "yarn.resourcemanager.work-preserving-recovery.",
     "yarn.resourcemanager.zk-",
     "yarn.scheduler.maximum-allocation-",
+    "yarn.scheduler.minimum-allocation-vcores",
 ];
 
 const MIB: i64 = 1 << 20;
