@@ -30,7 +30,6 @@ fn rules() -> Vec<RuleInfo<'static>> {
     let rule = |id, name, severity, summary, help| RuleInfo {
         id,
         name,
-        case: 0,
         severity,
         summary,
         why: "The client takes every entry of the quorum for a server's client port.\n\nAn entry that no server answers costs a connection attempt at every start.",
@@ -53,6 +52,7 @@ fn finding(rule: &str, severity: Severity, message: &str, labels: Vec<PlacedLabe
     Placed {
         rule: rule.to_owned(),
         name,
+        case: 0,
         severity,
         message: message.to_owned(),
         help: None,

@@ -80,8 +80,10 @@ pub(crate) fn reach<'t>(quorum: &Quorum<'t>, ensembles: &[Arc<Ensemble<'t>>]) ->
         let place = peer.place.clone().unwrap_or_default();
         let matching: Vec<&Server<'t>> = ensemble.servers.items.iter().filter(|server| serves(peer, server)).collect();
         if matching.is_empty() {
+            let shadowed = ensemble.nodes.iter().flat_map(|node| &node.shadowed_servers);
+            let lost = shadowed.filter(|server| serves(peer, server)).find_map(|server| server.place.as_ref()?.span());
             strangers.push(Stranger {
-                place: Some(place.clone()),
+                place: Some(Place { lost, ..place.clone() }),
                 texts: PhantomData,
                 host: Located::new(host.clone(), place.clone()),
                 meant: meant_host(host, ensemble, &place),

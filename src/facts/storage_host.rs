@@ -4,6 +4,7 @@ use super::connect_string::same_host;
 use super::hadoop::{Hadoop, NameService};
 use super::model::{Located, Maybe, Place, facts};
 use super::storage::Storage;
+use crate::source::Span;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
@@ -63,11 +64,14 @@ pub(crate) fn storage_host<'t>(storage: &Storage<'t>, hadoop: &Hadoop<'t>) -> Op
     let undeclared = hadoop.undeclared_names.iter().filter(|undeclared| undeclared.kind == "name service");
     let mut same = undeclared.filter(|undeclared| undeclared.name.value().is_some_and(|own| own == name));
     let lost = same.find_map(|undeclared| undeclared.keys.first()?.place.span());
-    let kind_place = Place { lost, ..place.clone() };
+    let mut kind_place = Place { lost, ..place.clone() };
     let meant = match kind {
         "unknown" if port.is_none() => meant(name, &declared, &kind_place),
         _ => Maybe::absent(),
     };
+    if kind == "unknown" && meant.is_absent() {
+        kind_place.lost = lost.or_else(|| services.iter().find_map(missing_node));
+    }
     Some(StorageHost {
         authority: Located::new(authority.clone(), place.clone()),
         place: Some(place),
@@ -77,6 +81,15 @@ pub(crate) fn storage_host<'t>(storage: &Storage<'t>, hadoop: &Hadoop<'t>) -> Op
         meant,
         declared,
     })
+}
+
+/// Where a name service lacks a name node that an unknown name may be: it lists none, or one without an address.
+fn missing_node(service: &NameService<'_>) -> Option<Span> {
+    if service.nodes_text.is_absent() && service.rpc_address.is_absent() {
+        return service.nodes_text.place.lost.or_else(|| service.name.place.span());
+    }
+    let homeless = service.nodes.items.iter().find(|node| node.rpc_address.is_absent())?;
+    homeless.rpc_address.place.lost.or_else(|| homeless.id.place.span())
 }
 
 fn meant<'t>(name: &str, declared: &[Located<Cow<'t, str>>], place: &Place) -> Maybe<Cow<'t, str>> {

@@ -231,10 +231,11 @@ fn collect(node: &Node<'_>, places: &mut Vec<(Span, Option<Span>)>) {
     }
 }
 
-/// The lost lines behind what the condition read.
+/// The lost lines behind what the condition read, and behind what the rule goes over.
 fn lost_lines<'a>(when: &Program, env: &[Node<'a>], steps: &mut u32) -> Result<Vec<Span>, EvalError> {
     let mut read: Vec<&'a Place> = Vec::new();
     when.evaluate(env, steps, Some(&mut read))?;
+    read.extend(env.iter().filter_map(|bound| bound.place));
     let mut lost: Vec<Span> = read.into_iter().filter_map(|place| place.lost).collect();
     lost.sort();
     lost.dedup();

@@ -25,7 +25,7 @@ pub(crate) fn parse(file: FileId, bytes: &[u8]) -> Result<(i64, Span), SyntaxErr
             "" => "the first line is blank, and no other line is read",
             _ if text.starts_with('\u{feff}') => "a byte order mark stands before the number",
             _ if parse_java_long(inner).is_err() => "the first line is not a whole number of 64 bits",
-            _ => "a blank stands before or behind the number, and nobody trims it",
+            _ => "a space stands before or after the number, and is not trimmed",
         };
         SyntaxError { message: message.to_owned(), span, related: None }
     })

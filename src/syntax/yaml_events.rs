@@ -289,7 +289,7 @@ fn block_header(between: &str) -> Option<usize> {
     None
 }
 
-const TAB: &str = "a tab stands where YAML takes nothing but blanks";
+const TAB: &str = "a tab stands where YAML takes nothing but spaces";
 
 fn message(error: &ScanError) -> String {
     let text = match error.kind() {

@@ -24,13 +24,18 @@ facts! {
         without_port: Vec<ListedHost<'t>>,
         /// Hosts that mean the host that asks, in a list with others.
         loopback_among_others: Vec<ListedHost<'t>>,
+        /// Hosts that the script makes a mess of. Of those with a carriage return, as all have in a file with Windows line
+        /// ends, only the first.
+        malformed: Vec<ListedHost<'t>>,
+        /// How many hosts have a carriage return.
+        carriage_returns: i64,
     }
 
     /// A line of a host list.
     pub struct ListedHost<'t> as "listed host" {
         /// The host, as the script takes it.
         host: Located<Cow<'t, str>>,
-        /// The port behind the colon; only `masters` has one.
+        /// The port after the colon; only `masters` has one.
         port: Maybe<Cow<'t, str>>,
         /// The same as a number; absent where there is no port or none that is a number from 0 to 65535.
         port_number: Maybe<i64>,
@@ -119,6 +124,13 @@ pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, t
     } else {
         Vec::new()
     };
+    let mut carriage_returns = 0;
+    let mut malformed: Vec<_> = listed.iter().filter(|host| !host.fault.is_absent()).cloned().collect();
+    malformed.retain(|host| {
+        let has_return = host.fault.value() == Some(&"carriage-return");
+        carriage_returns += usize::from(has_return);
+        !has_return || carriage_returns == 1
+    });
     HostList {
         file: Located::new(if is_masters { "masters" } else { "workers" }, whole.clone()),
         distinct: located(i64::try_from(distinct.len()).unwrap_or(i64::MAX)),
@@ -135,8 +147,10 @@ pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, t
             .cloned()
             .collect(),
         loopback_among_others: among_others,
-        hosts: Open { items: listed, open },
+        malformed,
+        carriage_returns: i64::try_from(carriage_returns).unwrap_or(i64::MAX),
         place: Some(whole),
         texts: PhantomData,
+        hosts: Open { items: listed, open },
     }
 }

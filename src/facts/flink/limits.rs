@@ -5,10 +5,37 @@
 //! options are facts of their own.
 
 use super::settings::Reader;
+use crate::catalog::closest;
 use crate::syntax::value::integer::{parse_java_double, parse_java_long};
 use crate::syntax::value::memory_size::parse_memory;
 use crate::syntax::value::port::{parse_port, parse_port_range};
 use crate::version::Version;
+
+/// What is wanted, and why a text is not that.
+pub(super) struct Refused {
+    /// What is wanted, with its article.
+    pub(super) wanted: String,
+    /// What is wrong with the text, as a clause without its subject.
+    pub(super) reason: String,
+    /// The word that was probably meant.
+    pub(super) similar: Option<&'static str>,
+}
+
+impl Refused {
+    pub(super) fn new(wanted: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { wanted: wanted.into(), reason: reason.into(), similar: None }
+    }
+
+    /// None of the words that a `switch` knows.
+    pub(super) fn none_of(words: &[&'static str], text: &str) -> Self {
+        let similar = closest(&text.to_ascii_lowercase(), words.iter().copied());
+        Self {
+            wanted: format!("one of {}", words.join(", ")),
+            reason: "is none of the values that it takes".to_owned(),
+            similar,
+        }
+    }
+}
 
 /// What is wanted of a value.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +58,8 @@ enum Limit {
     Page,
     /// One of these words in any case.
     Words(&'static [&'static str]),
-    /// One of these words in any case, or the name of a class.
-    WordsOrClass(&'static [&'static str]),
+    /// One of these words in any case, or of their other spellings, or the name of a class.
+    WordsOrClass(&'static [&'static str], &'static [&'static str]),
     /// A size as HOCON writes them: `10485760b`, `10MB`, `10m`, but not `10mb`.
     Hocon,
     /// A state backend, or the name of a factory.
@@ -76,17 +103,10 @@ const LIMITS: &[(&str, Limit)] = &[
     // RestartBackoffTimeStrategyFactoryLoader
     (
         "restart-strategy.type",
-        Limit::WordsOrClass(&[
-            "none",
-            "off",
-            "disable",
-            "fixed-delay",
-            "fixeddelay",
-            "failure-rate",
-            "failurerate",
-            "exponential-delay",
-            "exponentialdelay",
-        ]),
+        Limit::WordsOrClass(
+            &["none", "fixed-delay", "failure-rate", "exponential-delay"],
+            &["off", "disable", "fixeddelay", "failurerate", "exponentialdelay"],
+        ),
     ),
     // FailoverStrategyFactoryLoader
     ("jobmanager.execution.failover-strategy", Limit::Words(&["full", "region"])),
@@ -102,23 +122,23 @@ const LIMITS: &[(&str, Limit)] = &[
     ("state.backend.type", Limit::StateBackend),
 ];
 
-/// What is wanted and why the text is not that; none where the text is fine, or of the wrong type altogether.
-pub(super) fn refuse(option: &str, text: &str, reader: &Reader<'_, '_>) -> Option<(String, String)> {
+/// Why the text is not what is wanted; none where it is fine, or of the wrong type altogether.
+pub(super) fn refuse(option: &str, text: &str, reader: &Reader<'_, '_>) -> Option<Refused> {
     // Before 1.17 options that end in `.type` were called by the rest of it.
     let (name, limit) =
         LIMITS.iter().find(|(name, _)| *name == option || name.strip_suffix(".type") == Some(option))?;
-    let below = |least: i64| Some((format!("at least {least}"), format!("is less than {least}")));
+    let below = |least: i64| Refused::new(format!("at least {least}"), format!("is less than {least}"));
     match *limit {
-        Limit::Port => parse_port(text).err().map(|bad| ("a port".to_owned(), bad.message)),
-        Limit::Ports => parse_port_range(text).err().map(|bad| ("a port or a range of ports".to_owned(), bad.message)),
-        Limit::AtLeast(least) => parse_java_long(text).ok().filter(|value| *value < least).and_then(|_| below(least)),
+        Limit::Port => parse_port(text).err().map(|bad| Refused::new("a port", bad.message)),
+        Limit::Ports => parse_port_range(text).err().map(|bad| Refused::new("a port or a range of ports", bad.message)),
+        Limit::AtLeast(least) => parse_java_long(text).ok().filter(|value| *value < least).map(|_| below(least)),
         Limit::AtLeastOrDefault(least) => {
-            parse_java_long(text).ok().filter(|value| *value < least && *value != -1).and_then(|_| below(least))
+            parse_java_long(text).ok().filter(|value| *value < least && *value != -1).map(|_| below(least))
         }
         Limit::AtLeastMillis(least) => reader
             .millis(name, text)
             .filter(|value| *value < least)
-            .map(|_| (format!("at least {least} ms"), format!("is less than {least} ms"))),
+            .map(|_| Refused::new(format!("at least {least} ms"), format!("is less than {least} ms"))),
         // The fraction is not looked at where the size itself is set.
         Limit::Fraction
             if *name == MANAGED_FRACTION && reader.scalar(&["taskmanager.memory.managed.size"]).is_some() =>
@@ -128,34 +148,30 @@ pub(super) fn refuse(option: &str, text: &str, reader: &Reader<'_, '_>) -> Optio
         Limit::Positive => parse_java_double(text)
             .ok()
             .filter(|value| *value <= 0.0)
-            .map(|_| ("more than 0".to_owned(), "is not more".to_owned())),
+            .map(|_| Refused::new("more than 0", "is not more than 0")),
         Limit::Fraction => parse_java_double(text)
             .ok()
             .filter(|value| !(0.0..1.0).contains(value))
-            .map(|_| ("a fraction from 0 to below 1".to_owned(), "is none".to_owned())),
+            .map(|_| Refused::new("a fraction from 0 to below 1", "is not between 0 and 1")),
         Limit::Page => parse_memory(text).ok().filter(|bytes| !is_page(*bytes)).map(|_| {
-            (
-                "a power of two from 4096 bytes on".to_owned(),
-                "is not a power of two, or less than 4096 bytes".to_owned(),
-            )
+            Refused::new("a power of two from 4096 bytes on", "is not a power of two, or less than 4096 bytes")
         }),
-        Limit::Words(words) => (!has_word(words, text)).then(|| none_of(words)),
-        Limit::WordsOrClass(words) => (!text.contains('.') && !has_word(words, text)).then(|| none_of(words)),
+        Limit::Words(words) => (!has_word(words, text)).then(|| Refused::none_of(words, text)),
+        Limit::WordsOrClass(words, others) => {
+            (!text.contains('.') && !has_word(words, text) && !has_word(others, text))
+                .then(|| Refused::none_of(words, text))
+        }
         Limit::Hocon => (!is_hocon_size(text))
-            .then(|| ("a size like 10485760b".to_owned(), "has a unit that its reader does not know".to_owned())),
+            .then(|| Refused::new("a size like 10485760b", "has a unit that its reader does not know")),
         Limit::StateBackend => {
             let words = backends(reader);
-            (!text.contains('.') && !has_word(words, text)).then(|| none_of(words))
+            (!text.contains('.') && !has_word(words, text)).then(|| Refused::none_of(words, text))
         }
     }
 }
 
 fn has_word(words: &[&str], text: &str) -> bool {
     words.iter().any(|word| word.eq_ignore_ascii_case(text))
-}
-
-fn none_of(words: &[&str]) -> (String, String) {
-    (format!("one of {}", words.join(", ")), "is not one of them".to_owned())
 }
 
 /// `SimpleConfig.parseBytes` of Typesafe's library: a number and one of its units, whose case matters.

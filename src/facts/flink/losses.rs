@@ -289,7 +289,7 @@ pub(super) fn cut<'t>(legacy: &Legacy<'t>, release: &Release) -> Vec<Altered<'t>
     cut.map(|entry| altered(&entry.entry.key, &entry.entry.value, Cow::Borrowed(""))).take(MOST_FAULTS).collect()
 }
 
-/// Secrets of `config.yaml` that end at a comment which no blank separates from its `#`: generated passwords look like that,
+/// Secrets of `config.yaml` that end at a comment which no space separates from its `#`: generated passwords look like that,
 /// and comments rarely do.
 pub(super) fn cut_secrets<'t>(yaml: &ConfigYaml<'t>) -> Vec<Altered<'t>> {
     let cut = yaml.entries.iter().filter(|entry| entry.glued_comment.is_some() && is_secret(&entry.key.text));

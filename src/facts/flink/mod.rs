@@ -73,7 +73,7 @@ facts! {
         overlaps: Vec<Overlap<'t>>,
         /// Values in quotes that stay quoted, in `flink-conf.yaml`.
         quoted: Vec<Altered<'t>>,
-        /// Values that end at a `#`: in the middle of a word in `flink-conf.yaml`, secrets behind a blank in `config.yaml`.
+        /// Values that end at a `#`: in the middle of a word in `flink-conf.yaml`, secrets after a space in `config.yaml`.
         cut: Vec<Altered<'t>>,
         /// Values that YAML rewrites as numbers, in `config.yaml`.
         rewritten: Vec<Altered<'t>>,

@@ -201,17 +201,20 @@ pub(super) fn kerberos<'t>(reader: &Reader<'_, 't>) -> Kerberos<'t> {
         .find(|place| place.span().is_some())
         .cloned()
         .unwrap_or_default();
-    let unknown =
-        hidden || keytab.is_unknown() || principal.is_unknown() || contexts.is_unknown() || login_context.is_unknown();
     let holds_context = match (contexts.value(), login_context.value()) {
         (Some(contexts), Some(name)) => contexts.split(',').any(|context| context.trim() == name.as_ref()),
         _ => false,
     };
+    // Contexts alone decide what `JaasModule` makes entries for; without the right one the keytab does not matter.
+    let unknown = hidden
+        || contexts.is_unknown()
+        || login_context.is_unknown()
+        || holds_context && (keytab.is_unknown() || principal.is_unknown());
     let by_keytab = keytab.value().is_some() && principal.value().is_some() && holds_context;
     // `JaasModule` also logs in with the user's ticket cache, which no file of the deployment shows.
     let by_ticket = holds_context && keytab.is_absent();
     // One of the two without the other is refused for its own sake.
-    let half = keytab.is_absent() != principal.is_absent();
+    let half = holds_context && keytab.is_absent() != principal.is_absent();
     let configured =
         match (keytab.is_absent() && principal.is_absent() && contexts.is_absent(), reader.settings.is_open()) {
             (true, true) => Located::unknown(place.clone()),

@@ -33,7 +33,7 @@ facts! {
         ha: bool,
         /// Whether another line sets what was meant, so that nothing is lost.
         set_elsewhere: bool,
-        /// Keys behind it that are nested beside it or below it and that nothing reads either: the line above them that is missing
+        /// Keys after it that are nested beside it or below it and that nothing reads either: the line above them that is missing
         /// or wrong is one mistake.
         others: Vec<Located<Cow<'t, str>>>,
     }

@@ -4,11 +4,11 @@
 //! The declared type is checked here, as `ConfigurationUtils` of the version converts it, and then the limits of the one
 //! value; what code asks of several values together is a fact of its own where a rule needs it.
 
-use super::limits;
+use super::limits::{self, Refused};
 use super::losses::{is_quoted, located_key};
 use super::settings::Reader;
 use crate::catalog::flink::{self, ValueType};
-use crate::facts::model::{Located, Place, facts};
+use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::source::secret::shown;
 use crate::syntax::template::placeholder;
 use crate::syntax::value::{boolean, duration, integer, list, memory_size};
@@ -24,8 +24,10 @@ facts! {
         value: Located<Cow<'t, str>>,
         /// What the option wants: `a number`, `true or false`, `a duration`, `a memory size`, `a port`, `one of …`.
         wanted: String,
-        /// What is wrong with the value, in one clause.
+        /// What is wrong with the value, as a clause without its subject (`is not a whole number`).
         reason: String,
+        /// The word that was probably meant, where the option takes one of several.
+        similar: Maybe<&'static str>,
     }
 }
 
@@ -36,9 +38,9 @@ fn is_stand_in(text: &str) -> bool {
     text.contains('_') && text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.split('_').all(is_word)
 }
 
-/// What the type wants and why the text is not that; none where the text is fine.
-fn refuse(value_type: ValueType, text: &str, reader: &Reader<'_, '_>) -> Option<(String, String)> {
-    let because = |wanted: &str, message: String| Some((wanted.to_owned(), message));
+/// Why the text is not what the type wants; none where the text is fine.
+fn refuse(value_type: ValueType, text: &str, reader: &Reader<'_, '_>) -> Option<Refused> {
+    let because = |wanted: &str, message: String| Some(Refused::new(wanted, message));
     match value_type {
         ValueType::Integer => {
             integer::parse_java_int(text).err().and_then(|bad| because("a whole number", bad.message))
@@ -55,7 +57,7 @@ fn refuse(value_type: ValueType, text: &str, reader: &Reader<'_, '_>) -> Option<
             memory_size::parse_memory(text).err().and_then(|bad| because("a memory size like 1600m", bad.message))
         }
         ValueType::Enum(constants) => (!constants.iter().any(|constant| constant.eq_ignore_ascii_case(text)))
-            .then(|| (format!("one of {}", constants.join(", ")), "is not one of them".to_owned())),
+            .then(|| Refused::none_of(constants, text)),
         // The text of a YAML list or map has been read already; what is left is the old notation.
         ValueType::List if text.starts_with('[') => None,
         ValueType::Map if text.starts_with('{') => None,
@@ -78,12 +80,15 @@ pub(super) fn bad_values<'t>(reader: &Reader<'_, 't>, legacy: bool) -> Vec<BadVa
             continue;
         }
         let beyond = || limits::refuse(flink::option_of(&written.key.text, reader.release)?, text, reader);
-        if let Some((wanted, reason)) = refuse(value_type, text, reader).or_else(beyond) {
+        if let Some(Refused { wanted, reason, similar }) = refuse(value_type, text, reader).or_else(beyond) {
             found.push(BadValue {
                 place: Some(Place::set(written.key.span, written.value.span)),
                 texts: PhantomData,
                 key: located_key(&written.key, &written.value),
                 value: located_key(&written.key, &written.value).map(|key| shown(key, written.value.text.clone())),
+                similar: similar.map_or_else(Maybe::absent, |word| {
+                    Maybe::new(word, Place::set(written.key.span, written.value.span))
+                }),
                 wanted,
                 reason,
             });

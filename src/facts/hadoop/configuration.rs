@@ -276,7 +276,7 @@ impl<'i, 't> Configuration<'i, 't> {
         }
     }
 
-    /// The key with a name behind it where that is set, else the key itself.
+    /// The key with a name after it where that is set, else the key itself.
     pub(super) fn specific(&self, key: &str, name: &str) -> String {
         let named = format!("{key}.{name}");
         if matches!(self.get(&named), Read::Value(..)) { named } else { key.to_owned() }

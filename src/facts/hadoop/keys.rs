@@ -68,7 +68,7 @@ impl<'t> Names<'t> {
         Self { services, nodes, managers: yarn.and_then(|yarn| yarn.list("yarn.resourcemanager.ha.rm-ids")) }
     }
 
-    /// All that may stand behind a key: `prod`, `prod.nn1`, `rm1`. None of a directory that declares absurdly many.
+    /// All that may stand after a key: `prod`, `prod.nn1`, `rm1`. None of a directory that declares absurdly many.
     fn suffixes(&self) -> Vec<String> {
         let services = self.services.iter().flatten();
         let mut all: Vec<String> = Vec::new();
@@ -80,7 +80,7 @@ impl<'t> Names<'t> {
         if all.len() > MANY_NAMES { Vec::new() } else { all }
     }
 
-    /// The list that should declare the name behind a key of a family, and what stands before and behind it there.
+    /// The list that should declare the name after a key of a family, and what stands before and after it there.
     fn list<'k>(&self, family: &str, name: &'k str) -> Option<List<'_, 'k, 't>> {
         if hadoop::PER_RESOURCE_MANAGER.contains(&family) {
             let declared = self.managers.as_ref()?;
@@ -122,10 +122,10 @@ struct List<'n, 'k, 't> {
     kind: &'static str,
     key: String,
     declared: &'n [Scalar<'t>],
-    /// What stands before the name behind a key.
+    /// What stands before the name after a key.
     before: String,
     own: &'k str,
-    /// What stands behind the name.
+    /// What stands after the name.
     behind: &'k str,
 }
 
@@ -270,7 +270,7 @@ impl<'t> KeyFaults<'t> {
 /// What is written in the files.
 struct Written<'k> {
     keys: BTreeSet<&'k str>,
-    /// The names behind keys of the families, and their beginnings up to a dot, each with the number of its keys.
+    /// The names after keys of the families, and their beginnings up to a dot, each with the number of its keys.
     names: BTreeMap<&'k str, usize>,
 }
 
@@ -292,7 +292,7 @@ fn key_of<'t>(property: &Property<'t>) -> Located<Cow<'t, str>> {
     Located::new(property.name.text.clone(), Place::set(property.name.span, property.name.span))
 }
 
-/// The key of a family that a misspelled key with a declared name behind it was meant to be.
+/// The key of a family that a misspelled key with a declared name after it was meant to be.
 fn meant_in_family(key: &str, suffixes: &[String]) -> Option<String> {
     let families = || hadoop::PER_NAME_NODE.iter().chain(hadoop::PER_RESOURCE_MANAGER).copied();
     let mut behind =

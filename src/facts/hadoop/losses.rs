@@ -90,7 +90,7 @@ facts! {
         file: &'static str,
     }
 
-    /// A value behind a final one: it is ignored with a warning in the log.
+    /// A value after a final one: it is ignored with a warning in the log.
     pub struct FinalBlocked<'t> as "value after a final one" {
         /// The key where the value is ignored.
         key: Located<Cow<'t, str>>,

@@ -95,7 +95,7 @@ facts! {
         name_conflicts: Vec<NameConflict<'t>>,
         /// Options under their old names.
         deprecated: Vec<DeprecatedName<'t>>,
-        /// Values behind a final one.
+        /// Values after a final one.
         final_blocked: Vec<FinalBlocked<'t>>,
         /// Keys in a file in which they have no effect.
         misplaced: Vec<Misplaced<'t>>,
@@ -111,7 +111,7 @@ facts! {
         ignored_booleans: Vec<IgnoredBoolean<'t>>,
         /// Variables that no property binds.
         unresolved: Vec<Unresolved<'t>>,
-        /// Values whose blanks at the ends stay.
+        /// Values whose spaces at the ends stay.
         untrimmed: Vec<Untrimmed<'t>>,
         /// The file system that paths without one belong to, as written (fs.defaultFS); null is file:///.
         default_fs_text: Maybe<Cow<'t, str>>,

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 facts! {
-    /// A name service: the logical name behind hdfs:// and the name nodes that serve it.
+    /// A name service: the logical name in hdfs:// URIs and the name nodes that serve it.
     pub struct NameService<'t> as "name service" {
         /// Its name (dfs.nameservices).
         name: Located<Cow<'t, str>>,

@@ -50,7 +50,7 @@ facts! {
         variable: Cow<'t, str>,
     }
 
-    /// A value whose blanks at the ends stay, since the reader does not trim it.
+    /// A value whose spaces at the ends stay, since the reader does not trim it.
     pub struct Untrimmed<'t> as "untrimmed value" {
         /// The key.
         key: Located<Cow<'t, str>>,

@@ -6,6 +6,7 @@ use super::servers::MOST_SERVERS;
 use super::{Clash, Drift, DuplicateMyid, Ensemble, Server, SharedHost, Zoo};
 use crate::facts::connect_string::{Peer, Quorum, is_loopback, same_host};
 use crate::facts::model::{Known, Located, Maybe, Millis, Open, Origin, Place};
+use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,7 +71,10 @@ fn ensemble<'t>(nodes: Vec<Arc<Zoo<'t>>>, clients: &[Client<'t>], alone: bool) -
     let client_ports = client_ports(&servers.items, &nodes);
     let named = |client: &&Client<'t>| names(&client.quorum, &servers.items, &client_ports, alone);
     let named: Vec<&Client<'t>> = clients.iter().filter(named).collect();
+    let votes = i64::try_from(voters.items.len()).unwrap_or(i64::MAX);
+    let votes_place = Place { lost: first_shadowed(&nodes), ..Place::nowhere(Origin::Derived) };
     Ensemble {
+        votes: if voters.open { Located::unknown(votes_place) } else { Located::new(votes, votes_place) },
         place: nodes.first().and_then(|node| node.place.clone()),
         texts: PhantomData,
         standalone: agreed(&nodes, |node| node.distributed.map(|distributed| !distributed)),
@@ -104,6 +108,11 @@ fn ensemble<'t>(nodes: Vec<Arc<Zoo<'t>>>, clients: &[Client<'t>], alone: bool) -
         observers,
         nodes,
     }
+}
+
+/// The line of a server that is in no list because another line has its id.
+fn first_shadowed(nodes: &[Arc<Zoo<'_>>]) -> Option<Span> {
+    nodes.iter().flat_map(|node| &node.shadowed_servers).find_map(|server| server.place.as_ref()?.span())
 }
 
 /// The servers of all lists, by id. A member may list itself as `0.0.0.0`: what the others call it is its name.
@@ -306,19 +315,23 @@ fn drift<'t>(first: &Zoo<'t>, second: &Zoo<'t>) -> Vec<Drift<'t>> {
         if let (Some(a), Some(b)) = (one.value(), other.value())
             && a != b
         {
-            found.push(drifting(
-                key.into(),
-                one.map(|text| text.clone().into()),
-                other.map(|text| text.clone().into()),
-            ));
+            // What a member has by default is shown at its file.
+            let shown = |node: &Zoo<'t>, value: &Located<String>| {
+                let text = value.map(|text| Cow::Owned(text.clone()));
+                let file = node.place.clone().unwrap_or_default();
+                if value.place.span().is_some() { text } else { Located { place: file, ..text } }
+            };
+            let drift = drifting(key.into(), shown(first, &one), shown(second, &other));
+            let written = if other.place.span().is_some() { &other.place } else { &one.place };
+            found.push(Drift { place: Some(written.clone()), ..drift });
         }
     };
     let millis = |value: &Located<Millis>| value.map(|value| value.0.to_string());
     let limit = |value: &Maybe<i64>| Located {
         known: match &value.known {
             Known::Value(value) => Known::Value(value.to_string()),
-            Known::Absent => Known::Value("(none)".to_owned()),
-            Known::Unknown => Known::Unknown,
+            // A member without a limit does not start, which says more.
+            Known::Absent | Known::Unknown => Known::Unknown,
         },
         place: value.place.clone(),
     };
@@ -347,11 +360,26 @@ fn list_drift<'t>(first: &Zoo<'t>, second: &Zoo<'t>) -> Vec<Drift<'t>> {
     let by_id = |node: &'_ Zoo<'t>| -> BTreeMap<i64, Server<'t>> {
         node.servers.items.iter().map(|server| (server.id, server.clone())).collect()
     };
+    // A member that does not find itself in its list does not start, which says more.
+    let is_own = |node: &Zoo<'t>, server: &Server<'t>| node.myid.value() == Some(&server.id);
     let (ours, theirs) = (by_id(first), by_id(second));
     let mut found = Vec::new();
+    // Where one member lists a server twice, the other's line for it has no counterpart.
+    let drifting = |key: Cow<'t, str>, one: Located<Cow<'t, str>>, other: Located<Cow<'t, str>>| {
+        let mut drift = drifting(key, one, other);
+        let shadowed = first.shadowed_servers.iter().chain(&second.shadowed_servers);
+        let same = |lost: &&Server<'t>| {
+            let key = format!("server.{}", lost.id);
+            drift.key == key || [&drift.first, &drift.second].iter().any(|line| line.value() == Some(&lost.line))
+        };
+        let lost = shadowed.filter(same).find_map(|server| server.place.as_ref()?.span());
+        drift.place = drift.place.map(|place| Place { lost, ..place });
+        drift
+    };
     for server in ours.values() {
         let key = Cow::Owned(format!("server.{}", server.id));
         match theirs.get(&server.id) {
+            None if is_own(second, server) => {}
             None => found.push(drifting(key, text(server), none(second))),
             Some(other) => {
                 let ports = server.quorum_port.known == other.quorum_port.known
@@ -366,7 +394,7 @@ fn list_drift<'t>(first: &Zoo<'t>, second: &Zoo<'t>) -> Vec<Drift<'t>> {
         }
     }
     for server in theirs.values() {
-        if !ours.contains_key(&server.id) {
+        if !ours.contains_key(&server.id) && !is_own(first, server) {
             found.push(drifting(Cow::Owned(format!("server.{}", server.id)), none(first), text(server)));
         }
     }

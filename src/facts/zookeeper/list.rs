@@ -17,7 +17,7 @@ use std::marker::PhantomData;
 pub(super) fn read<'t>(zoo: &mut Zoo<'t>, settings: &Settings<'_, 't>, input: &ZooInput<'t>) {
     let elsewhere = settings.has("dynamicConfigFile") && settings.release.since(Version::new(3, 5));
     let list = if !elsewhere {
-        servers::read(settings, input.bundled)
+        servers::read(settings, input.properties, input.bundled)
     } else {
         zoo.dynamic_faults.extend(static_and_dynamic(input.properties));
         match input.dynamic {
@@ -26,12 +26,13 @@ pub(super) fn read<'t>(zoo: &mut Zoo<'t>, settings: &Settings<'_, 't>, input: &Z
             Some((_, dynamic)) => {
                 zoo.dynamic_found = true;
                 zoo.dynamic_faults.extend(dynamic_faults(dynamic));
-                servers::read(&Settings::new(dynamic, has_holes(dynamic), settings.release), false)
+                servers::read(&Settings::new(dynamic, has_holes(dynamic), settings.release), dynamic, false)
             }
             None => ServerList { servers: Open { items: Vec::new(), open: true }, ..ServerList::default() },
         }
     };
     zoo.servers = list.servers;
+    zoo.shadowed_servers = list.shadowed;
     zoo.groups = list.groups;
     zoo.server_faults = list.server_faults;
     zoo.group_faults = list.group_faults;

@@ -17,7 +17,7 @@ facts! {
         tick_time: Located<Millis>,
         /// `initLimit`: ticks in which a follower must connect and sync; no default.
         init_limit: Maybe<i64>,
-        /// `syncLimit`: ticks by which a follower may lag behind; no default.
+        /// `syncLimit`: ticks by which a follower may lag; no default.
         sync_limit: Maybe<i64>,
         /// The shortest session that clients get: `minSessionTimeout`, or two ticks.
         min_session_timeout: Located<Millis>,
@@ -88,6 +88,8 @@ facts! {
         dynamic_found: bool,
         /// The server lines that parse, from this file or from its dynamic file, in the order of the file.
         servers: Open<Server<'t>>,
+        /// Servers whose line another one with the same id replaces: they are in no list.
+        shadowed_servers: Vec<Server<'t>>,
         /// Whether the server runs as a member of an ensemble; a single voter is ignored and runs alone.
         distributed: Located<bool>,
         /// `myid`: the id of the server that these files belong to.
@@ -116,7 +118,7 @@ facts! {
         duplicates: Vec<Duplicate<'t>>,
         /// Server ids that two keys spell differently (`server.1`, `server.01`); which one counts is left to chance.
         duplicate_ids: Vec<Duplicate<'t>>,
-        /// Settings that `zkServer.sh` looks for and finds only behind an `=`.
+        /// Settings that `zkServer.sh` looks for and finds only after an `=`.
         odd_separators: Vec<OddSeparator<'t>>,
         /// Values whose quotes, tilde or backslashes are not read as meant.
         literal_values: Vec<LiteralValue<'t>>,
@@ -132,7 +134,7 @@ facts! {
 
     /// One server of an ensemble, from its `server.N` line.
     pub struct Server<'t> as "server" {
-        /// The number behind `server.`.
+        /// The number after `server.`.
         id: i64,
         /// The line's value as written.
         line: Cow<'t, str>,
@@ -142,9 +144,9 @@ facts! {
         quorum_port: Located<i64>,
         /// The port for leader election; absent only before 3.5.
         election_port: Maybe<i64>,
-        /// Where clients connect: the port behind `;`, or `clientPort` of the file.
+        /// Where clients connect: the port after `;`, or `clientPort` of the file.
         client_port: Maybe<i64>,
-        /// The address behind `;` that listens for clients.
+        /// The address after `;` that listens for clients.
         client_host: Maybe<Cow<'t, str>>,
         /// `participant` or `observer`.
         role: &'static str,
@@ -162,7 +164,7 @@ facts! {
 
     /// A `group.N` line: servers that agree among themselves by majority.
     pub struct Group<'t> as "group" {
-        /// The number behind `group.`.
+        /// The number after `group.`.
         id: i64,
         /// The ids as written.
         members: Cow<'t, str>,
@@ -188,7 +190,7 @@ facts! {
 
     /// A server line that `QuorumPeer.QuorumServer` refuses.
     pub struct ServerFault<'t> as "server_fault" {
-        /// What stands behind `server.`.
+        /// What stands after `server.`.
         id: Cow<'t, str>,
         /// `form`, `port-not-a-number`, `port-out-of-range`, `same-ports`, `role`, `multiple-addresses`, `brackets`,
         /// `trailing-blank`, `inline-comment`, `url`, `quotes`, or `id` for a number that is none.
@@ -295,6 +297,8 @@ facts! {
         servers: Open<Server<'t>>,
         /// Those that vote.
         voters: Open<Server<'t>>,
+        /// How many vote.
+        votes: Located<i64>,
         /// Those that only follow.
         observers: Open<Server<'t>>,
         /// The configurations of its members that were read.

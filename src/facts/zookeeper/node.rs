@@ -133,6 +133,7 @@ fn read_settings<'t>(settings: &mut Settings<'_, 't>, input: &ZooInput<'t>) -> Z
         },
         dynamic_found: false,
         servers: Open::default(),
+        shadowed_servers: Vec::new(),
         distributed: Located::unknown(Place::nowhere(Origin::Derived)),
         myid: Maybe::absent(),
         myid_fault: None,

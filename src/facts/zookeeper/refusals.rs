@@ -257,5 +257,8 @@ fn myid<'t>(zoo: &mut Zoo<'t>) -> Option<Refusal<'t>> {
         return None;
     }
     let listed = zoo.myid_listed.value() == Some(&false);
-    listed.then(|| refusal("myid-not-listed", "myid", &zoo.myid.place, lines(zoo.servers.items.iter())))
+    // The line of this server may be the one that another with the same number replaces.
+    let lost = zoo.shadowed_servers.first().and_then(|server| server.place.as_ref()?.span());
+    let place = Place { lost, ..zoo.myid.place.clone() };
+    listed.then(|| refusal("myid-not-listed", "myid", &place, lines(zoo.servers.items.iter())))
 }

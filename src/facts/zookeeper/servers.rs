@@ -8,7 +8,7 @@ use super::{Duplicate, Group, GroupFault, Server, ServerFault};
 use crate::facts::MOST_FAULTS;
 use crate::facts::connect_string::{is_loopback, is_wildcard};
 use crate::facts::model::{Located, Maybe, Open, Origin, Place};
-use crate::syntax::properties::PropertyEntry;
+use crate::syntax::properties::{Properties, PropertyEntry};
 use crate::syntax::server::{self, ServerError, ServerErrorKind, ServerForm, ServerLine};
 use crate::syntax::value::integer::parse_java_long;
 use crate::syntax::value::java_trim;
@@ -29,6 +29,7 @@ pub(super) const MOST_SERVERS: usize = 1000;
 #[derive(Default)]
 pub(super) struct ServerList<'t> {
     pub(super) servers: Open<Server<'t>>,
+    pub(super) shadowed: Vec<Server<'t>>,
     pub(super) groups: Vec<Group<'t>>,
     pub(super) server_faults: Vec<ServerFault<'t>>,
     pub(super) group_faults: Vec<GroupFault<'t>>,
@@ -44,8 +45,8 @@ fn is_group_key(key: &str) -> bool {
     key.starts_with("group") || key.starts_with("weight")
 }
 
-/// Reads the list from the settings of the file that has it.
-pub(super) fn read<'t>(settings: &Settings<'_, 't>, bundled: bool) -> ServerList<'t> {
+/// Reads the list from the settings of the file that has it, and from all lines of that file.
+pub(super) fn read<'t>(settings: &Settings<'_, 't>, properties: &Properties<'t>, bundled: bool) -> ServerList<'t> {
     let mut list = ServerList::default();
     list.servers.open = settings.open;
     let form = if settings.release.since(Version::new(3, 6)) {
@@ -66,13 +67,34 @@ pub(super) fn read<'t>(settings: &Settings<'_, 't>, bundled: bool) -> ServerList
     if !list.duplicate_ids.is_empty() {
         let mut seen = BTreeSet::new();
         list.servers.items.reverse();
-        list.servers.items.retain(|server| seen.insert(server.id));
+        let (kept, replaced): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut list.servers.items).into_iter().partition(|server| seen.insert(server.id));
+        list.servers.items = kept;
         list.servers.items.reverse();
+        list.shadowed = replaced;
+    }
+    if !settings.open {
+        list.shadowed.extend(replaced_lines(settings, properties, form));
+        let listed = |lost: &Server<'t>| list.servers.items.iter().any(|server| server.host.known == lost.host.known);
+        list.shadowed.retain(|lost| !listed(lost));
     }
     if !settings.has("oraclePath") || !settings.release.since(Version::new(3, 8)) {
         list.read_groups(settings);
     }
     list
+}
+
+/// The servers of lines whose key stands there again with another value.
+fn replaced_lines<'t>(settings: &Settings<'_, 't>, properties: &Properties<'t>, form: ServerForm) -> Vec<Server<'t>> {
+    let replaced = |found: &&PropertyEntry<'t>| {
+        let counts = settings.entry(java_trim(&found.entry.key.text));
+        counts.is_some_and(|counts| counts.entry.key.span != found.entry.key.span)
+    };
+    let entries = properties.entries.iter().filter(replaced).filter_map(|found| {
+        let id = parse_java_long(java_trim(&found.entry.key.text).strip_prefix("server.")?).ok()?;
+        server_of(id, found, &server::parse(&found.entry.value, form).ok()?)
+    });
+    entries.take(MOST_SERVERS).collect()
 }
 
 impl<'t> ServerList<'t> {
@@ -92,7 +114,7 @@ impl<'t> ServerList<'t> {
         }
         let Ok(id) = parse_java_long(number) else {
             let at = Located::new(found.entry.key.text.clone(), Place::at(found.entry.key.span));
-            let reason = Cow::Borrowed("the id behind `server.` is not a number");
+            let reason = Cow::Borrowed("the id after `server.` is not a number");
             self.server_faults.push(fault(number.to_owned().into(), found, "id", reason, at));
             return;
         };

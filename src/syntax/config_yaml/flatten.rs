@@ -83,7 +83,7 @@ impl<'t, F: Fn((usize, usize)) -> Span> Flattener<'_, 't, F> {
                 if let Some(&Edge { start, end, .. }) = first.get(&identity) {
                     let mut fault = Fault::new(
                         ConfigErrorKind::DuplicateKey,
-                        "the key stands twice in one mapping",
+                        "the key is set twice in one mapping",
                         (key.start, key.end),
                     );
                     fault.related = Some((start, end));

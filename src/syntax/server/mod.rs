@@ -199,7 +199,7 @@ impl<'t> Line<'_, 't> {
         match parts.as_slice() {
             [port] => Ok(ClientPart { host: None, port: self.port(port.clone())? }),
             [host, port] => Ok(ClientPart { host: Some(self.scalar(host)), port: self.port(port.clone())? }),
-            _ => Err(form_fault("behind the `;` stands neither `port` nor `host:port`", range)),
+            _ => Err(form_fault("what follows the `;` is neither `port` nor `host:port`", range)),
         }
     }
 
@@ -273,7 +273,7 @@ impl<'t> Line<'_, 't> {
                 return Ok(vec![host]);
             }
             if ports.is_empty() {
-                return Err(fault("no port stands behind the address"));
+                return Err(fault("no port follows the address"));
             }
         }
         let mut parts = vec![host];
@@ -304,7 +304,7 @@ impl<'t> Line<'_, 't> {
             let before = range.start..range.start + text.get(..at).unwrap_or("").trim_end().len();
             return match self.read(before.clone()) {
                 Ok(_) => {
-                    let message = "a comment behind a value is part of the value";
+                    let message = "a comment after a value is part of the value";
                     found(ServerErrorKind::InlineComment, message, range.start + at..range.end)
                 }
                 Err(first) if !before.is_empty() => self.likely(before, first),
@@ -316,7 +316,7 @@ impl<'t> Line<'_, 't> {
             let before = range.start..range.start + trimmed;
             return match self.read(before.clone()) {
                 Ok(_) => {
-                    let message = "the blank at the end is part of the value";
+                    let message = "the space at the end is part of the value";
                     found(ServerErrorKind::TrailingBlank, message, before.end..range.end)
                 }
                 Err(first) => self.likely(before, first),

@@ -93,7 +93,7 @@ pub(super) fn attributes<'a>(
             return Ok(found);
         }
         if trimmed.len() == rest.len() {
-            return Err(unexpected(rest, "a blank is missing in front of this"));
+            return Err(unexpected(rest, "a space is missing before this"));
         }
         let start = offset(trimmed);
         let (prefix, local) = qualified(trimmed)

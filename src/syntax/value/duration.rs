@@ -49,7 +49,7 @@ fn nanos_per_unit(unit: &str, form: DurationForm) -> Result<i128, BadValue> {
         "\u{b5}s" | "micro" | "micros" | "microsecond" | "microseconds" => 1_000,
         "ns" | "nano" | "nanos" | "nanosecond" | "nanoseconds" => 1,
         "m" => return Err(BadValue::new("has the unit `m`, which this version does not know; minutes are `min`")),
-        _ => return Err(BadValue::new("has no unit of time behind the number (d, h, min, s, ms, \u{b5}s, ns)")),
+        _ => return Err(BadValue::new("has no unit of time after the number (d, h, min, s, ms, \u{b5}s, ns)")),
     })
 }
 

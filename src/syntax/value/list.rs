@@ -61,7 +61,7 @@ fn split_escaped(text: &str, delimiter: char) -> Result<Vec<Cow<'_, str>>, BadVa
         match token {
             Token::Quoted(content) => {
                 if tokens.peek().is_some_and(|next| !matches!(next, Token::Delimiter)) {
-                    return Err(BadValue::new("has text behind a closing quote"));
+                    return Err(BadValue::new("has text after a closing quote"));
                 }
                 parts.push(content);
             }
