@@ -28,6 +28,7 @@ pub mod view;
 
 use camino::Utf8Path;
 use discover::{Candidate, LeftAlone};
+use facts::deployment::Deployment;
 use facts::explore::{self, Ranges};
 use facts::fleet::{self, Summary};
 use facts::signature;
@@ -36,7 +37,7 @@ use findings::settle::{self, Selection};
 use findings::{CheckedDeployment, Placed, PlacedLabel};
 use rules::{Rule, RuleFailure, Scope};
 use source::{FileId, FileSet, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use syntax::documents::Documents;
 use version::{Product, VersionRange};
 
@@ -51,6 +52,8 @@ pub struct Options {
     pub versions: BTreeMap<Product, VersionRange>,
     /// Rules and severities.
     pub selection: Selection,
+    /// Whether to name the rules that unknown values left undecided.
+    pub name_undecided: bool,
 }
 
 /// What came out for one deployment. Holds no text of it.
@@ -64,6 +67,8 @@ pub struct Analysis {
     pub left_alone: Vec<LeftAlone>,
     /// Conditions that unknown values left undecided.
     pub undecided: usize,
+    /// The rules of these conditions, where they are to be named: id, name, and the place of a placeholder that they read.
+    pub undecided_rules: Vec<(String, String, Option<String>)>,
     /// Findings that hold only for older versions than the newest possible one.
     pub older_only: usize,
     /// Rules whose further findings were left out.
@@ -71,7 +76,7 @@ pub struct Analysis {
     /// What the fleet needs to know.
     pub summary: Summary,
     /// Places that a finding of the fleet may point at.
-    pub fleet_places: BTreeMap<Span, (PlacedLabel, String)>,
+    pub fleet_places: Box<[(Span, (PlacedLabel, String))]>,
     /// Rules that gave no answer.
     pub failures: Vec<RuleFailure>,
 }
@@ -85,25 +90,61 @@ pub fn analyse(
     rules: &[Rule<'_>],
     options: &Options,
 ) -> Analysis {
+    understand(files, set, options, |understood| judge(name, understood, set, rules, options))
+}
+
+/// What is known of one deployment before anything is judged.
+pub(crate) struct Understood<'u, 't> {
+    /// What each file is.
+    pub(crate) members: &'t discover::Members,
+    /// The versions that are possible.
+    pub(crate) ranges: &'u Ranges,
+    /// The files as trees.
+    pub(crate) documents: &'t Documents<'t>,
+    /// The facts under each assumption about versions, newest first.
+    pub(crate) worlds: &'u [(explore::Assumption, Deployment<'t>)],
+}
+
+/// From the files of a deployment to its facts: the way that whatever is printed of it goes, so that `check` and `show`
+/// cannot disagree.
+pub(crate) fn understand<R>(
+    files: &[(Candidate, FileId)],
+    set: &FileSet,
+    options: &Options,
+    then: impl FnOnce(&Understood<'_, '_>) -> R,
+) -> R {
     let members = discover::recognise(files, set);
-    if members.is_empty() {
-        return Analysis { left_alone: members.left_alone, ..Analysis::default() };
-    }
     let documents = syntax::documents::parse(&members, set);
     let mut ranges = ranges(&members, &documents, options);
     if members.files().into_iter().map(|file| set.bytes(file).len()).sum::<usize>() > LARGE {
         ranges = ranges.newest();
     }
-    let worlds = explore::explore(&documents, &ranges);
-    let outcomes = worlds
+    let worlds = if members.is_empty() { Vec::new() } else { explore::explore(&documents, &ranges) };
+    then(&Understood { members: &members, ranges: &ranges, documents: &documents, worlds: &worlds })
+}
+
+fn judge(
+    name: &Utf8Path,
+    understood: &Understood<'_, '_>,
+    set: &FileSet,
+    rules: &[Rule<'_>],
+    options: &Options,
+) -> Analysis {
+    let Understood { members, ranges, documents, worlds } = understood;
+    let left_alone = members.left_alone.clone();
+    if members.is_empty() {
+        return Analysis { left_alone, ..Analysis::default() };
+    }
+    let mut outcomes: Vec<(explore::Assumption, rules::Outcome)> = worlds
         .iter()
         .map(|(assumption, deployment)| (*assumption, rules::evaluate(rules, Scope::Deployment, deployment)))
         .collect();
-    let merged = merge::merge(outcomes, &ranges);
+    let open = outcomes.first_mut().map(|(_, newest)| std::mem::take(&mut newest.open)).unwrap_or_default();
+    let merged = merge::merge(outcomes, ranges);
     let older = merged.older_only(rules, &options.selection);
     let settled = settle::settle(merged.findings, &options.selection);
 
-    let secrets = syntax::documents::secrets(&documents, set);
+    let secrets = syntax::documents::secrets(documents, set);
     let rule_name = |index: usize| {
         rules
             .get(index)
@@ -126,15 +167,42 @@ pub fn analyse(
     let fleet_places = summary.places().filter_map(|place| Some((place.span()?, placer.label(place)?))).collect();
     Analysis {
         findings,
-        checked: Some(checked(name, &members, &ranges, set)),
-        left_alone: members.left_alone,
+        checked: Some(checked(name, members, ranges, set)),
+        left_alone,
         undecided: merged.undecided,
+        undecided_rules: if options.name_undecided {
+            undecided(&open, rules, &options.selection, set)
+        } else {
+            Vec::new()
+        },
         older_only: merged.older.len(),
         cut: merged.cut,
         summary,
         fleet_places,
         failures: merged.failures,
     }
+}
+
+/// The rules that unknown values left undecided, each with the first placeholder among what it read.
+fn undecided(
+    open: &[(usize, Vec<Span>)],
+    rules: &[Rule<'_>],
+    selection: &Selection,
+    set: &FileSet,
+) -> Vec<(String, String, Option<String>)> {
+    let has_placeholder = |span: &&Span| {
+        let text = String::from_utf8_lossy(set.slice(**span));
+        syntax::template::placeholder(&text).is_some()
+    };
+    let named = |(index, places): &(usize, Vec<Span>)| {
+        let rule = rules.get(*index).filter(|_| selection.takes(*index))?;
+        let place = places.iter().find(has_placeholder).map(|span| {
+            let physical = set.physical(*span);
+            format!("{}:{}", set.path(physical.file), set.lines(physical.file).line(physical.start))
+        });
+        Some((rule.text.id.to_string(), rule.text.name.to_string(), place))
+    };
+    open.iter().filter_map(named).collect()
 }
 
 /// All deployments of a run: what only shows when they are seen together, and the order of everything.
@@ -145,18 +213,20 @@ pub fn judge_fleet(
     options: &Options,
 ) -> (Vec<Placed>, Vec<RuleFailure>) {
     analyses.sort_by(|a, b| a.summary.name.cmp(&b.summary.name));
-    let summaries: Vec<Summary> = analyses.iter().map(|analysis| analysis.summary.clone()).collect();
+    let summaries: Vec<Summary> = analyses.iter_mut().map(|analysis| std::mem::take(&mut analysis.summary)).collect();
+    let outcome = rules::evaluate(rules, Scope::Fleet, &fleet::fleet(&summaries));
+    let found = settle::settle(outcome.findings, &options.selection);
+    let pointed_at: BTreeSet<Span> = found.iter().flat_map(|one| &one.finding.labels).map(|label| label.span).collect();
     let mut places = BTreeMap::new();
     let mut findings = Vec::new();
     let mut failures = Vec::new();
     for analysis in analyses {
         findings.extend(analysis.findings);
         failures.extend(analysis.failures);
-        places.extend(analysis.fleet_places);
+        places.extend(analysis.fleet_places.into_iter().filter(|(span, _)| pointed_at.contains(span)));
     }
-    let outcome = rules::evaluate(rules, Scope::Fleet, &fleet::fleet(&summaries));
     failures.extend(outcome.failures);
-    for settled in settle::settle(outcome.findings, &options.selection) {
+    for settled in found {
         let Some(rule) = rules.get(settled.finding.rule) else { continue };
         findings.extend(place::place_known(
             &settled.finding,

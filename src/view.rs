@@ -3,9 +3,8 @@
 mod memory;
 
 use crate::catalog::hadoop::File;
-use crate::discover::{self, Candidate};
+use crate::discover::Candidate;
 use crate::facts::deployment;
-use crate::facts::explore;
 use crate::facts::flink;
 use crate::facts::hadoop;
 use crate::facts::model::{Known, Node, Object, Place, Value};
@@ -13,7 +12,7 @@ use crate::source::secret::Secrets;
 use crate::source::{FileId, FileSet, Span};
 use crate::syntax::documents;
 use crate::version::{Product, Release, Version, VersionRange};
-use crate::{Options, ranges};
+use crate::{Options, Understood, understand};
 use camino::Utf8Path;
 pub use memory::{BudgetView, SizeView};
 use serde_json::{Map, json};
@@ -90,11 +89,12 @@ pub fn view(
     set: &FileSet,
     stated: &BTreeMap<Product, VersionRange>,
 ) -> DeploymentView {
-    let members = discover::recognise(files, set);
     let options = Options { versions: stated.clone(), ..Options::default() };
-    let documents = documents::parse(&members, set);
-    let ranges = ranges(&members, &documents, &options);
-    let worlds = explore::explore(&documents, &ranges);
+    understand(files, set, &options, |understood| shown(name, understood, set))
+}
+
+fn shown(name: &Utf8Path, understood: &Understood<'_, '_>, set: &FileSet) -> DeploymentView {
+    let Understood { members, ranges, documents, worlds } = understood;
     let release = |product: usize| {
         let version =
             worlds.first().and_then(|(assumption, _)| assumption.versions.get(product).copied()).unwrap_or_default();
@@ -103,7 +103,7 @@ pub fn view(
         let newest = Product::ALL.get(product).map_or(version, |product| range.to.min(product.newest()).max(version));
         Release::new(newest, &range)
     };
-    let secrets = documents::secrets(&documents, set);
+    let secrets = documents::secrets(documents, set);
     let texts = Texts { set, secrets: &secrets };
     let mut nodes = Vec::new();
     let flink_release = release(0);
@@ -122,7 +122,7 @@ pub fn view(
         deployment.flinks.iter().map(|flink| (title(flink), memory::budgets(&flink.memory, &texts))).collect()
     });
     let facts = worlds.first().map(|(_, deployment)| object(deployment, &texts)).unwrap_or_default();
-    let checked = crate::checked(name, &members, &ranges, set);
+    let checked = crate::checked(name, members, ranges, set);
     DeploymentView {
         name: name.to_string(),
         versions: checked.versions,

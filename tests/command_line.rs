@@ -80,6 +80,54 @@ fn wrong_paths() {
 }
 
 #[test]
+fn rules_are_chosen_by_group_and_by_the_beginning_of_their_id() {
+    let only = |word: &str| check(BAD, &["--format", "concise", "--select", word]).stdout;
+    assert!(only("HA").contains("HA003") && only("ha0").contains("HA003"), "{}", only("HA"));
+    assert!(only("flink").lines().chain(only("ZK").lines()).all(|line| !line.contains("[HA")));
+    let group = Run::new(&["rules"]).go().stdout;
+    let group = group.split("\n\n").find(|group| group.contains("HA003")).unwrap().lines().next().unwrap().to_owned();
+    assert!(only(&group).contains("HA003"), "{group}");
+    assert_eq!(check(BAD, &["--ignore", &group]).stdout.matches("HA003").count(), 0);
+    assert_eq!(check(BAD, &["--select", "XY"]).code, 2);
+}
+
+#[test]
+fn versions_beyond_those_that_are_known_are_said() {
+    let outcome = check(BAD, &["--flink-version", "3.0"]);
+    assert_eq!(outcome.stderr, "note: Flink 3.0 is judged like Flink 2.3: 1.11 to 2.3 were looked at\n");
+    assert_eq!(check(BAD, &["--flink-version", "1.9"]).stderr.matches("like Flink 1.11").count(), 1);
+    assert_eq!(check(BAD, &["--flink-version", "2.3.7"]).stderr, "");
+}
+
+#[test]
+fn what_is_undecided_is_named_on_request() {
+    let files = &[("conf/config.yaml", "high-availability.type: ${MODE}\nhigh-availability.zookeeper.quorum: ${ZK}\n")];
+    let outcome = check(files, &["--verbose"]);
+    let line = outcome.stdout.lines().find(|line| line.starts_with("undecided HA003")).unwrap_or_default();
+    assert_eq!(line, "undecided HA003 storage-dir-missing: conf/config.yaml:1", "{}", outcome.stdout);
+    assert!(!check(files, &[]).stdout.contains("undecided HA003"));
+}
+
+#[test]
+fn paths_lead_to_the_files_from_the_current_folder() {
+    let folder = folder(&[("there/conf/config.yaml", BAD[0].1), ("here/notes.txt", "")]);
+    let run = |format: &str, path: &str| {
+        let arguments = ["check", "--format", format, path];
+        Run::new(&arguments).in_folder(&folder.path().join("here")).go().stdout
+    };
+    assert!(run("concise", "../there").starts_with("../there/conf/config.yaml:1:"), "{}", run("concise", "../there"));
+    assert!(run("text", "../there").contains("../there/conf/config.yaml"));
+    assert!(run("json", "../there").contains("\"path\": \"conf/config.yaml\""));
+}
+
+#[test]
+fn the_help_of_a_rule_is_shown_with_values() {
+    let outcome = Run::new(&["explain", "even-voters"]).go();
+    let help = outcome.stdout.lines().find(|line| line.starts_with("help:")).unwrap();
+    assert!(!help.contains('{'), "{help}");
+}
+
+#[test]
 fn standard_input_is_no_deployment() {
     for arguments in [&["check", "-"][..], &["show", "-"], &["explain", "tickTime", "--in", "-"]] {
         let outcome = Run::new(arguments).go();

@@ -150,6 +150,11 @@ fn the_readme_names_all_formats_options_and_exit_codes() {
 }
 
 #[test]
+fn the_report_in_the_readme_is_what_is_printed() {
+    assert_eq!(by_hand::printed_otherwise(), None);
+}
+
+#[test]
 fn the_rule_in_contributing_is_the_rule() {
     let problems = by_hand::quoted_otherwise();
     assert!(problems.is_empty(), "{}", problems.join("\n"));

@@ -108,6 +108,11 @@ fn checked() -> Checked {
             deployment("staging", version("Flink", "1.18.1", "--flink-version")),
         ],
         undecided: 1,
+        undecided_rules: vec![(
+            "QU002".to_owned(),
+            "election-port".to_owned(),
+            Some("prod/flink-conf.yaml:3".to_owned()),
+        )],
         older_only: 2,
         cut: 0,
     }

@@ -141,21 +141,28 @@ fn no_output_shows_a_secret() {
         assert!(files.iter().any(|(_, text)| text.contains(SECRET)), "{way}");
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), &files.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>());
-        let mut runs: Vec<Vec<&str>> = vec![
+        let files = ["concise", "json", "sarif", "github"];
+        let formats: Vec<String> = files.iter().map(|format| format!("--format={format}={format}.out")).collect();
+        let mut check = vec!["check", "-v", "--format", "text"];
+        check.extend(formats.iter().map(String::as_str));
+        let runs: Vec<Vec<&str>> = vec![
             vec!["show"],
             vec!["show", "--facts"],
             vec!["show", "--memory"],
             vec!["explain", key, "--in", "."],
             vec!["explain", key, "--in", ".", "--format", "json"],
+            check,
         ];
-        runs.extend(
-            ["text", "concise", "json", "sarif", "github"].map(|format| vec!["check", "-v", "--format", format]),
-        );
         for arguments in runs {
             let outcome = Run::new(&arguments).in_folder(folder.path()).go();
             assert!(outcome.code < 2, "{way}: {arguments:?}: {}", outcome.stderr);
             let leak = outcome.stdout.lines().chain(outcome.stderr.lines()).find(|line| line.contains(SECRET));
             assert_eq!(leak, None, "{way}: {arguments:?}");
+        }
+        for format in files {
+            let report = std::fs::read_to_string(folder.path().join(format!("{format}.out"))).unwrap();
+            assert!(report.contains("ZK"), "{format}: {report}");
+            assert_eq!(report.lines().find(|line| line.contains(SECRET)), None, "{way}: {format}");
         }
     }
 }

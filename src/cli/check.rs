@@ -9,6 +9,7 @@ use crate::findings::{Checked, Placed, Severity};
 use crate::report::{self, Report, RuleInfo};
 use crate::rules::{self, Rulebook};
 use crate::{Analysis, Options, analyse, judge_fleet};
+use camino::Utf8Path;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use std::fs::File;
@@ -25,10 +26,10 @@ pub(super) struct CheckArgs {
     /// Format of the report: text, concise, json, sarif or github; several may be given, each with =FILE to write a file
     #[arg(long, value_name = "FORMAT[=FILE]")]
     format: Vec<Format>,
-    /// Only these rules (ids or names, separated by commas)
+    /// Only these rules: ids, beginnings of ids (ZK, HA0), names or groups (zookeeper), separated by commas
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
-    /// Not these rules
+    /// Not these rules, in the same words
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
     /// Another severity for a rule, as in ZK004=info
@@ -108,12 +109,31 @@ pub(super) fn find(book: &Rulebook, word: &str) -> Result<usize, CliError> {
     })
 }
 
+/// The rules that a word of `--select` and `--ignore` means: one by id or name, a group (`zookeeper`), or all whose id begins
+/// so (`ZK`, `HA0`).
+fn find_all(book: &Rulebook, word: &str) -> Result<Vec<usize>, CliError> {
+    let word = word.trim();
+    if let Some(one) = book.find(word) {
+        return Ok(vec![one]);
+    }
+    let begins = |id: &str| id.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let means = |rule: &rules::Rule<'_>| rule.text.group == word || !word.is_empty() && begins(&rule.text.id);
+    let all: Vec<usize> = book.rules().iter().enumerate().filter(|(_, rule)| means(rule)).map(|(n, _)| n).collect();
+    if all.is_empty() { find(book, word).map(|one| vec![one]) } else { Ok(all) }
+}
+
+/// The rules that several words mean.
+fn find_each<S: FromIterator<usize>>(book: &Rulebook, words: &[String]) -> Result<S, CliError> {
+    let found: Vec<Vec<usize>> = words.iter().map(|word| find_all(book, word)).collect::<Result<_, _>>()?;
+    Ok(found.into_iter().flatten().collect())
+}
+
 fn selection(args: &CheckArgs, book: &Rulebook) -> Result<Selection, CliError> {
     let mut selection = Selection { off: book.off(), ..Selection::default() };
     if !args.select.is_empty() {
-        selection.only = Some(args.select.iter().map(|word| find(book, word)).collect::<Result<_, _>>()?);
+        selection.only = Some(find_each(book, &args.select)?);
     }
-    selection.not = args.ignore.iter().map(|word| find(book, word)).collect::<Result<_, _>>()?;
+    selection.not = find_each(book, &args.ignore)?;
     for pair in &args.severity {
         let wrong = || CliError::Usage {
             message: format!("'{pair}' is not RULE=LEVEL"),
@@ -145,7 +165,9 @@ fn one_report_on_stdout(formats: &[Format]) -> Result<(), CliError> {
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError> {
     one_report_on_stdout(&args.format)?;
     let book = rulebook()?;
-    let options = Options { versions: args.versions.stated(), selection: selection(args, &book)? };
+    args.versions.note_unsupported(terminal);
+    let options =
+        Options { versions: args.versions.stated(), selection: selection(args, &book)?, name_undecided: args.verbose };
     let search = input::search(&args.paths.paths)?;
     let judge = |(number, group): (usize, &crate::discover::Group)| -> Result<Analysis, CliError> {
         let (set, files) = input::read(number, group, &search.root)?;
@@ -171,11 +193,14 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     let mut checked = Checked::default();
     for analysis in &mut analyses {
         checked.undecided += analysis.undecided;
+        checked.undecided_rules.append(&mut analysis.undecided_rules);
         checked.older_only += analysis.older_only;
         checked.cut += analysis.cut;
         checked.deployments.extend(analysis.checked.take());
     }
     checked.deployments.sort_by(|a, b| a.name.cmp(&b.name));
+    checked.undecided_rules.sort();
+    checked.undecided_rules.dedup();
     if checked.deployments.is_empty() && unreadable == 0 {
         return nothing(args, terminal, &search, &analyses, &book);
     }
@@ -184,7 +209,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
         surprising.for_each(|file| terminal.note(&left_alone(file)));
     }
     let (findings, failures) = judge_fleet(analyses, book.rules(), &options);
-    write(args, terminal, &book, &findings, &checked)?;
+    write(args, terminal, &book, &search, &findings, &checked)?;
     for failure in &failures {
         terminal.complain(&format!("internal error: {failure}"), Some("this is a bug of flinklint; please report it"));
     }
@@ -223,7 +248,7 @@ fn nothing(
     };
     if args.allow_empty {
         terminal.note(&format!("{message}; {hint}"));
-        write(args, terminal, book, &[], &Checked::default())?;
+        write(args, terminal, book, search, &[], &Checked::default())?;
         return Ok(CLEAN);
     }
     Err(CliError::Input { message, hint: Some(hint) })
@@ -233,11 +258,14 @@ fn write(
     args: &CheckArgs,
     terminal: &Terminal,
     book: &Rulebook,
+    search: &input::Search,
     findings: &[Placed],
     checked: &Checked,
 ) -> Result<(), CliError> {
     let infos: Vec<RuleInfo<'_>> = rule_infos(book);
     let report = Report { rules: &infos, findings, checked, tool_version: env!("CARGO_PKG_VERSION") };
+    let reached = search.prefix.as_deref().map(|prefix| as_reached(findings, prefix));
+    let for_people = Report { findings: reached.as_deref().unwrap_or(findings), ..report };
     let default = [Format { kind: Kind::Text, file: None }];
     let formats = if args.format.is_empty() { &default[..] } else { &args.format[..] };
     for format in formats {
@@ -250,11 +278,12 @@ fn write(
                 let mut options = terminal.text_options(args.quiet, args.verbose);
                 options.colour = false;
                 options.links = false;
-                render(format.kind, &report, &options, &mut BufWriter::new(file))?;
+                render(format.kind, format.kind.of(&report, &for_people), &options, &mut BufWriter::new(file))?;
             }
             None => {
                 let options = terminal.text_options(args.quiet, args.verbose);
-                match render(format.kind, &report, &options, &mut BufWriter::new(std::io::stdout().lock())) {
+                let report = format.kind.of(&report, &for_people);
+                match render(format.kind, report, &options, &mut BufWriter::new(std::io::stdout().lock())) {
                     // Whoever closed the pipe has seen enough; what was found is still found.
                     Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
                     result => result?,
@@ -263,6 +292,25 @@ fn write(
         }
     }
     Ok(())
+}
+
+/// The findings with paths that lead to their files from the current folder.
+fn as_reached(findings: &[Placed], prefix: &Utf8Path) -> Vec<Placed> {
+    let mut findings = findings.to_vec();
+    for label in findings.iter_mut().flat_map(|finding| &mut finding.labels) {
+        label.path = prefix.join(&label.path).to_string();
+    }
+    findings
+}
+
+impl Kind {
+    /// Machines take paths from the root of the run; people and their editors want to open the file.
+    fn of<'r, 'd>(self, from_root: &'r Report<'d>, as_reached: &'r Report<'d>) -> &'r Report<'d> {
+        match self {
+            Self::Text | Self::Concise | Self::Github => as_reached,
+            Self::Json | Self::Sarif => from_root,
+        }
+    }
 }
 
 fn render(kind: Kind, report: &Report<'_>, options: &report::TextOptions, out: &mut dyn Write) -> std::io::Result<()> {

@@ -3,10 +3,12 @@
 
 use super::check::rulebook;
 use super::explain_key::{self, Explained};
+use super::rules::severities;
 use super::terminal::Terminal;
 use super::{CLEAN, CliError, FAILED, VersionArgs, explain_json, explain_rule, explain_rules, input};
 use crate::catalog::describe::{describe, near};
-use crate::rules::{self, Rulebook};
+use crate::examples::findings;
+use crate::rules::{self, Rule, RuleProse, Rulebook};
 use crate::view::view;
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum};
@@ -36,6 +38,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliError> {
+    args.versions.note_unsupported(terminal);
     let book = rulebook()?;
     let word = args.word.trim();
     let colour = terminal.text_options(false, false).colour;
@@ -46,7 +49,9 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliErro
             let prose =
                 rules::prose(index).ok_or_else(|| CliError::Internal("a rule without an explanation".into()))?;
             match args.format {
-                Format::Text => explain_rule::page(rule.text, prose, rule.severity().as_str(), colour),
+                Format::Text => {
+                    explain_rule::page(rule.text, prose, &severities(rule), &said(rule, prose, &book), colour)
+                }
                 Format::Json => explain_json::rule(rule.text, prose, rule.severity().as_str())?,
             }
         }
@@ -61,6 +66,23 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliErro
     };
     std::io::stdout().lock().write_all(text.as_bytes())?;
     Ok(if unreadable > 0 { FAILED } else { CLEAN })
+}
+
+/// The help with values in it, as the first example that finds something gives it.
+fn said(rule: &Rule<'_>, prose: &RuleProse, book: &Rulebook) -> Vec<String> {
+    let helps = rule.text.help.iter().chain(rule.text.cases.iter().filter_map(|case| case.help.as_ref()));
+    if !helps.into_iter().any(|help| help.contains('{')) {
+        return Vec::new();
+    }
+    let helps_of = |example: &rules::ExampleText| -> Vec<String> {
+        let files = example.files.iter().map(|(path, body)| (path.as_ref(), body.as_bytes()));
+        let versions: Vec<(&str, &str)> =
+            example.versions.iter().map(|(product, version)| (product.as_ref(), version.as_ref())).collect();
+        let found = findings(files, &versions, book.rules()).unwrap_or_default();
+        let own = found.into_iter().filter(|finding| finding.rule == rule.text.id);
+        own.filter_map(|finding| finding.help).take(1).collect()
+    };
+    prose.examples.iter().map(helps_of).find(|helps| !helps.is_empty()).unwrap_or_default()
 }
 
 /// What is known of a key, and how many places of the deployments could not be read.

@@ -3,7 +3,7 @@
 use crate::rules::{ExampleText, RuleProse, RuleText};
 
 /// The page of a rule for the terminal.
-pub(super) fn page(text: &RuleText, prose: &RuleProse, severity: &str, colour: bool) -> String {
+pub(super) fn page(text: &RuleText, prose: &RuleProse, severity: &str, said: &[String], colour: bool) -> String {
     let bold = |words: &str| if colour { format!("\u{1b}[1m{words}\u{1b}[0m") } else { words.to_owned() };
     let mut out = format!(
         "{}  {severity}, since {}\n\n{}\n\n{}\n",
@@ -13,7 +13,9 @@ pub(super) fn page(text: &RuleText, prose: &RuleProse, severity: &str, colour: b
         prose.why.trim()
     );
     let helps = text.help.iter().chain(text.cases.iter().filter_map(|case| case.help.as_ref()));
-    for help in helps {
+    let fixed = helps.map(AsRef::as_ref).filter(|help: &&str| !help.contains('{'));
+    // Help with values in it is shown as the examples give it.
+    for help in fixed.chain(said.iter().map(String::as_str)) {
         out += &format!("\n{} {}\n", bold("help:"), help.trim());
     }
     out += &format!("\n{}\n", bold("Condition"));

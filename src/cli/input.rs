@@ -20,6 +20,8 @@ pub(super) struct Search {
     pub(super) groups: Vec<Group>,
     /// Folders that were searched, for the message that nothing was there.
     pub(super) searched: Vec<Utf8PathBuf>,
+    /// The way from the current folder to the root, where the root is another folder.
+    pub(super) prefix: Option<Utf8PathBuf>,
     /// What could not be searched, each in one line.
     pub(super) problems: Vec<String>,
 }
@@ -77,7 +79,19 @@ pub(super) fn search(paths: &[Utf8PathBuf]) -> Result<Search, CliError> {
     let groups = groups.filter(|group| group.files.iter().any(wanted)).collect();
     let groups = links::once(groups, &found.links);
     let searched = whole.iter().map(|folder| shown(folder, &here)).collect();
-    Ok(Search { root, groups, searched, problems: found.problems.into_iter().collect() })
+    let prefix = (root != here).then(|| way(&here, &root, paths.iter().all(|path| path.is_absolute())));
+    Ok(Search { root, groups, searched, prefix, problems: found.problems.into_iter().collect() })
+}
+
+/// The way from one folder to another: up to what they share and down again, or the whole path where paths were given so.
+fn way(here: &Utf8Path, root: &Utf8Path, whole: bool) -> Utf8PathBuf {
+    if whole {
+        return root.to_owned();
+    }
+    let shared = here.ancestors().find(|ancestor| root.starts_with(ancestor)).unwrap_or(here);
+    let up = here.components().count() - shared.components().count();
+    let down = root.strip_prefix(shared).unwrap_or(root);
+    std::iter::repeat_n(Utf8Path::new(".."), up).collect::<Utf8PathBuf>().join(down)
 }
 
 /// A path as a reader in the current folder writes it.

@@ -140,6 +140,22 @@ struct VersionArgs {
 }
 
 impl VersionArgs {
+    /// A version beyond those that were looked at is judged like the nearest of them, which has to be said.
+    fn note_unsupported(&self, terminal: &terminal::Terminal) {
+        for (product, range) in self.stated() {
+            let (oldest, newest) = (product.oldest(), product.newest());
+            let stated = Version { patch: 0, ..range.from };
+            let nearest = stated.clamp(oldest, newest);
+            if nearest != stated {
+                let name = product.name();
+                terminal.note(&format!(
+                    "{name} {} is judged like {name} {nearest}: {oldest} to {newest} were looked at",
+                    range.from
+                ));
+            }
+        }
+    }
+
     fn stated(&self) -> BTreeMap<Product, VersionRange> {
         let stated = [
             (Product::Flink, self.flink_version, "--flink-version"),

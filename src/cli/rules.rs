@@ -5,6 +5,8 @@ use super::input::reason;
 use super::terminal::Terminal;
 use super::{CLEAN, CliError, FOUND};
 use crate::examples;
+use crate::findings::Severity;
+use crate::rules::Rule;
 use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 use std::io::Write;
@@ -39,7 +41,9 @@ fn list(terminal: &Terminal) -> Result<u8, CliError> {
     let colour = terminal.text_options(false, false).colour;
     let width = infos.iter().map(|info| info.name.len()).max().unwrap_or(0);
     let mut group = "";
-    for info in &infos {
+    let severities: Vec<String> = book.rules().iter().map(severities).collect();
+    let levels = severities.iter().map(String::len).max().unwrap_or(0);
+    for (info, severities) in infos.iter().zip(&severities) {
         if info.group != group {
             group = info.group;
             let heading = if colour { format!("\u{1b}[1m{group}\u{1b}[0m") } else { group.to_owned() };
@@ -49,9 +53,14 @@ fn list(terminal: &Terminal) -> Result<u8, CliError> {
                 if info.id == infos.first().map_or("", |first| first.id) { "" } else { "\n" }
             )?;
         }
-        writeln!(out, "  {:<6} {:<7} {:<width$}  {}", info.id, info.severity.as_str(), info.name, info.summary.trim())?;
+        writeln!(out, "  {:<6} {severities:<levels$} {:<width$}  {}", info.id, info.name, info.summary.trim())?;
     }
     Ok(CLEAN)
+}
+
+/// All severities that a rule can have, worst first.
+pub(super) fn severities(rule: &Rule<'_>) -> String {
+    rule.severities().into_iter().map(Severity::as_str).collect::<Vec<_>>().join("/")
 }
 
 fn test(dir: &Utf8PathBuf, terminal: &Terminal) -> Result<u8, CliError> {

@@ -26,6 +26,7 @@ pub(super) struct ShowArgs {
 pub(super) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> {
     let search = input::search(&args.paths.paths)?;
     let mut unreadable = search.complain(terminal);
+    args.versions.note_unsupported(terminal);
     let stated = args.versions.stated();
     let mut left = Vec::new();
     let mut shown = 0_usize;

@@ -23,8 +23,8 @@ pub fn show(path: &str, yaml: &str, error: &RuleError, options: &TextOptions) ->
         rests_on: Vec::new(),
         versions: None,
     };
-    let placed =
-        [Placer::new(&set, &Secrets::default()).place(&finding, RuleName { id: "rule", name: "does-not-compile" })];
+    let secrets = Secrets::default();
+    let placed = [Placer::new(&set, &secrets).place(&finding, RuleName { id: "rule", name: "does-not-compile" })];
     let report =
         Report { rules: &[], findings: &placed, checked: &Checked::default(), tool_version: env!("CARGO_PKG_VERSION") };
     let mut out = Vec::new();

@@ -128,6 +128,9 @@ pub struct Checked {
     pub deployments: Vec<CheckedDeployment>,
     /// Conditions that could not be decided because of unknown values.
     pub undecided: usize,
+    /// The rules of these conditions with their names, each with the place of the placeholder that leaves it open, where one is
+    /// known (`prod/zoo.cfg:3`); empty unless it was asked for.
+    pub undecided_rules: Vec<(String, String, Option<String>)>,
     /// Findings that apply only to older versions and were collected into one finding.
     pub older_only: usize,
     /// Rules that found more in one deployment than anybody reads, and whose further findings were left out.

@@ -32,7 +32,7 @@ pub struct Placer<'s> {
 }
 
 impl<'s> Placer<'s> {
-    /// `secrets` are places of secret values that lines alone do not show, in the bytes of the physical files.
+    /// A placer that hides these secrets.
     #[must_use]
     pub fn new(set: &'s FileSet, secrets: &'s Secrets) -> Self {
         Self { set, secrets, lines: BTreeMap::new() }
@@ -42,7 +42,8 @@ impl<'s> Placer<'s> {
     pub fn place(&mut self, finding: &Finding, rule: RuleName<'_>) -> Placed {
         let labels: Vec<PlacedLabel> = finding.labels.iter().map(|label| self.placed(label)).collect();
         let keys: Vec<String> = finding.labels.iter().map(|label| logical_key(label, self.set)).collect();
-        assemble(finding, rule, labels, &keys, |text| self.secrets.hide(text.into()).into_owned())
+        let secrets = self.secrets;
+        assemble(finding, rule, labels, &keys, |text| secrets.hide(text.into()).into_owned())
     }
 
     /// The label of one place, and its logical key: for a finding that is made after the text is gone.
@@ -93,7 +94,7 @@ impl<'s> Placer<'s> {
         let line = self.lines.entry((file, number)).or_insert_with(|| {
             let bytes = set.bytes(file);
             let range = set.lines(file).range(number, bytes);
-            let known = secrets.places_in(file).filter_map(|secret| {
+            let known = secrets.places_in(Span::new(file, range.start, range.end)).filter_map(|secret| {
                 let from = (secret.start as usize).max(range.start);
                 let to = (secret.end as usize).min(range.end);
                 (from < to).then(|| from - range.start..to - range.start)

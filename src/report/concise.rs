@@ -1,6 +1,6 @@
 //! One line for each finding, `path:line:column: severity[id name] message`: for editors' error lists and for `grep`.
 //!
-//! Only the primary place; columns count Unicode characters. Without findings it prints nothing, as a compiler does.
+//! Only the primary place, and what follows from the finding behind its message; columns count Unicode characters. Without findings it prints nothing, as a compiler does.
 
 use super::{Report, visible::visible};
 use std::io::{self, Write};
@@ -15,7 +15,14 @@ pub fn concise(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             format!("{}:{}:{}: ", visible(&label.path), label.start.line, label.start.column)
         });
         let (severity, message) = (finding.severity.as_str(), visible(&finding.message));
-        writeln!(out, "{place}{severity}[{} {}] {message}", finding.rule, finding.name)?;
+        write!(out, "{place}{severity}[{} {}] {message}", finding.rule, finding.name)?;
+        let also = finding.consequences.iter().map(|(rule, message)| format!("{rule}: {}", visible(message)));
+        let also = also.collect::<Vec<_>>().join("; ");
+        if also.is_empty() {
+            writeln!(out)?;
+        } else {
+            writeln!(out, " (so also {also})")?;
+        }
     }
     Ok(())
 }

@@ -231,6 +231,13 @@ impl Page {
                 page.push('\n');
             }
         }
+        if self.options.verbose && !report.checked.undecided_rules.is_empty() {
+            for (rule, name, place) in &report.checked.undecided_rules {
+                let place = place.as_ref().map(|place| format!(": {}", visible(place))).unwrap_or_default();
+                page.push_str(&format!("undecided {} {name}{place}\n", self.paint(BOLD, rule)));
+            }
+            page.push('\n');
+        }
         if deployments.is_empty() {
             self.prose(&mut page, "", "", &capital(&summary::nothing_checked(report)));
         } else {

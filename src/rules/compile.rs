@@ -173,6 +173,15 @@ impl<'r> Rule<'r> {
         })
     }
 
+    /// All severities that the rule can give, worst first.
+    #[must_use]
+    pub fn severities(&self) -> Vec<Severity> {
+        let mut all = self.severities.clone();
+        all.sort_by_key(|severity| std::cmp::Reverse(*severity));
+        all.dedup();
+        all
+    }
+
     /// The highest severity that the rule can give.
     #[must_use]
     pub fn severity(&self) -> Severity {

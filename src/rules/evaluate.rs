@@ -36,6 +36,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Conditions that were neither true nor false.
     pub undecided: usize,
+    /// The rules of these conditions, each with the places that the condition read.
+    pub open: Vec<(usize, Vec<Span>)>,
     /// Rules whose further findings were left out.
     pub cut: usize,
     /// Rules that gave no answer.
@@ -95,12 +97,31 @@ fn bind<'a>(
         Value::List(items) => (0..items.count()).try_for_each(|n| each(items.item(n))),
         Value::Made(items, _) => items.iter().try_for_each(|item| each(item.clone())),
         Value::Object(_) => each(list),
-        Value::Unknown => {
-            outcome.undecided += 1;
-            Ok(())
-        }
+        Value::Unknown => undecided(rule, binding, index, env, &mut steps, outcome),
         _ => Ok(()),
     }
+}
+
+/// Counts a condition whose answer is not in the files, and keeps what it read.
+fn undecided<'a>(
+    rule: &Rule<'_>,
+    program: &Program,
+    index: usize,
+    env: &[Node<'a>],
+    steps: &mut u32,
+    outcome: &mut Outcome,
+) -> Result<(), RuleFailure> {
+    let mut read: Vec<&'a Place> = Vec::new();
+    program
+        .evaluate(env, steps, Some(&mut read))
+        .map_err(|error| RuleFailure::Evaluation(rule.text.id.to_string(), error))?;
+    outcome.undecided += 1;
+    let mut places: Vec<Span> = read.into_iter().filter_map(Place::span).collect();
+    places.sort();
+    places.dedup();
+    places.truncate(MOST_PLACES);
+    outcome.open.push((index, places));
+    Ok(())
 }
 
 fn run<'a>(rule: &Rule<'_>, program: &Program, env: &[Node<'a>], steps: &mut u32) -> Result<Node<'a>, RuleFailure> {
@@ -116,10 +137,7 @@ fn judge<'a>(
 ) -> Result<(), RuleFailure> {
     match run(rule, &rule.when, env, steps)?.value {
         Value::Bool(true) => {}
-        Value::Unknown => {
-            outcome.undecided += 1;
-            return Ok(());
-        }
+        Value::Unknown => return undecided(rule, &rule.when, index, env, steps, outcome),
         _ => return Ok(()),
     }
     let wording = rule.wording().map_err(|error| RuleFailure::Wording(rule.text.id.to_string(), error))?;
@@ -130,7 +148,7 @@ fn judge<'a>(
                 case = n;
                 break;
             }
-            Value::Unknown => outcome.undecided += 1,
+            Value::Unknown => undecided(rule, program, index, env, steps, outcome)?,
             _ => {}
         }
         if n + 1 == wording.cases.len() {

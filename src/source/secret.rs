@@ -9,6 +9,7 @@ use super::{FileId, FileSet, Span};
 use crate::catalog::secret as catalog;
 use regex::Regex;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -79,7 +80,7 @@ fn digest() -> Option<&'static Regex> {
 
 fn leading_key() -> Option<&'static Regex> {
     static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
-    pattern(&PATTERN, || r#"^[\s#!]*["']?([A-Za-z0-9_.\-]+)["']?\s*[:=]\s*(\S.*)$"#.to_owned())
+    pattern(&PATTERN, || r#"^[ \t#!]*["']?([A-Za-z0-9_.\-]+)["']?[ \t]*[:=][ \t]*([^ \t].*)$"#.to_owned())
 }
 
 /// The byte ranges of one source line that hold secrets, judged by the line alone.
@@ -188,8 +189,10 @@ pub fn without_secrets(text: Cow<'_, str>) -> Cow<'_, str> {
 /// The secrets of one deployment: where they are written, and what they say.
 #[derive(Debug, Default)]
 pub struct Secrets {
+    /// Ascending.
     places: Vec<Span>,
-    texts: Vec<String>,
+    /// By their first bytes, so that a text is searched for all of them at once.
+    texts: BTreeMap<[u8; SHORTEST_SEARCHED], BTreeSet<String>>,
 }
 
 impl Secrets {
@@ -197,7 +200,7 @@ impl Secrets {
     /// (`known`, in physical files).
     #[must_use]
     pub fn new(set: &FileSet, files: impl IntoIterator<Item = FileId>, known: Vec<Span>) -> Self {
-        let mut secrets = Self { places: known, texts: Vec::new() };
+        let mut secrets = Self { places: known, texts: BTreeMap::new() };
         for file in files {
             let bytes = set.bytes(file);
             let text = String::from_utf8_lossy(bytes);
@@ -214,9 +217,13 @@ impl Secrets {
             let text = String::from_utf8_lossy(set.slice(place)).into_owned();
             secrets.learn(&text);
         }
-        // The longest first: one may be the beginning of another.
-        secrets.texts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        secrets.texts.dedup();
+        // Without overlaps, so that those of a line are found quickly.
+        secrets.places.sort_unstable();
+        secrets.places.dedup_by(|place, before| {
+            let overlaps = place.overlaps(*before);
+            before.end = if overlaps { before.end.max(place.end) } else { before.end };
+            overlaps
+        });
         secrets
     }
 
@@ -225,28 +232,37 @@ impl Secrets {
         for text in [text, text.split(" #").next().unwrap_or(text)].into_iter().chain(text.split(['/', '#'])) {
             let text = text.trim().trim_matches(['"', '\'']);
             let made_later = text.contains("${") || text.contains("{{");
-            if text.len() >= SHORTEST_SEARCHED && !made_later {
-                self.texts.push(text.to_owned());
+            if let Some(start) = text.as_bytes().first_chunk().filter(|_| !made_later) {
+                self.texts.entry(*start).or_default().insert(text.to_owned());
             }
         }
     }
 
-    /// Where secrets are written in a file, besides what its lines show by themselves.
-    pub fn places_in(&self, file: FileId) -> impl Iterator<Item = Span> + '_ {
-        self.places.iter().copied().filter(move |place| place.file == file)
+    /// Where secrets are written in a part of a file, besides what its lines show by themselves.
+    pub fn places_in(&self, part: Span) -> impl Iterator<Item = Span> + '_ {
+        let ends_before = |place: &Span| (place.file, place.end) <= (part.file, part.start);
+        let from = self.places.partition_point(ends_before);
+        let places = self.places.get(from..).unwrap_or_default().iter().copied();
+        places.take_while(move |place| (place.file, place.start) < (part.file, part.end))
     }
 
     /// A message, or another text that was made from the deployment, without its secrets.
     #[must_use]
     pub fn hide<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
         let mut ranges = anywhere_in(&text);
-        for secret in &self.texts {
-            let whole = |range: &Range<usize>| {
-                let joins = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-                !text.get(..range.start).is_some_and(|before| before.ends_with(joins))
-                    && !text.get(range.end..).is_some_and(|after| after.starts_with(|c: char| c.is_alphanumeric()))
-            };
-            ranges.extend(text.match_indices(secret.as_str()).map(|(at, found)| at..at + found.len()).filter(whole));
+        let whole = |range: &Range<usize>| {
+            let joins = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+            !text.get(..range.start).is_some_and(|before| before.ends_with(joins))
+                && !text.get(range.end..).is_some_and(|after| after.starts_with(|c: char| c.is_alphanumeric()))
+        };
+        if !self.texts.is_empty() {
+            for (at, window) in text.as_bytes().windows(SHORTEST_SEARCHED).enumerate() {
+                let Some(secrets) = window.first_chunk().and_then(|start| self.texts.get(start)) else { continue };
+                let here = |secret: &&String| {
+                    text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(secret.as_bytes()))
+                };
+                ranges.extend(secrets.iter().filter(here).map(|secret| at..at + secret.len()).filter(whole));
+            }
         }
         let ranges = merged(ranges);
         without(text, &ranges)

@@ -109,6 +109,35 @@ pub(crate) fn unknown_rules() -> Vec<String> {
     problems
 }
 
+/// The words of all code of a page, spans and blocks, each with the first word of its span or line.
+fn code_words(text: &str) -> Vec<(String, String)> {
+    let prose = outside_blocks(text).join("\n");
+    let spans = prose.split('`').skip(1).step_by(2).map(str::to_owned);
+    let outside: BTreeSet<&str> = outside_blocks(text).into_iter().collect();
+    let blocks = text.lines().filter(|line| !outside.contains(line) && !line.starts_with("```")).map(str::to_owned);
+    let mut words = Vec::new();
+    for code in spans.chain(blocks) {
+        // What follows a `#` says what a line of a block does.
+        let code = code.split(" #").next().unwrap_or_default();
+        let mut parts = code.split(|c: char| c.is_whitespace() || c == '=').filter(|word| !word.is_empty());
+        let Some(first) = parts.next() else { continue };
+        words.extend(std::iter::once(first).chain(parts).map(|word| (first.to_owned(), word.to_owned())));
+    }
+    assert!(words.len() > 50);
+    words
+}
+
+/// What the README quotes of a report must be what the command prints.
+pub(crate) fn printed_otherwise() -> Option<String> {
+    let readme = std::fs::read_to_string(checkout().join("README.md")).unwrap().replace("\r\n", "\n");
+    let (_, quoted) = readme.split_once("```text\n$ flinklint ").unwrap();
+    let (quoted, _) = quoted.split_once("```").unwrap();
+    let (arguments, report) = quoted.split_once('\n').unwrap();
+    let arguments: Vec<&str> = arguments.split_whitespace().collect();
+    let printed = Run::new(&arguments).in_folder(&checkout()).go().stdout;
+    (report != printed).then(|| format!("README.md quotes another report than this:\n{printed}"))
+}
+
 /// What the README should name, since the command has it.
 pub(crate) fn missing_from_the_readme() -> Vec<String> {
     let readme = std::fs::read_to_string(checkout().join("README.md")).unwrap();
@@ -121,20 +150,22 @@ pub(crate) fn missing_from_the_readme() -> Vec<String> {
             problems.push(format!("README.md: the format `{format}` is not named"));
         }
     }
-    let options = help.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2);
-    for option in options.map(|word| word.trim_end_matches(|c: char| !c.is_ascii_lowercase())) {
-        if option != "--help" && !readme.contains(option) {
+    let named = code_words(&readme);
+    let options_of = |help: &str| -> BTreeSet<String> {
+        let words = help.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).filter(|word| word.len() > 2);
+        words.filter(|word| word.starts_with("--")).map(str::to_owned).collect()
+    };
+    for option in options_of(&help) {
+        if option != "--help" && !named.iter().any(|(_, word)| *word == option) {
             problems.push(format!("README.md: the option {option} is not named"));
         }
     }
     // The other way round: what the README names must be there.
-    let others = ["show", "explain"].map(|command| Run::new(&[command, "--help"]).go().stdout);
-    for word in readme.split(|c: char| c.is_whitespace() || matches!(c, '`' | '=' | ',' | '|' | ')')) {
-        let is_option = word.starts_with("--")
-            && word.contains(|c: char| c.is_ascii_lowercase())
-            && word[2..].chars().all(|c| c.is_ascii_lowercase() || c == '-');
-        let of_another = matches!(word, "--release" | "--quiet" | "--git" | "--path" | "--locked" | "--test");
-        if is_option && !of_another && ![&help, &others[0], &others[1]].iter().any(|text| text.contains(word)) {
+    let all = ["check", "show", "explain", "rules", "schema"].map(|command| Run::new(&[command, "--help"]).go().stdout);
+    let all: BTreeSet<String> = all.iter().flat_map(|help| options_of(help)).collect();
+    for (command, word) in &named {
+        let is_option = word.len() > 2 && word.starts_with("--");
+        if is_option && command != "cargo" && !all.contains(word) {
             problems.push(format!("README.md: there is no option {word}"));
         }
     }
