@@ -132,8 +132,11 @@ impl<'t> ServerList<'t> {
                     if kind == ServerErrorKind::TrailingBlank { Cow::Borrowed("") } else { trimmed(&value.text) };
                 let at = Located::new(text, Place::at(span));
                 self.server_faults.push(fault(number.to_owned().into(), found, kind.as_str(), message.into(), at));
-                // The server is meant, whatever is wrong with its line: nobody can say how many there are.
-                self.servers.open = true;
+                // The server is meant, whatever is wrong with its line.
+                match meant(id, found, kind) {
+                    Some(server) => self.servers.items.push(server),
+                    None => self.servers.open = true,
+                }
             }
         }
     }
@@ -274,6 +277,30 @@ fn server_of<'t>(id: i64, found: &PropertyEntry<'t>, line: &ServerLine<'t>) -> O
         voter: !line.observer,
         addresses: i64::try_from(line.addresses.len()).unwrap_or(i64::MAX),
         ..bare(id, found, &first.host, Located::new(quorum, quorum_place))
+    })
+}
+
+/// The server that a refused line is about, where its host is plain: with ports that nobody knows.
+fn meant<'t>(id: i64, found: &PropertyEntry<'t>, kind: ServerErrorKind) -> Option<Server<'t>> {
+    use ServerErrorKind::{Form, InlineComment, PortNotANumber, PortOutOfRange, SamePorts, TrailingBlank};
+    if !matches!(kind, Form | InlineComment | PortNotANumber | PortOutOfRange | SamePorts | TrailingBlank) {
+        return None;
+    }
+    let value = &found.entry.value;
+    let (host, rest) = value.text.split_once(':')?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    if host.is_empty() || !host.bytes().all(is_plain) || rest.contains(['|', '[']) {
+        return None;
+    }
+    let at = place(found);
+    let observer = rest.to_ascii_lowercase().contains(":observer");
+    let host = Scalar::new(host.to_owned(), value.span);
+    Some(Server {
+        election_port: Maybe::unknown(at.clone()),
+        client_port: if rest.contains(';') { Maybe::unknown(at.clone()) } else { Maybe::absent() },
+        role: if observer { "observer" } else { "participant" },
+        voter: !observer,
+        ..bare(id, found, &host, Located::unknown(at))
     })
 }
 
