@@ -155,6 +155,44 @@ fn read_tolerantly<'t>(
     }
 }
 
+/// The outermost thing of a text that is one document without a fault. With nothing for an element, a key or a value,
+/// or with one key twice, it cannot be made a list or a map of texts and is none here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outermost {
+    /// A list.
+    List,
+    /// A mapping of keys to values.
+    Mapping,
+}
+
+/// What the text of one value is as YAML (`YamlParserUtils.convertToObject`): a list, a mapping, or neither.
+pub(crate) fn outermost(text: &str) -> Option<Outermost> {
+    // The real scanner still ends some lines at the separators of YAML 1.1; read either way, the text is fine.
+    let separators = ['\u{85}', '\u{2028}', '\u{2029}'];
+    let trimmed = text.trim_end_matches(|c| c == ' ' || c == '\n' || separators.contains(&c));
+    outermost_of(Cow::Borrowed(trimmed))
+        .or_else(|| text.contains(separators).then(|| outermost_of(text.replace(separators, "\n").into())).flatten())
+}
+
+fn outermost_of(mut text: Cow<'_, str>) -> Option<Outermost> {
+    let mut missing_blank = None;
+    loop {
+        let document = Document::compose(&text);
+        match document.missing_blank {
+            Some(at) if missing_blank != Some(at) && text.is_char_boundary(at) => {
+                missing_blank = Some(at);
+                let mut tolerant = text.to_string();
+                tolerant.insert(at, ' ');
+                text = Cow::Owned(tolerant);
+            }
+            _ if !document.faults.is_empty() || Origin::default().fault(&text, document.reached).is_some() => {
+                return None;
+            }
+            _ => return document.outermost(),
+        }
+    }
+}
+
 /// Reads a text up to where the parser misses a blank that the real one does not need.
 fn read<'s>(file: FileId, text: &'s str, origin: &Origin) -> (ConfigYaml<'s>, Option<usize>) {
     let place = |(start, end): (usize, usize)| Span::new(file, origin.raw(start), origin.raw(end));

@@ -6,7 +6,7 @@ use crate::catalog::closest;
 use crate::facts::connect_string::{self, Quorum};
 use crate::facts::model::{Known, Located, Maybe, Millis, Origin, Place, facts};
 use crate::facts::storage::{self, Storage};
-use crate::syntax::value::port::parse_port_range;
+use crate::syntax::value::port::check_ports;
 use crate::version::Version;
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -181,7 +181,7 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         _ => Located::unknown(cluster_id.place.clone()),
     };
     let port = reader.text_or(&["high-availability.jobmanager.port"], "0");
-    let port_fault = match port.value().map(|port| parse_port_range(port)) {
+    let port_fault = match port.value().map(|port| check_ports(port, reader.ports_ascend())) {
         Some(Err(bad)) => Maybe::new(bad.message, port.place.clone()),
         _ => Maybe::absent(),
     };

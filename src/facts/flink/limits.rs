@@ -8,7 +8,7 @@ use super::settings::Reader;
 use crate::catalog::closest;
 use crate::syntax::value::integer::{parse_java_double, parse_java_long};
 use crate::syntax::value::memory_size::parse_memory;
-use crate::syntax::value::port::{parse_port, parse_port_range};
+use crate::syntax::value::port::{check_ports, parse_port};
 use crate::version::Version;
 
 /// What is wanted, and why a text is not that.
@@ -130,7 +130,9 @@ pub(super) fn refuse(option: &str, text: &str, reader: &Reader<'_, '_>) -> Optio
     let below = |least: i64| Refused::new(format!("at least {least}"), format!("is less than {least}"));
     match *limit {
         Limit::Port => parse_port(text).err().map(|bad| Refused::new("a port", bad.message)),
-        Limit::Ports => parse_port_range(text).err().map(|bad| Refused::new("a port or a range of ports", bad.message)),
+        Limit::Ports => check_ports(text, reader.ports_ascend())
+            .err()
+            .map(|bad| Refused::new("a port or a range of ports", bad.message)),
         Limit::AtLeast(least) => parse_java_long(text).ok().filter(|value| *value < least).map(|_| below(least)),
         Limit::AtLeastOrDefault(least) => {
             parse_java_long(text).ok().filter(|value| *value < least && *value != -1).map(|_| below(least))

@@ -12,6 +12,8 @@ mod process;
 mod settings;
 mod similar_key;
 mod unknown_keys;
+#[cfg(test)]
+mod value_answers;
 mod values;
 
 pub use advice::{BareNumber, OldName, Restated};

@@ -218,6 +218,11 @@ impl<'s, 't> Reader<'s, 't> {
         }
     }
 
+    /// Whether the version refuses a range of ports that does not ascend.
+    pub(crate) fn ports_ascend(&self) -> bool {
+        self.release.since(Version::new(1, 19))
+    }
+
     /// Milliseconds of an option that is a `Duration` in this version, or a number of milliseconds in an older one.
     pub(crate) fn millis(&self, name: &'static str, text: &str) -> Option<i64> {
         match catalog::flink::value_type(name, self.release) {

@@ -11,7 +11,7 @@ use crate::catalog::flink::{self, ValueType};
 use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::source::secret::shown;
 use crate::syntax::template::placeholder;
-use crate::syntax::value::{boolean, duration, integer, list, memory_size};
+use crate::syntax::value::{boolean, duration, enumeration, integer, list, memory_size};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
@@ -39,7 +39,7 @@ fn is_stand_in(text: &str) -> bool {
 }
 
 /// Why the text is not what the type wants; none where the text is fine.
-fn refuse(value_type: ValueType, text: &str, reader: &Reader<'_, '_>) -> Option<Refused> {
+fn refuse(value_type: ValueType, text: &str, reader: &Reader<'_, '_>, legacy: bool) -> Option<Refused> {
     let because = |wanted: &str, message: String| Some(Refused::new(wanted, message));
     match value_type {
         ValueType::Integer => {
@@ -56,13 +56,15 @@ fn refuse(value_type: ValueType, text: &str, reader: &Reader<'_, '_>) -> Option<
         ValueType::MemorySize => {
             memory_size::parse_memory(text).err().and_then(|bad| because("a memory size like 1600m", bad.message))
         }
-        ValueType::Enum(constants) => (!constants.iter().any(|constant| constant.eq_ignore_ascii_case(text)))
-            .then(|| Refused::none_of(constants, text)),
-        // The text of a YAML list or map has been read already; what is left is the old notation.
-        ValueType::List if text.starts_with('[') => None,
-        ValueType::Map if text.starts_with('{') => None,
-        ValueType::List => list::split_legacy_list(text).err().and_then(|bad| because("a list like a;b", bad.message)),
-        ValueType::Map => list::split_legacy_map(text).err().and_then(|bad| because("a map like a:b,c:d", bad.message)),
+        ValueType::Enum(constants) => {
+            enumeration::parse_enum(text, constants).err().map(|_| Refused::none_of(constants, text))
+        }
+        ValueType::List => {
+            list::check_list(text, !legacy).err().and_then(|bad| because("a list like a;b", bad.message))
+        }
+        ValueType::Map => {
+            list::check_map(text, !legacy).err().and_then(|bad| because("a map like a:b,c:d", bad.message))
+        }
         ValueType::Text | ValueType::Other => None,
     }
 }
@@ -80,7 +82,7 @@ pub(super) fn bad_values<'t>(reader: &Reader<'_, 't>, legacy: bool) -> Vec<BadVa
             continue;
         }
         let beyond = || limits::refuse(flink::option_of(&written.key.text, reader.release)?, text, reader);
-        if let Some(Refused { wanted, reason, similar }) = refuse(value_type, text, reader).or_else(beyond) {
+        if let Some(Refused { wanted, reason, similar }) = refuse(value_type, text, reader, legacy).or_else(beyond) {
             found.push(BadValue {
                 place: Some(Place::set(written.key.span, written.value.span)),
                 texts: PhantomData,

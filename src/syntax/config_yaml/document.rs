@@ -3,11 +3,11 @@
 //!
 //! Aliases are edges to the node that they name, so that the graph is never larger than the text.
 
-use super::ConfigErrorKind;
 use super::core_schema::{self, Resolved};
+use super::{ConfigErrorKind, Outermost};
 use crate::syntax::yaml_events::{Event, EventKind, Events, ScalarStyle};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A use of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +128,27 @@ impl<'t> Document<'t> {
 
     pub(super) fn kind(&self, id: usize) -> Option<&NodeKind<'t>> {
         self.nodes.get(id).map(|node| &node.kind)
+    }
+
+    /// Whether the whole is a list or a mapping, with nothing null in it and no two keys of one text.
+    pub(super) fn outermost(&self) -> Option<Outermost> {
+        let is_null =
+            |edge: &Edge| matches!(self.kind(edge.node), Some(NodeKind::Scalar { resolved: Resolved::Null, .. }));
+        match self.kind(self.root?)? {
+            NodeKind::Sequence { items, .. } => (!items.iter().any(is_null)).then_some(Outermost::List),
+            NodeKind::Mapping { pairs } => {
+                let has_null = pairs.iter().any(|(key, value)| is_null(key) || is_null(value));
+                let mut seen = HashSet::with_capacity(pairs.len());
+                let is_new = |(key, _): &(Edge, Edge)| match self.kind(key.node) {
+                    Some(NodeKind::Scalar { text, resolved, .. }) => {
+                        seen.insert(resolved.text().map_or(Cow::Borrowed(text.as_ref()), Cow::Owned))
+                    }
+                    _ => true,
+                };
+                (!has_null && pairs.iter().all(is_new)).then_some(Outermost::Mapping)
+            }
+            NodeKind::Scalar { .. } => None,
+        }
     }
 
     pub(super) fn nodes(&self) -> &[Node<'t>] {

@@ -62,7 +62,8 @@ fn iso_duration(text: &str) -> Option<Result<i64, BadValue>> {
         _ => (false, text),
     };
     let mut rest = rest.strip_prefix(['P', 'p'])?;
-    let mut total: i128 = 0;
+    let mut seconds = [0_i64; 4];
+    let mut fraction = 0;
     // Parts come in this order, each at most once; days stand before the `T`, the others behind it.
     let mut order = 0;
     let mut parts = 0;
@@ -70,19 +71,22 @@ fn iso_duration(text: &str) -> Option<Result<i64, BadValue>> {
         if order == 0
             && let Some(time) = rest.strip_prefix(['T', 't'])
         {
+            // Java looks for a `T` without anything behind it in upper case only.
+            match (time.is_empty(), rest.starts_with('t')) {
+                (true, true) => break,
+                (true, false) => return None,
+                (false, _) => {}
+            }
             order = 2;
             rest = time;
-            if rest.is_empty() {
-                return None;
-            }
         }
         let end = rest.find(|c: char| c.is_ascii_alphabetic())?;
         let (amount, unit) = rest.split_at_checked(end)?;
-        let (place, nanos) = match unit.as_bytes().first()?.to_ascii_uppercase() {
-            b'D' => (1, 86_400 * NANOS_PER_SECOND),
-            b'H' => (3, 3_600 * NANOS_PER_SECOND),
-            b'M' => (4, 60 * NANOS_PER_SECOND),
-            b'S' => (5, NANOS_PER_SECOND),
+        let (place, per_unit) = match unit.as_bytes().first()?.to_ascii_uppercase() {
+            b'D' => (1, 86_400),
+            b'H' => (3, 3_600),
+            b'M' => (4, 60),
+            b'S' => (5, 1),
             _ => return None,
         };
         let days = place == 1;
@@ -91,7 +95,9 @@ fn iso_duration(text: &str) -> Option<Result<i64, BadValue>> {
         }
         // Days end the part before the `T`; whatever follows them must begin with it.
         order = if days { 0 } else { place };
-        total = total.checked_add(iso_amount(amount, nanos, place == 5)?)?;
+        let (whole, nanos) = iso_amount(amount, place == 5)?;
+        *seconds.get_mut(if days { 0 } else { place - 2 })? = whole.checked_mul(per_unit)?;
+        fraction += nanos;
         parts += 1;
         rest = unit.get(1..)?;
         if days && !rest.is_empty() && !rest.starts_with(['T', 't']) {
@@ -101,6 +107,9 @@ fn iso_duration(text: &str) -> Option<Result<i64, BadValue>> {
     if parts == 0 {
         return None;
     }
+    // Java adds from the smallest part on, and none of the sums may overflow.
+    let seconds = seconds.iter().rev().try_fold(0_i64, |sum, &part| sum.checked_add(part))?;
+    let total = i128::from(seconds) * NANOS_PER_SECOND + fraction;
     let total = if negated { -total } else { total };
     if total < 0 {
         return Some(Err(BadValue::new("is a negative duration")));
@@ -111,7 +120,8 @@ fn iso_duration(text: &str) -> Option<Result<i64, BadValue>> {
     Some(Ok(i64::try_from(total / NANOS_PER_MS).unwrap_or(i64::MAX)))
 }
 
-fn iso_amount(text: &str, nanos: i128, fraction_allowed: bool) -> Option<i128> {
+/// The whole number of a part and the nanoseconds behind its point.
+fn iso_amount(text: &str, fraction_allowed: bool) -> Option<(i64, i128)> {
     let (negative, digits) = match text.as_bytes().first()? {
         b'-' => (true, text.get(1..)?),
         b'+' => (false, text.get(1..)?),
@@ -126,10 +136,9 @@ fn iso_amount(text: &str, nanos: i128, fraction_allowed: bool) -> Option<i128> {
     if whole.is_empty() || !plain(whole) || !plain(fraction) {
         return None;
     }
-    let whole = i128::from(whole.parse::<i64>().ok()?);
     let fraction: i128 = if fraction.is_empty() { 0 } else { format!("{fraction:0<9}").parse().ok()? };
-    let total = whole.checked_mul(nanos)?.checked_add(fraction)?;
-    Some(if negative { -total } else { total })
+    let whole = if negative { format!("-{whole}") } else { whole.to_owned() };
+    Some((whole.parse().ok()?, if negative { -fraction } else { fraction }))
 }
 
 /// Reads what an option takes that is a `Long` of milliseconds (heartbeats and ZooKeeper timeouts up to 1.19, say):
@@ -205,12 +214,14 @@ mod tests {
             "9223372036854775807d",
             "9223372036854775807h",
             "P1DT",
+            "pt",
             "PT1S1S",
             "PT1H1D",
             "P1H",
             "P1D2D",
             "PT1.5H",
             "PT.5S",
+            "P-1DT2562047788015216H",
         ];
         for text in texts {
             for form in [OLD, NEW, ISO] {
@@ -232,6 +243,7 @@ mod tests {
             ("PT1M-1S", 59_000),
             ("-PT-1S", 1_000),
             ("PT1.S", 1_000),
+            ("p1dt", 86_400_000),
         ] {
             assert!(parse_duration(text, NEW).is_err(), "{text}");
             let expected = (millis >= 0).then_some(millis);

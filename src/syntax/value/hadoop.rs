@@ -7,13 +7,11 @@ use super::{BadValue, java_trim};
 
 /// `getBoolean`: `true` or `false` in any case. Anything else is `None`: Hadoop silently takes the default.
 pub(crate) fn parse_hadoop_boolean(text: &str) -> Option<bool> {
-    let text = java_trim(text);
-    if text.eq_ignore_ascii_case("true") {
-        Some(true)
-    } else if text.eq_ignore_ascii_case("false") {
-        Some(false)
-    } else {
-        None
+    // `equalsIgnoreCase` folds U+017F (long s) too.
+    match java_trim(text).to_uppercase().as_str() {
+        "TRUE" => Some(true),
+        "FALSE" => Some(false),
+        _ => None,
     }
 }
 

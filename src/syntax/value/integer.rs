@@ -88,6 +88,14 @@ pub(crate) fn parse_java_double(text: &str) -> Result<f64, BadValue> {
     Ok(if negative { -magnitude } else { magnitude })
 }
 
+/// `Float.parseFloat`: as [`parse_java_double`]. Decimals are rounded once, not by way of a double.
+#[allow(clippy::cast_possible_truncation, reason = "what is out of range becomes infinite, as in Java")]
+pub(crate) fn parse_java_float(text: &str) -> Result<f32, BadValue> {
+    let double = parse_java_double(text)?;
+    let decimal = java_trim(text).trim_end_matches(['d', 'D', 'f', 'F']);
+    Ok(decimal.parse().unwrap_or(double as f32))
+}
+
 /// Digits with at most one `.`, at least one digit, and an optional exponent.
 fn is_decimal(text: &str) -> bool {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
@@ -103,8 +111,7 @@ fn is_decimal(text: &str) -> bool {
     digits(whole) && digits(fraction) && whole.len() + fraction.len() > 0 && exponent_fits
 }
 
-/// The magnitude of a hexadecimal float such as `0x1.8p1`; the exponent is required. Digits beyond 64 bits are cut off
-/// instead of rounded, which no option of any product can tell.
+/// The magnitude of a hexadecimal float such as `0x1.8p1`; the exponent is required.
 fn hexadecimal_float(text: &str) -> Option<f64> {
     let text = text.strip_prefix(['+', '-']).unwrap_or(text);
     let text = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"))?;
@@ -119,13 +126,41 @@ fn hexadecimal_float(text: &str) -> Option<f64> {
     if whole.is_empty() && fraction.is_empty() {
         return None;
     }
-    let mut value = 0.0_f64;
-    let mut scale = 0_i32;
+    let mut mantissa = 0_u64;
+    let mut scale = 0_i64;
     for (digit, behind_point) in whole.chars().map(|c| (c, false)).chain(fraction.chars().map(|c| (c, true))) {
-        value = value * 16.0 + f64::from(digit.to_digit(16)?);
-        scale = scale.saturating_sub(if behind_point { 4 } else { 0 });
+        let digit = u64::from(digit.to_digit(16)?);
+        if mantissa >> 60 == 0 {
+            mantissa = mantissa << 4 | digit;
+            scale -= if behind_point { 4 } else { 0 };
+        } else {
+            // What is beyond 60 bits matters only where the rest lies exactly between two numbers.
+            mantissa |= u64::from(digit != 0);
+            scale += if behind_point { 0 } else { 4 };
+        }
     }
-    Some(value * 2.0_f64.powi(exponent.saturating_add(scale)))
+    Some(scaled(mantissa, i64::from(exponent).saturating_add(scale)))
+}
+
+/// The double nearest to `mantissa` times two to the power of `exponent`; of two as near, the even one.
+#[allow(clippy::cast_precision_loss, reason = "at most 53 bits are left, and the powers are exact")]
+fn scaled(mantissa: u64, exponent: i64) -> f64 {
+    const SMALLEST: i64 = -1074;
+    let bits = i64::from(u64::BITS - mantissa.leading_zeros());
+    if mantissa == 0 || bits + exponent < SMALLEST {
+        return 0.0;
+    }
+    if bits + exponent > 1024 {
+        return f64::INFINITY;
+    }
+    let cut = (bits - 53).max(SMALLEST - exponent).clamp(0, 64);
+    let wide = u128::from(mantissa);
+    let (kept, rest, half) = (wide >> cut, wide & ((1 << cut) - 1), (1_u128 << cut) >> 1);
+    let up = cut > 0 && (rest > half || rest == half && kept & 1 == 1);
+    let exponent = i32::try_from(exponent + cut).unwrap_or(0);
+    // In two steps, since the power alone may lie outside of what a double holds.
+    let first = exponent.clamp(-1000, 1000);
+    (kept + u128::from(up)) as f64 * 2.0_f64.powi(first) * 2.0_f64.powi(exponent - first)
 }
 
 #[cfg(test)]

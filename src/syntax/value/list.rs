@@ -5,7 +5,9 @@
 //! Flink falls back to.
 
 use super::BadValue;
+use crate::syntax::config_yaml::{Outermost, outermost};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Splits a list at `;`. Elements are trimmed and may stand in `'` or `"`, doubled inside. A comma does not split.
 ///
@@ -14,18 +16,32 @@ pub(crate) fn split_legacy_list(text: &str) -> Result<Vec<Cow<'_, str>>, BadValu
     split_escaped(text, ';')
 }
 
-/// Splits a map at `,` into entries and each entry at `:` into exactly two parts, with the same quoting. Of equal keys
-/// the last one counts; all are returned.
-pub(crate) fn split_legacy_map(text: &str) -> Result<Vec<(String, String)>, BadValue> {
-    let mut entries = Vec::new();
+/// Splits a map at `,` into entries and each entry at `:` into exactly two parts, with the same quoting. A key
+/// that stands twice is refused.
+pub(crate) fn split_legacy_map(text: &str) -> Result<BTreeMap<String, String>, BadValue> {
+    let mut entries = BTreeMap::new();
     for part in split_escaped(text, ',')? {
         let mut pair = split_escaped(&part, ':')?;
         match (pair.pop(), pair.pop()) {
-            (Some(value), Some(key)) if pair.is_empty() => entries.push((key.into_owned(), value.into_owned())),
+            (Some(value), Some(key)) if pair.is_empty() => {
+                if entries.insert(key.into_owned(), value.into_owned()).is_some() {
+                    return Err(BadValue::new("has the same key twice"));
+                }
+            }
             _ => return Err(BadValue::new("has an entry that is not of the form `key:value`")),
         }
     }
     Ok(entries)
+}
+
+/// Refuses the text of a list that neither notation reads; `yaml`: the text comes from `config.yaml`, where YAML is tried first.
+pub(crate) fn check_list(text: &str, yaml: bool) -> Result<(), BadValue> {
+    if yaml && outermost(text) == Some(Outermost::List) { Ok(()) } else { split_legacy_list(text).map(drop) }
+}
+
+/// Refuses the text of a map that neither notation reads; `yaml` as for [`check_list`].
+pub(crate) fn check_map(text: &str, yaml: bool) -> Result<(), BadValue> {
+    if yaml && outermost(text) == Some(Outermost::Mapping) { Ok(()) } else { split_legacy_map(text).map(drop) }
 }
 
 enum Token<'t> {
@@ -145,7 +161,10 @@ mod tests {
             |text| split_legacy_map(text).map(|p| p.into_iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>());
         assert_eq!(pairs("k:v,k2:v2").unwrap(), ["k=v", "k2=v2"]);
         assert_eq!(pairs("").unwrap(), [""; 0]);
-        for text in ["a=b", "a:b:c", "a:b;c:d", "a"] {
+        // A blank behind the colon makes it YAML.
+        assert!(check_map("a: b:c", true).is_ok() && check_map("a: b:c", false).is_err());
+        assert!(check_map("a: 1\nb: 2", true).is_ok() && check_map("a:", true).is_err());
+        for text in ["a=b", "a:b:c", "a:b;c:d", "a", "a:b,a:c"] {
             assert!(split_legacy_map(text).is_err(), "{text:?}");
         }
     }

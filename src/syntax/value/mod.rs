@@ -5,6 +5,7 @@
 
 pub(crate) mod boolean;
 pub(crate) mod duration;
+pub(crate) mod enumeration;
 pub(crate) mod hadoop;
 pub(crate) mod integer;
 pub(crate) mod list;

@@ -11,8 +11,9 @@ pub(crate) struct PortRange {
 }
 
 /// Reads ports and ranges separated by commas, for example `50000,50010-50025`. Blanks are taken around the commas but
-/// not around the `-`; the end of a range must be larger than its start.
-pub(crate) fn parse_port_range(text: &str) -> Result<PortRange, BadValue> {
+/// not around the `-`. With `ascending` (1.19 and later) the end of a range must be larger than its start; before, a
+/// range from a port to itself is this port, and one that descends is none at all.
+pub(crate) fn parse_port_range(text: &str, ascending: bool) -> Result<PortRange, BadValue> {
     let text = java_trim(text);
     let mut parts: Vec<&str> = text.split(',').collect();
     // Java's `split` leaves out empty parts at the end, but gives the one part of a text without any comma.
@@ -32,7 +33,7 @@ pub(crate) fn parse_port_range(text: &str) -> Result<PortRange, BadValue> {
             }
             Some((first, last)) => {
                 let (first, last) = (parse_port(first)?, parse_port(last)?);
-                if first >= last {
+                if first >= last && ascending {
                     return Err(BadValue::new("has a range whose end is not larger than its start"));
                 }
                 (first, last)
@@ -40,6 +41,12 @@ pub(crate) fn parse_port_range(text: &str) -> Result<PortRange, BadValue> {
         });
     }
     Ok(PortRange { ranges })
+}
+
+/// Refuses ports as [`parse_port_range`] does, and those that leave a process without any port to try.
+pub(crate) fn check_ports(text: &str, ascending: bool) -> Result<(), BadValue> {
+    let range = parse_port_range(text, ascending)?;
+    if range.ranges.iter().all(|(first, last)| first > last) { Err(BadValue::new("names no port")) } else { Ok(()) }
 }
 
 /// Reads one port, 0 to 65535, as `Integer.parseInt` reads numbers: no blanks.
@@ -66,8 +73,17 @@ mod tests {
             ("1-\u{ff12}", &[(1, 2)]),
         ];
         for (text, ranges) in cases {
-            assert_eq!(parse_port_range(text), Ok(PortRange { ranges: ranges.to_vec() }), "{text}");
+            assert_eq!(parse_port_range(text, true), Ok(PortRange { ranges: ranges.to_vec() }), "{text}");
         }
+    }
+
+    #[test]
+    fn before_1_19_a_range_need_not_ascend() {
+        for (text, ranges) in [("80-80", (80, 80)), ("80-70", (80, 70))] {
+            assert_eq!(parse_port_range(text, false), Ok(PortRange { ranges: vec![ranges] }), "{text}");
+        }
+        assert!(check_ports("80-80", false).is_ok() && check_ports("80-70,90", false).is_ok());
+        assert!(check_ports("80-70", false).is_err() && check_ports(",", true).is_err());
     }
 
     #[test]
@@ -92,7 +108,7 @@ mod tests {
             "8081\r,1\u{a0}",
         ];
         for text in texts {
-            assert!(parse_port_range(text).is_err(), "{text:?}");
+            assert!(parse_port_range(text, true).is_err(), "{text:?}");
         }
     }
 }

@@ -26,7 +26,7 @@ proptest! {
         let _ = (parse_millis(&text), parse_boolean(&text), parse_java_int(&text), parse_java_double(&text));
         let _ = (parse_hadoop_boolean(&text), parse_hadoop_int(&text), parse_hadoop_long_bytes(&text));
         let _ = (parse_hadoop_duration_ms(&text, TimeUnit::Days), parse_zk_int(&text), parse_zk_bool(&text, true));
-        let _ = (parse_port(&text), parse_port_range(&text), split_legacy_list(&text), split_legacy_map(&text));
+        let _ = (parse_port(&text), parse_port_range(&text, true), split_legacy_list(&text), split_legacy_map(&text));
         prop_assert_eq!(java_trim(java_trim(&text)), java_trim(&text));
     }
 

@@ -7,7 +7,7 @@ use super::outcome::Given;
 use crate::facts::flink::settings::Reader;
 use crate::facts::model::{Known, Origin, Place};
 use crate::source::Span;
-use crate::syntax::value::integer::{parse_java_double, parse_java_int};
+use crate::syntax::value::integer::{parse_java_double, parse_java_float, parse_java_int};
 use crate::syntax::value::memory_size::parse_memory;
 
 const MIB: i64 = 1 << 20;
@@ -237,15 +237,8 @@ impl Holds {
                 parse_java_int(text).ok().filter(|mib| *mib >= 0).map(|mib| Number::Whole(i64::from(mib) * MIB))
             }
             Self::Count(_) => parse_java_int(text).ok().map(|count| Number::Whole(i64::from(count))),
-            Self::Fraction(_) => float(text).map(|number| Number::Decimal(f64::from(number))),
+            Self::Fraction(_) => parse_java_float(text).ok().map(|number| Number::Decimal(f64::from(number))),
             Self::Double => parse_java_double(text).ok().map(Number::Decimal),
         }
     }
-}
-
-/// `Float.parseFloat`. Decimals are rounded once, not by way of a double.
-#[allow(clippy::cast_possible_truncation, reason = "what is out of range becomes infinite, as in Java")]
-fn float(text: &str) -> Option<f32> {
-    let double = parse_java_double(text).ok()?;
-    Some(text.trim().parse().unwrap_or(double as f32))
 }
