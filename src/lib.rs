@@ -43,7 +43,7 @@ use version::{Product, VersionRange};
 
 /// Bytes of a deployment beyond which only the newest possible versions are judged: no configuration is that large, and
 /// what is there is looked at once instead of once for every version.
-const LARGE: usize = 1 << 20;
+const LARGE: usize = 1 << 18;
 
 /// What the user stated and asked for.
 #[derive(Clone, Debug, Default)]
