@@ -25,7 +25,7 @@ pub use memory::{Memory, MemoryBudget, MemoryRefusal};
 pub(crate) use process::is_loopback;
 pub use process::{Addresses, Checkpoints, Heartbeat, Kerberos, OnYarn, Resources};
 pub(crate) use settings::Settings;
-pub use unknown_keys::UnknownKey;
+pub use unknown_keys::{ForeignKey, UnknownKey};
 pub use values::BadValue;
 
 use super::connect_string::{self, Quorum};
@@ -69,6 +69,8 @@ facts! {
         duplicates: Vec<Duplicate<'t>>,
         /// Keys that nothing reads and that were probably meant to be others.
         unknown_keys: Vec<UnknownKey<'t>>,
+        /// Keys that are settings of other products.
+        foreign_keys: Vec<ForeignKey<'t>>,
         /// Options that are set under two names.
         conflicts: Vec<Conflict<'t>>,
         /// Keys that are the beginning of others, in `config.yaml`.
@@ -281,6 +283,7 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         dropped,
         duplicates: losses::duplicates(&settings),
         unknown_keys,
+        foreign_keys: unknown_keys::foreign_keys(&settings, release),
         conflicts: losses::conflicts(&settings, release),
         overlaps: if yaml.is_some() { losses::overlaps(&settings, release) } else { Vec::new() },
         quoted,

@@ -6,7 +6,7 @@
 use super::losses::{is_ha, located};
 use super::settings::{Settings, Written};
 use super::similar_key::{same_place, same_words};
-use crate::catalog::flink;
+use crate::catalog::{flink, hadoop, zookeeper};
 use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::source::Span;
 use crate::syntax::template::placeholder;
@@ -36,6 +36,16 @@ facts! {
         /// Keys after it that are nested beside it or below it and that nothing reads either: the line above them that is missing
         /// or wrong is one mistake.
         others: Vec<Located<Cow<'t, str>>>,
+    }
+
+    /// A key that nothing in Flink reads, and that is a setting of another product.
+    pub struct ForeignKey<'t> as "foreign key" {
+        /// The key as written.
+        key: Located<Cow<'t, str>>,
+        /// `Hadoop` or `ZooKeeper`.
+        product: &'static str,
+        /// The file that it belongs into.
+        file: &'static str,
     }
 }
 
@@ -108,6 +118,31 @@ pub(super) fn unknown_keys<'t>(
     }
     found
 }
+
+/// Keys of Hadoop and ZooKeeper. What Flink hands on to them has a prefix, and is read.
+pub(super) fn foreign_keys<'t>(settings: &Settings<'t>, release: &Release) -> Vec<ForeignKey<'t>> {
+    let foreign = settings.effective().filter_map(|written| {
+        let key = written.key.text.as_ref();
+        if flink::exists(key) || flink::reads(key, release) {
+            return None;
+        }
+        // A word alone is a setting of ZooKeeper only where nobody would write it by chance.
+        let is_telling = !key.contains('.') && key.contains(|c: char| c.is_ascii_uppercase());
+        let (product, file) = if key.contains('.') && hadoop::is_key(key) {
+            ("Hadoop", hadoop::home(key)?.site())
+        } else if is_telling && zookeeper::lifetime(key).is_some() {
+            ("ZooKeeper", "zoo.cfg")
+        } else {
+            return None;
+        };
+        let key = located(&written.key);
+        Some(ForeignKey { place: Some(key.place.clone()), texts: PhantomData, key, product, file })
+    });
+    foreign.take(MOST_FOREIGN).collect()
+}
+
+/// More keys of other products than any file has by mistake.
+const MOST_FOREIGN: usize = 100;
 
 /// So many unknown keys of one file are compared with all options; where there are more, they are no slips.
 const GUESSES: usize = 200;
