@@ -137,9 +137,14 @@ fn judge(
     }
     let mut outcomes: Vec<(explore::Assumption, rules::Outcome)> = worlds
         .iter()
-        .map(|(assumption, deployment)| (*assumption, rules::evaluate(rules, Scope::Deployment, deployment)))
+        .enumerate()
+        .map(|(n, (assumption, deployment))| {
+            let names = options.name_undecided && n == 0;
+            let evaluate = if names { rules::evaluate_and_name_undecided } else { rules::evaluate };
+            (*assumption, evaluate(rules, Scope::Deployment, deployment))
+        })
         .collect();
-    let open = outcomes.first_mut().map(|(_, newest)| std::mem::take(&mut newest.open)).unwrap_or_default();
+    let open = outcomes.first_mut().and_then(|(_, newest)| newest.open.take()).unwrap_or_default();
     let merged = merge::merge(outcomes, ranges);
     let older = merged.older_only(rules, &options.selection);
     let settled = settle::settle(merged.findings, &options.selection);
@@ -170,11 +175,7 @@ fn judge(
         checked: Some(checked(name, members, ranges, set)),
         left_alone,
         undecided: merged.undecided,
-        undecided_rules: if options.name_undecided {
-            undecided(&open, rules, &options.selection, set)
-        } else {
-            Vec::new()
-        },
+        undecided_rules: undecided(&open, rules, &options.selection, set),
         older_only: merged.older.len(),
         cut: merged.cut,
         summary,
@@ -196,10 +197,7 @@ fn undecided(
     };
     let named = |(index, places): &(usize, Vec<Span>)| {
         let rule = rules.get(*index).filter(|_| selection.takes(*index))?;
-        let place = places.iter().find(has_placeholder).map(|span| {
-            let physical = set.physical(*span);
-            format!("{}:{}", set.path(physical.file), set.lines(physical.file).line(physical.start))
-        });
+        let place = places.iter().find(has_placeholder).map(|span| set.file_and_line(*span));
         Some((rule.text.id.to_string(), rule.text.name.to_string(), place))
     };
     open.iter().filter_map(named).collect()

@@ -76,11 +76,6 @@ struct Texts<'s> {
     secrets: &'s Secrets,
 }
 
-fn at(set: &FileSet, span: Span) -> String {
-    let physical = set.physical(span);
-    format!("{}:{}", set.path(physical.file), set.lines(physical.file).line(physical.start))
-}
-
 /// Works out what to show, for the newest possible versions.
 #[must_use]
 pub fn view(
@@ -136,7 +131,7 @@ fn shown(name: &Utf8Path, understood: &Understood<'_, '_>, set: &FileSet) -> Dep
 fn setting(texts: &Texts<'_>, key: &str, value: &str, span: Span, note: String) -> SettingView {
     let shown = texts.secrets.value(key, Cow::Borrowed(value));
     let shown: String = shown.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    SettingView { key: key.to_owned(), value: shown, origin: at(texts.set, span), note, read: true }
+    SettingView { key: key.to_owned(), value: shown, origin: texts.set.file_and_line(span), note, read: true }
 }
 
 fn flink_node(documents: &documents::FlinkDocuments<'_>, release: &Release, texts: &Texts<'_>) -> NodeView {
@@ -159,7 +154,8 @@ fn flink_node(documents: &documents::FlinkDocuments<'_>, release: &Release, text
             .written
             .iter()
             .filter(|other| other.key.text == written.key.text && other.key.span != written.key.span);
-        let mut notes: Vec<String> = overridden.map(|other| format!("overrides {}", at(set, other.key.span))).collect();
+        let mut notes: Vec<String> =
+            overridden.map(|other| format!("overrides {}", set.file_and_line(other.key.span))).collect();
         match crate::catalog::flink::option_of(&written.key.text, release) {
             Some(option) if option != written.key.text => notes.push(format!("read as {option}")),
             Some(_) => {}
@@ -199,8 +195,12 @@ fn zoo_node(documents: &documents::ZooDocuments<'_>, texts: &Texts<'_>) -> NodeV
         if entries.iter().skip(n + 1).any(|other| same(&other)) {
             continue;
         }
-        let notes: Vec<String> =
-            entries.iter().take(n).filter(same).map(|other| format!("overrides {}", at(set, other.key.span))).collect();
+        let notes: Vec<String> = entries
+            .iter()
+            .take(n)
+            .filter(same)
+            .map(|other| format!("overrides {}", set.file_and_line(other.key.span)))
+            .collect();
         settings.push(setting(texts, &entry.key.text, entry.value.text.trim(), entry.key.span, notes.join(", ")));
     }
     NodeView {
@@ -233,7 +233,7 @@ fn hadoop_node(documents: &documents::HadoopDocuments<'_>, release: &Release, te
                 .replaced
                 .iter()
                 .filter_map(Place::span)
-                .map(|span| format!("overrides {}", at(set, span)))
+                .map(|span| format!("overrides {}", set.file_and_line(span)))
                 .collect();
             settings.push((
                 effective.key.to_string(),
@@ -252,7 +252,7 @@ fn object(object: &dyn Object, texts: &Texts<'_>) -> serde_json::Value {
         map.insert(field.name.to_owned(), node(&object.field(n), field.name, texts));
     }
     if let Some(span) = object.place().and_then(Place::span) {
-        map.insert("$at".into(), json!(at(texts.set, span)));
+        map.insert("$at".into(), json!(texts.set.file_and_line(span)));
     }
     serde_json::Value::Object(map)
 }
@@ -282,10 +282,10 @@ fn node(node: &Node<'_>, name: &str, texts: &Texts<'_>) -> serde_json::Value {
             map.insert("value".into(), value);
             map.insert("origin".into(), json!(place.origin.as_str()));
             if let Some(span) = place.span() {
-                map.insert("at".into(), json!(at(set, span)));
+                map.insert("at".into(), json!(set.file_and_line(span)));
             }
             if let Some(lost) = place.lost {
-                map.insert("lost_at".into(), json!(at(set, lost)));
+                map.insert("lost_at".into(), json!(set.file_and_line(lost)));
             }
             serde_json::Value::Object(map)
         }

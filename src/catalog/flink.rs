@@ -84,7 +84,7 @@ impl Family {
 
 impl Row {
     fn holds(&self, release: &Release) -> bool {
-        self.minors.hold(FLINK_MINORS, release)
+        holds(self.minors, release)
     }
 }
 
@@ -131,7 +131,7 @@ pub(crate) fn reads(key: &str, release: &Release) -> bool {
 
 /// Whether some class or script of the version reads every key under a prefix of this one.
 pub(crate) fn in_family(key: &str, release: &Release) -> bool {
-    FLINK_FAMILIES.iter().any(|family| family.has(key) && family.minors.hold(FLINK_MINORS, release))
+    FLINK_FAMILIES.iter().any(|family| family.has(key) && holds(family.minors, release))
 }
 
 /// Every row that is an alias of an option in some version, in the order in which Flink tries them.

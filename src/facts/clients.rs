@@ -41,33 +41,52 @@ fn client<'t>(
     }
 }
 
+/// Whether all of some conditions hold, of which some may be unknown.
+fn all<const N: usize>(conditions: [Option<bool>; N]) -> Option<bool> {
+    if conditions.contains(&Some(false)) {
+        Some(false)
+    } else {
+        conditions.into_iter().collect::<Option<Vec<_>>>().map(|_| true)
+    }
+}
+
+/// Whether one of some conditions holds, of which some may be unknown.
+fn any(conditions: impl IntoIterator<Item = Option<bool>>) -> Located<bool> {
+    let mut known = true;
+    for condition in conditions {
+        if condition == Some(true) {
+            return Located::new(true, Place::default());
+        }
+        known &= condition.is_some();
+    }
+    if known { Located::new(false, Place::default()) } else { Located::unknown(Place::default()) }
+}
+
 /// A resource manager connects for the election and for its state store (`EmbeddedElectorService`, `ZKRMStateStore`).
 fn resource_manager_connects(manager: &ResourceManager<'_>) -> Located<bool> {
-    let both = |a: Option<bool>, b: Option<bool>| match (a, b) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    };
-    let elects = both(manager.ha_enabled.value().copied(), manager.automatic_failover.value().copied());
-    let stores = both(manager.recovery.value().copied(), manager.store.value().map(|store| *store == "zookeeper"));
-    match (elects, stores) {
-        (Some(true), _) | (_, Some(true)) => Located::new(true, Place::default()),
-        (Some(false), Some(false)) => Located::new(false, Place::default()),
-        _ => Located::unknown(Place::default()),
-    }
+    let elects = all([manager.ha_enabled.value().copied(), manager.automatic_failover.value().copied()]);
+    let stores = all([manager.recovery.value().copied(), manager.store.value().map(|store| *store == "zookeeper")]);
+    any([elects, stores])
 }
 
 fn failover_controllers_connect(hdfs: &Hdfs<'_>, hadoop: &Hadoop<'_>) -> Located<bool> {
     let services = hadoop.name_services.items.iter().map(|service| &service.automatic_failover);
-    let all: Vec<Option<bool>> =
-        services.chain([&hdfs.automatic_failover]).map(|enabled| enabled.value().copied()).collect();
-    if all.contains(&Some(true)) {
-        Located::new(true, Place::default())
-    } else if all.contains(&None) {
-        Located::unknown(Place::default())
-    } else {
-        Located::new(false, Place::default())
-    }
+    any(services.chain([&hdfs.automatic_failover]).map(|enabled| enabled.value().copied()))
+}
+
+/// The products of a Hadoop directory that are told servers of ZooKeeper: each with these, and whether it connects to them.
+pub(crate) fn of_hadoop<'h, 't>(
+    hadoop: &'h Hadoop<'t>,
+) -> impl Iterator<Item = (&'static str, &'h Quorum<'t>, Located<bool>)> {
+    let yarn = hadoop
+        .resource_manager
+        .iter()
+        .filter_map(|manager| Some(("YARN", manager.zk_quorum.as_ref()?, resource_manager_connects(manager))));
+    let hdfs = hadoop
+        .hdfs
+        .iter()
+        .filter_map(|hdfs| Some(("HDFS", hdfs.zk_quorum.as_ref()?, failover_controllers_connect(hdfs, hadoop))));
+    yarn.chain(hdfs)
 }
 
 /// All clients of a deployment, in the order of the products.
@@ -84,17 +103,10 @@ pub(crate) fn clients<'t>(
         );
     }
     for hadoop in hadoops {
-        if let Some(manager) = &hadoop.resource_manager {
-            let reach = |quorum: &Quorum<'t>| reach::reach(quorum, ensembles);
-            let quorum = manager.zk_quorum.iter();
-            clients
-                .extend(quorum.map(|quorum| client("YARN", resource_manager_connects(manager), quorum, reach(quorum))));
-        }
-        if let Some(hdfs) = &hadoop.hdfs {
-            let reach = |quorum: &Quorum<'t>| reach::reach(quorum, ensembles);
-            let connects = failover_controllers_connect(hdfs, hadoop);
-            clients.extend(hdfs.zk_quorum.iter().map(|quorum| client("HDFS", connects.clone(), quorum, reach(quorum))));
-        }
+        let told = of_hadoop(hadoop);
+        clients.extend(
+            told.map(|(product, quorum, connects)| client(product, connects, quorum, reach::reach(quorum, ensembles))),
+        );
     }
     clients
 }

@@ -92,10 +92,8 @@ pub(crate) fn deployment<'t>(
         );
     }
     for hadoop in hadoops {
-        let managers = hadoop.resource_manager.iter().filter_map(|manager| manager.zk_quorum.clone());
-        clients.extend(managers.map(|quorum| Client { product: Some("YARN"), quorum }));
-        let controllers = hadoop.hdfs.iter().filter_map(|hdfs| hdfs.zk_quorum.clone());
-        clients.extend(controllers.map(|quorum| Client { product: Some("HDFS"), quorum }));
+        let told = clients::of_hadoop(hadoop);
+        clients.extend(told.map(|(product, quorum, _)| Client { product: Some(product), quorum: quorum.clone() }));
     }
     let ensembles = zookeeper::ensembles(zoos.to_vec(), &clients);
     let default_file_systems =

@@ -4,7 +4,7 @@
 
 use super::{Finding, Label, Placed, PlacedLabel, SourceLine};
 use crate::facts::model::Place;
-use crate::source::secret::{MASK, Secrets, secrets_in, without_secrets};
+use crate::source::secret::{MASK, Secrets, merged, secrets_in, without_secrets};
 use crate::source::{FileId, FileSet, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -185,15 +185,8 @@ impl MaskedLine {
         let mut secret: Vec<Range<usize>> = secrets_in(&text);
         let line = Self { shown: text.into(), steps };
         secret.extend(known.map(|range| line.offset(range.start)..line.offset(range.end)));
-        secret.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
-        let mut merged: Vec<Range<usize>> = Vec::new();
-        for range in secret {
-            match merged.last_mut() {
-                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
-                _ => merged.push(range),
-            }
-        }
-        if merged.is_empty() { line } else { line.masked(&merged) }
+        let secret = merged(secret);
+        if secret.is_empty() { line } else { line.masked(&secret) }
     }
 
     /// The same line with a mask in place of ranges that ascend and do not overlap.

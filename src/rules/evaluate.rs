@@ -37,7 +37,7 @@ pub struct Outcome {
     /// Conditions that were neither true nor false.
     pub undecided: usize,
     /// The rules of these conditions, each with the places that the condition read.
-    pub open: Vec<(usize, Vec<Span>)>,
+    pub open: Option<Vec<(usize, Vec<Span>)>>,
     /// Rules whose further findings were left out.
     pub cut: usize,
     /// Rules that gave no answer.
@@ -49,9 +49,18 @@ const MOST_PLACES: usize = 20;
 
 /// Evaluates rules over the fields of `root`.
 pub fn evaluate(rules: &[Rule<'_>], scope: Scope, root: &dyn Object) -> Outcome {
+    evaluate_into(Outcome::default(), rules, scope, root)
+}
+
+/// The same, and names the rules that were left undecided: every condition without an answer is evaluated again for what
+/// it reads.
+pub fn evaluate_and_name_undecided(rules: &[Rule<'_>], scope: Scope, root: &dyn Object) -> Outcome {
+    evaluate_into(Outcome { open: Some(Vec::new()), ..Outcome::default() }, rules, scope, root)
+}
+
+fn evaluate_into(mut outcome: Outcome, rules: &[Rule<'_>], scope: Scope, root: &dyn Object) -> Outcome {
     let schema = root.schema();
     let globals: Vec<Node<'_>> = (0..schema.fields.len()).map(|n| root.field(n)).collect();
-    let mut outcome = Outcome::default();
     for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.text.scope == scope) {
         let before = outcome.findings.len();
         let mut env = globals.clone();
@@ -102,7 +111,7 @@ fn bind<'a>(
     }
 }
 
-/// Counts a condition whose answer is not in the files, and keeps what it read.
+/// Counts a condition whose answer is not in the files, and keeps what it read where that was asked for.
 fn undecided<'a>(
     rule: &Rule<'_>,
     program: &Program,
@@ -111,16 +120,17 @@ fn undecided<'a>(
     steps: &mut u32,
     outcome: &mut Outcome,
 ) -> Result<(), RuleFailure> {
+    outcome.undecided += 1;
+    let Some(open) = &mut outcome.open else { return Ok(()) };
     let mut read: Vec<&'a Place> = Vec::new();
     program
         .evaluate(env, steps, Some(&mut read))
         .map_err(|error| RuleFailure::Evaluation(rule.text.id.to_string(), error))?;
-    outcome.undecided += 1;
     let mut places: Vec<Span> = read.into_iter().filter_map(Place::span).collect();
     places.sort();
     places.dedup();
     places.truncate(MOST_PLACES);
-    outcome.open.push((index, places));
+    open.push((index, places));
     Ok(())
 }
 

@@ -11,7 +11,7 @@ pub mod source;
 mod text;
 
 pub use compile::{Part, Rule, RuleError};
-pub use evaluate::{Outcome, RuleFailure, evaluate};
+pub use evaluate::{Outcome, RuleFailure, evaluate, evaluate_and_name_undecided};
 pub use file::{RuleFile, Scope};
 pub use text::{CaseText, ExampleText, ExpectedText, RelatedText, RuleProse, RuleText};
 

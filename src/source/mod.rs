@@ -161,6 +161,13 @@ impl FileSet {
         span
     }
 
+    /// `file:line` of the start of a span, in the physical file.
+    #[must_use]
+    pub fn file_and_line(&self, span: Span) -> String {
+        let physical = self.physical(span);
+        format!("{}:{}", self.path(physical.file), self.lines(physical.file).line(physical.start))
+    }
+
     /// Line index of a text, made at the first use.
     #[must_use]
     pub fn lines(&self, id: FileId) -> &LineIndex {

@@ -1,6 +1,6 @@
 //! The memory of the processes as a table: every part with its size and where that comes from.
 
-use super::{Texts, at};
+use super::Texts;
 use crate::facts::flink::{Memory, MemoryBudget};
 use crate::facts::model::{Bytes, Known, Maybe, Origin};
 use std::borrow::Cow;
@@ -62,9 +62,9 @@ fn view(budget: &MemoryBudget<'_>, texts: &Texts<'_>) -> BudgetView {
 fn size(depth: usize, name: &'static str, size: &Maybe<Bytes>, set: &crate::source::FileSet) -> SizeView {
     let place = &size.place;
     let (bytes, origin) = match (&size.known, place.origin, place.span()) {
-        (Known::Value(bytes), Origin::Set, Some(span)) => (Some(bytes.0), at(set, span)),
+        (Known::Value(bytes), Origin::Set, Some(span)) => (Some(bytes.0), set.file_and_line(span)),
         (Known::Value(bytes), origin, _) => (Some(bytes.0), origin.as_str().to_owned()),
-        (Known::Unknown, Origin::Set, Some(span)) => (None, format!("unknown, {}", at(set, span))),
+        (Known::Unknown, Origin::Set, Some(span)) => (None, format!("unknown, {}", set.file_and_line(span))),
         (Known::Unknown, ..) => (None, "unknown".to_owned()),
         (Known::Absent, ..) => (None, String::new()),
     };

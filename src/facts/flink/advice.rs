@@ -8,7 +8,7 @@ use crate::catalog::flink::{self, Role, ValueType};
 use crate::facts::model::{Located, facts};
 use crate::source::secret::{is_secret, shown};
 use crate::syntax::template::placeholder;
-use crate::syntax::value::{boolean, duration, memory_size};
+use crate::syntax::value::{BadValue, boolean, duration, memory_size};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
@@ -53,12 +53,9 @@ pub(super) fn old_names<'t>(reader: &Reader<'_, 't>) -> Vec<OldName<'t>> {
             return None;
         }
         let heir = flink::option_of(key, reader.release)?;
-        (reader.settings.get(heir).is_none()).then(|| OldName {
-            place: Some(located(&written.key).place),
-            texts: PhantomData,
-            key: located(&written.key),
-            heir,
-        })
+        let key = located(&written.key);
+        let heir_is_set = reader.settings.get(heir).is_some();
+        (!heir_is_set).then(|| OldName { place: Some(key.place.clone()), texts: PhantomData, key, heir })
     });
     old.collect()
 }
@@ -73,32 +70,22 @@ pub(super) fn bare_numbers<'t>(reader: &Reader<'_, 't>) -> Vec<BareNumber<'t>> {
             ValueType::MemorySize => "bytes",
             _ => return None,
         };
-        Some(BareNumber {
-            place: Some(located_key(&written.key, &written.value).place),
-            texts: PhantomData,
-            key: located_key(&written.key, &written.value),
-            value: Cow::Owned(text.to_owned()),
-            unit,
-        })
+        let key = located_key(&written.key, &written.value);
+        let value = Cow::Owned(text.to_owned());
+        Some(BareNumber { place: Some(key.place.clone()), texts: PhantomData, key, value, unit })
     });
     bare.collect()
 }
 
 /// Whether two texts are the same value of a type.
 fn same(value_type: ValueType, a: &str, b: &str, reader: &Reader<'_, '_>) -> bool {
+    fn equal<T: PartialEq>(a: &str, b: &str, read: impl Fn(&str) -> Result<T, BadValue>) -> bool {
+        matches!((read(a), read(b)), (Ok(a), Ok(b)) if a == b)
+    }
     match value_type {
-        ValueType::Duration => {
-            let millis = |text: &str| duration::parse_duration(text, reader.duration_form()).ok();
-            millis(a).is_some() && millis(a) == millis(b)
-        }
-        ValueType::MemorySize => {
-            let bytes = |text: &str| memory_size::parse_memory(text).ok();
-            bytes(a).is_some() && bytes(a) == bytes(b)
-        }
-        ValueType::Boolean => {
-            let truth = |text: &str| boolean::parse_boolean(text).ok();
-            truth(a).is_some() && truth(a) == truth(b)
-        }
+        ValueType::Duration => equal(a, b, |text| duration::parse_duration(text, reader.duration_form())),
+        ValueType::MemorySize => equal(a, b, memory_size::parse_memory),
+        ValueType::Boolean => equal(a, b, boolean::parse_boolean),
         ValueType::Enum(_) => a.eq_ignore_ascii_case(b),
         _ => a == b,
     }
@@ -117,12 +104,9 @@ pub(super) fn restated<'t>(reader: &Reader<'_, 't>) -> Vec<Restated<'t>> {
         let default = defaults.next().filter(|default| *default != "-")?;
         let text = written.value.text.trim();
         let restated = defaults.all(|other| other == default) && same(value_type, text, default, reader);
-        restated.then(|| Restated {
-            place: Some(located_key(&written.key, &written.value).place),
-            texts: PhantomData,
-            key: located_key(&written.key, &written.value),
-            value: shown(key, written.value.text.clone()),
-        })
+        let value = shown(key, written.value.text.clone());
+        let key = located_key(&written.key, &written.value);
+        restated.then(|| Restated { place: Some(key.place.clone()), texts: PhantomData, key, value })
     });
     found.collect()
 }

@@ -23,9 +23,9 @@ use crate::version::Version;
 use budget::Budget;
 use job_manager::JobManagerSizes;
 use options::{
-    BUFFERS, CORES, FRAMEWORK_HEAP, FRAMEWORK_OFF_HEAP, HEAP, JOB_MANAGER, MANAGED, MANAGED_FRACTION, MemoryOption,
-    NETWORK_FRACTION, NETWORK_MAX, NETWORK_MIN, OFF_HEAP, OLD_NETWORK_MAX, Options, SEGMENT, SLOTS, Sheet, TASK_HEAP,
-    TASK_MANAGER, TASK_OFF_HEAP,
+    BUFFERS, CORES, FRAMEWORK_HEAP, FRAMEWORK_OFF_HEAP, HEAP, JOB_MANAGER, JOB_MANAGER_PARTS, MANAGED,
+    MANAGED_FRACTION, MemoryOption, NETWORK_FRACTION, NETWORK_MAX, NETWORK_MIN, OFF_HEAP, OLD_NETWORK_MAX, Options,
+    SEGMENT, SLOTS, Sheet, TASK_HEAP, TASK_MANAGER, TASK_MANAGER_PARTS, TASK_OFF_HEAP,
 };
 use outcome::{Given, Outcome, Parts, Stop};
 use process::{Process, Totals, divide};
@@ -136,7 +136,7 @@ pub(super) fn memory<'t>(reader: &Reader<'_, 't>, on_yarn: bool, host_lists: boo
 
 fn job_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudget<'t> {
     let own = &JOB_MANAGER;
-    let sheet = Sheet::read(reader, &own.with(&[&HEAP, &OFF_HEAP]));
+    let sheet = Sheet::read(reader, &own.with(JOB_MANAGER_PARTS));
     let heap_of = |starter| if starter == Starter::Scripts { &HEAP } else { &own.process };
     let run = |sheet: &Sheet| {
         divide(&own.totals(sheet), &JobManagerSizes { heap: sheet.size(&HEAP), off_heap: sheet.size(&OFF_HEAP) })
@@ -156,22 +156,7 @@ fn job_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudge
 
 fn task_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudget<'t> {
     let own = &TASK_MANAGER;
-    let parts = [
-        &FRAMEWORK_HEAP,
-        &FRAMEWORK_OFF_HEAP,
-        &TASK_HEAP,
-        &TASK_OFF_HEAP,
-        &MANAGED,
-        &MANAGED_FRACTION,
-        &NETWORK_MIN,
-        &NETWORK_MAX,
-        &NETWORK_FRACTION,
-        &BUFFERS,
-        &SEGMENT,
-        &CORES,
-        &SLOTS,
-    ];
-    let sheet = Sheet::read(reader, &own.with(&parts));
+    let sheet = Sheet::read(reader, &own.with(TASK_MANAGER_PARTS));
     let heap_of = |starter| if starter == Starter::Scripts { &own.flink } else { &own.process };
     let run = |sheet: &Sheet| divide_task_manager(sheet, own, reader);
     let (sheet, outcome) = settle(&sheet, own, starters, heap_of, run);

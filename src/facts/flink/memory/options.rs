@@ -103,6 +103,26 @@ pub(super) const SEGMENT: MemoryOption = option("taskmanager.memory.segment-size
 pub(super) const CORES: MemoryOption = option("taskmanager.cpu.cores", Holds::Double);
 pub(super) const SLOTS: MemoryOption = option("taskmanager.numberOfTaskSlots", Holds::Count(Some(1)));
 
+/// The options of the parts of a JobManager's memory, besides those that both processes have.
+pub(super) const JOB_MANAGER_PARTS: &[&MemoryOption] = &[&HEAP, &OFF_HEAP];
+
+/// The options of the parts of a TaskManager's memory, and of what they depend on.
+pub(super) const TASK_MANAGER_PARTS: &[&MemoryOption] = &[
+    &FRAMEWORK_HEAP,
+    &FRAMEWORK_OFF_HEAP,
+    &TASK_HEAP,
+    &TASK_OFF_HEAP,
+    &MANAGED,
+    &MANAGED_FRACTION,
+    &NETWORK_MIN,
+    &NETWORK_MAX,
+    &NETWORK_FRACTION,
+    &BUFFERS,
+    &SEGMENT,
+    &CORES,
+    &SLOTS,
+];
+
 /// An option that is written.
 #[derive(Clone, Debug)]
 pub(super) struct Written {

@@ -201,25 +201,8 @@ fn what_cannot_be_seen_refuses_nothing() {
 
 #[test]
 fn the_table_knows_which_options_have_other_names() {
-    let parts = [
-        &HEAP,
-        &OFF_HEAP,
-        &FRAMEWORK_HEAP,
-        &FRAMEWORK_OFF_HEAP,
-        &TASK_HEAP,
-        &TASK_OFF_HEAP,
-        &MANAGED,
-        &MANAGED_FRACTION,
-        &NETWORK_MIN,
-        &NETWORK_MAX,
-        &NETWORK_FRACTION,
-        &BUFFERS,
-        &SEGMENT,
-        &CORES,
-        &SLOTS,
-    ];
     let versions = [(1, 11), (1, 13), (1, 14), (1, 16), (1, 17), (1, 19), (1, 20), (2, 0), (2, 3)];
-    for option in JOB_MANAGER.with(&parts).into_iter().chain(TASK_MANAGER.with(&[])) {
+    for option in JOB_MANAGER.with(JOB_MANAGER_PARTS).into_iter().chain(TASK_MANAGER.with(TASK_MANAGER_PARTS)) {
         let known = versions.iter().any(|&(major, minor)| {
             let version = Version::new(major, minor);
             let release = Release::new(version, &VersionRange::exactly(version, "table"));
