@@ -36,7 +36,7 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Conditions that were neither true nor false.
     pub undecided: usize,
-    /// The rules of these conditions, each with the places that the condition read.
+    /// The rules of these conditions, each with the places that the condition read; none unless that was asked for.
     pub open: Option<Vec<(usize, Vec<Span>)>>,
     /// Rules whose further findings were left out.
     pub cut: usize,
