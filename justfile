@@ -14,6 +14,11 @@ accept:
 bench:
     cargo bench
 
+# Generated input of another seed in every run, and much more damage to deployments.
+random:
+    PROPTEST_RNG_SEED=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') PROPTEST_CASES=5000 \
+        cargo test --release --lib --test robustness --test report_formats
+
 # Licences and sources of all dependencies (needs cargo-deny).
 deny:
     cargo deny check licenses bans sources

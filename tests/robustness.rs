@@ -318,6 +318,25 @@ fn found_by_fuzzing() {
     for versions in VERSIONS {
         check(&files, versions).unwrap();
     }
+    // To ZooKeeper the no-break space is two characters, of which the second one is a blank.
+    let behind_a_port = "tickTime=2000\ndataDir=/var/lib/zookeeper\nserver.1=zk-1:2888:3888\u{a0}\n";
+    let files = Files::from([("zookeeper/zoo.cfg".to_owned(), behind_a_port.as_bytes().to_vec())]);
+    for versions in VERSIONS {
+        check(&files, versions).unwrap();
+    }
+}
+
+/// Every character that is longer than a byte, at every place of a file that is read byte by byte.
+#[test]
+fn long_characters_everywhere() {
+    let files = read(&fixture("standalone-good"));
+    for at in 0..=files["zookeeper/conf/zoo.cfg"].len() {
+        for what in ["\u{a0}", "\u{1f980}"] {
+            let mut files = files.clone();
+            files.get_mut("zookeeper/conf/zoo.cfg").unwrap().splice(at..at, what.bytes());
+            check(&files, VERSIONS[2]).unwrap();
+        }
+    }
 }
 
 /// Lines of which each is a mistake: the findings are bounded, and what the lines that nobody looked at may have meant is

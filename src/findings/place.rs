@@ -54,8 +54,9 @@ impl<'s> Placer<'s> {
 
     fn placed(&mut self, label: &Label) -> PlacedLabel {
         let set = self.set;
-        let span = set.physical(label.span);
-        let bytes = set.bytes(span.file);
+        let physical = set.physical(label.span);
+        let bytes = set.bytes(physical.file);
+        let span = whole_characters(physical, bytes);
         let lines = set.lines(span.file);
         let start = lines.position(span.start, bytes);
         let end = lines.position(span.end, bytes);
@@ -147,6 +148,28 @@ pub fn place_known(
     }
     (!labels.is_empty())
         .then(|| assemble(finding, rule, labels, &keys, |text| without_secrets(text.into()).into_owned()))
+}
+
+/// The span with all of a character of which it has a part. ZooKeeper reads its files byte by byte, as Latin-1; what is
+/// wrong with one of those may be half of a character to everybody else.
+fn whole_characters(span: Span, bytes: &[u8]) -> Span {
+    let around = |offset: u32| {
+        let offset = offset as usize;
+        (offset.saturating_sub(3)..offset).rev().find_map(|lead| {
+            let length = match bytes.get(lead)? {
+                0xC0..=0xDF => 2,
+                0xE0..=0xEF => 3,
+                0xF0..=0xFF => 4,
+                _ => return None,
+            };
+            let character = lead..lead + length;
+            let whole = std::str::from_utf8(bytes.get(character.clone())?).is_ok();
+            (whole && offset < character.end).then_some(character)
+        })
+    };
+    let start = around(span.start).map_or(span.start as usize, |character| character.start);
+    let end = around(span.end).map_or(span.end as usize, |character| character.end);
+    Span::new(span.file, start, end)
 }
 
 /// The key of a label as it is written, or the file where the label is no setting.
