@@ -6,9 +6,9 @@
 //! ```
 //!
 //! Each stage knows only the stages before it; `source`, `version` and `catalog` (what each version of the real software
-//! knows) are below all of them. This page is the pipeline for one deployment ([`analyse`]) and for all of a
-//! run ([`judge_fleet`]); everything on it works in memory. Reading files and writing reports is the business of `cli`;
-//! `examples` sends the examples of rules through it.
+//! knows) are below all of them. This page is the pipeline for one deployment ([`analyse`]); a [`run::Run`] puts the
+//! deployments of a run together. Everything on both works in memory. Reading files and writing reports is the business
+//! of `cli`; `examples` sends the examples of rules through it.
 
 pub(crate) mod catalog;
 pub mod cli;
@@ -21,6 +21,7 @@ pub mod measure;
 pub(crate) mod merge;
 pub mod report;
 pub mod rules;
+pub mod run;
 pub mod source;
 pub mod syntax;
 pub mod version;
@@ -32,12 +33,12 @@ use facts::deployment::Deployment;
 use facts::explore::{self, Ranges};
 use facts::fleet::{self, Summary};
 use facts::signature;
-use findings::place::{self, Placer, RuleName};
+use findings::place::{Placer, RuleName};
 use findings::settle::{self, Selection};
-use findings::{CheckedDeployment, Placed, PlacedLabel};
+use findings::{CheckedDeployment, Label, Placed, PlacedLabel};
 use rules::{Rule, RuleFailure, Scope};
 use source::{FileId, FileSet, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use syntax::documents::Documents;
 use version::{Product, VersionRange};
 
@@ -75,8 +76,6 @@ pub struct Analysis {
     pub cut: usize,
     /// What the fleet needs to know.
     pub summary: Summary,
-    /// Places that a finding of the fleet may point at.
-    pub fleet_places: Box<[(Span, (PlacedLabel, String))]>,
     /// Rules that gave no answer.
     pub failures: Vec<RuleFailure>,
 }
@@ -169,7 +168,6 @@ fn judge(
         .collect();
     let newest = worlds.first().map(|(_, deployment)| fleet::summary(name.as_str(), deployment));
     let summary = Summary { older, ..newest.unwrap_or_default() };
-    let fleet_places = summary.places().filter_map(|place| Some((place.span()?, placer.label(place)?))).collect();
     Analysis {
         findings,
         checked: Some(checked(name, members, ranges, set)),
@@ -179,7 +177,6 @@ fn judge(
         older_only: merged.older.len(),
         cut: merged.cut,
         summary,
-        fleet_places,
         failures: merged.failures,
     }
 }
@@ -203,37 +200,16 @@ fn undecided(
     open.iter().filter_map(named).collect()
 }
 
-/// All deployments of a run: what only shows when they are seen together, and the order of everything.
-#[must_use]
-pub fn judge_fleet(
-    mut analyses: Vec<Analysis>,
-    rules: &[Rule<'_>],
-    options: &Options,
-) -> (Vec<Placed>, Vec<RuleFailure>) {
-    analyses.sort_by(|a, b| a.summary.name.cmp(&b.summary.name));
-    let summaries: Vec<Summary> = analyses.iter_mut().map(|analysis| std::mem::take(&mut analysis.summary)).collect();
-    let outcome = rules::evaluate(rules, Scope::Fleet, &fleet::fleet(&summaries));
-    let found = settle::settle(outcome.findings, &options.selection);
-    let pointed_at: BTreeSet<Span> = found.iter().flat_map(|one| &one.finding.labels).map(|label| label.span).collect();
-    let mut places = BTreeMap::new();
-    let mut findings = Vec::new();
-    let mut failures = Vec::new();
-    for analysis in analyses {
-        findings.extend(analysis.findings);
-        failures.extend(analysis.failures);
-        places.extend(analysis.fleet_places.into_iter().filter(|(span, _)| pointed_at.contains(span)));
-    }
-    failures.extend(outcome.failures);
-    for settled in found {
-        let Some(rule) = rules.get(settled.finding.rule) else { continue };
-        findings.extend(place::place_known(
-            &settled.finding,
-            RuleName { id: &rule.text.id, name: &rule.text.name },
-            &places,
-        ));
-    }
-    settle::order(&mut findings);
-    (findings, failures)
+/// Labels in one deployment that were found when all were seen together, with their logical keys.
+pub(crate) fn labels(
+    files: &[(Candidate, FileId)],
+    set: &FileSet,
+    labels: &[&Label],
+) -> Vec<(Span, (PlacedLabel, String))> {
+    let members = discover::recognise(files, set);
+    let secrets = syntax::documents::secrets(&syntax::documents::parse(&members, set), set);
+    let mut placer = Placer::new(set, &secrets);
+    labels.iter().map(|label| (label.span, placer.label(label))).collect()
 }
 
 /// What is known about versions: what the user states beats what the files say, and without either the supported range.
@@ -260,6 +236,7 @@ fn checked(name: &Utf8Path, members: &discover::Members, ranges: &Ranges, set: &
             .zip(present)
             .filter(|(_, present)| *present)
             .map(|((product, range), _)| (product.name().to_owned(), range.to_string(), range.evidence.clone()))
-            .collect(),
+            .collect::<Vec<_>>()
+            .into(),
     }
 }

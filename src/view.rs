@@ -120,7 +120,7 @@ fn shown(name: &Utf8Path, understood: &Understood<'_, '_>, set: &FileSet) -> Dep
     let checked = crate::checked(name, members, ranges, set);
     DeploymentView {
         name: name.to_string(),
-        versions: checked.versions,
+        versions: checked.versions.to_vec(),
         nodes,
         memory: memory.unwrap_or_default(),
         left_alone: members.left_alone.iter().map(|left| (left.path.to_string(), left.reason)).collect(),

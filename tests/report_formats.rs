@@ -100,7 +100,7 @@ fn checked() -> Checked {
     let deployment = |name: &str, flink| CheckedDeployment {
         name: name.to_owned(),
         files: vec![format!("{name}/flink-conf.yaml"), format!("{name}/masters"), format!("{name}/zoo.cfg")],
-        versions: vec![flink, version("ZooKeeper", "3.5 and newer", "assumed")],
+        versions: [flink, version("ZooKeeper", "3.5 and newer", "assumed")].into(),
     };
     Checked {
         deployments: vec![

@@ -3,12 +3,13 @@
 use super::input::{self, NAMES};
 use super::terminal::Terminal;
 use super::{CLEAN, CliError, FAILED, FOUND, PathArgs, VersionArgs};
-use crate::discover::LeftAlone;
+use crate::discover::{Group, LeftAlone};
 use crate::findings::settle::Selection;
 use crate::findings::{Checked, Placed, Severity};
 use crate::report::{self, Report, RuleInfo};
 use crate::rules::{self, Rulebook};
-use crate::{Analysis, Options, analyse, judge_fleet};
+use crate::run::{Outcome, Run};
+use crate::{Options, analyse};
 use camino::Utf8Path;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -169,46 +170,33 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     let options =
         Options { versions: args.versions.stated(), selection: selection(args, &book)?, name_undecided: args.verbose };
     let search = input::search(&args.paths.paths)?;
-    let judge = |(number, group): (usize, &crate::discover::Group)| -> Result<Analysis, CliError> {
-        let (set, files) = input::read(number, group, &search.root)?;
-        Ok(analyse(&group.name, &files, &set, book.rules(), &options))
-    };
-    let results: Vec<Result<Analysis, CliError>> = if search.groups.len() < WORTH_THREADS {
-        search.groups.iter().enumerate().map(judge).collect()
-    } else {
-        search.groups.par_iter().enumerate().map(judge).collect()
-    };
-
-    let mut analyses = Vec::new();
     let mut unreadable = search.complain(terminal);
-    for result in results {
-        match result {
-            Ok(analysis) => analyses.push(analysis),
-            Err(error) => {
-                terminal.complain(&error.to_string(), error.hint());
-                unreadable += 1;
-            }
+    let judge = |mut seen: Seen, (number, group): (usize, &Group)| {
+        let analysis = input::read(number, group, &search.root)
+            .map(|(set, files)| analyse(&group.name, &files, &set, book.rules(), &options));
+        match analysis {
+            Ok(analysis) => seen.run.add(analysis),
+            Err(error) => seen.unread.push(error),
         }
+        seen
+    };
+    let Seen { run, unread } = if search.groups.len() < WORTH_THREADS {
+        search.groups.iter().enumerate().fold(Seen::default(), judge)
+    } else {
+        search.groups.par_iter().enumerate().fold(Seen::default, judge).reduce(Seen::default, Seen::and)
+    };
+    for error in &unread {
+        terminal.complain(&error.to_string(), error.hint());
     }
-    let mut checked = Checked::default();
-    for analysis in &mut analyses {
-        checked.undecided += analysis.undecided;
-        checked.undecided_rules.append(&mut analysis.undecided_rules);
-        checked.older_only += analysis.older_only;
-        checked.cut += analysis.cut;
-        checked.deployments.extend(analysis.checked.take());
-    }
-    checked.deployments.sort_by(|a, b| a.name.cmp(&b.name));
-    checked.undecided_rules.sort();
-    checked.undecided_rules.dedup();
+    unreadable += unread.len();
+    let again = |number: u32| input::read(number as usize, search.groups.get(number as usize)?, &search.root).ok();
+    let Outcome { findings, checked, left_alone, failures } = run.finish(book.rules(), &options, again);
     if checked.deployments.is_empty() && unreadable == 0 {
-        return nothing(args, terminal, &search, &analyses, &book);
+        return nothing(args, terminal, &search, &left_alone, &book);
     }
     if !args.quiet {
-        let surprising = analyses.iter().flat_map(|analysis| &analysis.left_alone).filter(|file| file.surprises);
-        surprising.for_each(|file| terminal.note(&left_alone(file)));
+        left_alone.iter().filter(|file| file.surprises).for_each(|file| terminal.note(&why_left_alone(file)));
     }
-    let (findings, failures) = judge_fleet(analyses, book.rules(), &options);
     write(args, terminal, &book, &search, &findings, &checked)?;
     for failure in &failures {
         terminal.complain(&format!("internal error: {failure}"), Some("this is a bug of flinklint; please report it"));
@@ -226,7 +214,22 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     Ok(if failed { FOUND } else { CLEAN })
 }
 
-fn left_alone(file: &LeftAlone) -> String {
+/// What a part of the run has seen, and what of it could not be read.
+#[derive(Default)]
+struct Seen {
+    run: Run,
+    unread: Vec<CliError>,
+}
+
+impl Seen {
+    fn and(mut self, other: Self) -> Self {
+        self.run.append(other.run);
+        self.unread.extend(other.unread);
+        self
+    }
+}
+
+fn why_left_alone(file: &LeftAlone) -> String {
     format!("{} was left alone: {}", file.path, file.reason)
 }
 
@@ -235,12 +238,12 @@ fn nothing(
     args: &CheckArgs,
     terminal: &Terminal,
     search: &input::Search,
-    analyses: &[Analysis],
+    left_alone: &[LeftAlone],
     book: &Rulebook,
 ) -> Result<u8, CliError> {
     let folders = search.searched.iter().map(|folder| folder.as_str()).collect::<Vec<_>>().join(", ");
     let message = format!("nothing to check below {folders}");
-    let left: Vec<String> = analyses.iter().flat_map(|analysis| &analysis.left_alone).map(left_alone).collect();
+    let left: Vec<String> = left_alone.iter().map(why_left_alone).collect();
     let hint = if left.is_empty() {
         format!("flinklint reads {NAMES}, and skips what .gitignore names")
     } else {

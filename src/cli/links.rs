@@ -24,9 +24,16 @@ pub(super) fn once(groups: Vec<Group>, links: &BTreeMap<Utf8PathBuf, Utf8PathBuf
     }
     let files: Vec<BTreeSet<Utf8PathBuf>> =
         groups.iter().map(|group| group.files.iter().map(|file| real(&file.path)).collect()).collect();
+    let mut owners: BTreeMap<&Utf8Path, Vec<usize>> = BTreeMap::new();
+    for (n, own) in files.iter().enumerate() {
+        own.iter().for_each(|file| owners.entry(file).or_default().push(n));
+    }
     let mut kept: Vec<bool> = vec![true; groups.len()];
     for (n, own) in files.iter().enumerate() {
-        let elsewhere = files.iter().enumerate().any(|(m, other)| {
+        // Whoever has all of these files has the one that the fewest have.
+        let rarest = own.iter().filter_map(|file| owners.get(file.as_path())).min_by_key(|owners| owners.len());
+        let sharers = rarest.into_iter().flatten();
+        let elsewhere = sharers.filter_map(|&m| Some((m, files.get(m)?))).any(|(m, other)| {
             let bigger = own.len() < other.len() || m < n && own.len() == other.len();
             m != n && kept.get(m) == Some(&true) && bigger && own.is_subset(other)
         });

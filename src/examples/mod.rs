@@ -10,9 +10,10 @@ pub use refused::show;
 use crate::findings::Placed;
 use crate::report::TextOptions;
 use crate::rules::{self, ExampleText, ExpectedText, Rule, RuleProse, RuleText, root};
+use crate::run::{Run, Texts};
 use crate::source::FileSet;
 use crate::version::{Product, VersionRange};
-use crate::{Options, analyse, discover, judge_fleet};
+use crate::{Options, analyse, discover};
 use camino::Utf8Path;
 use std::collections::BTreeSet;
 
@@ -49,21 +50,27 @@ fn findings_with<'f>(
     }
     let files: Vec<(&str, &[u8])> = files.into_iter().collect();
     let candidates = files.iter().filter_map(|(path, _)| discover::role(Utf8Path::new(path))).collect();
-    let mut analyses = Vec::new();
-    for (number, group) in discover::group(candidates).iter().enumerate() {
-        let mut set = FileSet::new(u32::try_from(number).unwrap_or(u32::MAX));
+    let groups = discover::group(candidates);
+    let read = |number: u32| -> Option<Texts> {
+        let mut set = FileSet::new(number);
         let mut read = Vec::new();
-        for candidate in &group.files {
+        for candidate in &groups.get(number as usize)?.files {
             let bytes =
                 files.iter().find(|(path, _)| candidate.path == *path).map(|(_, bytes)| *bytes).unwrap_or_default();
             read.push((candidate.clone(), set.add(candidate.path.clone(), bytes)));
         }
-        analyses.push(analyse(&group.name, &read, &set, rules, &options));
+        Some((set, read))
+    };
+    let mut run = Run::default();
+    for (number, group) in (0..).zip(&groups) {
+        if let Some((set, read)) = read(number) {
+            run.add(analyse(&group.name, &read, &set, rules, &options));
+        }
     }
-    let (findings, failures) = judge_fleet(analyses, rules, &options);
-    match failures.first() {
+    let outcome = run.finish(rules, &options, read);
+    match outcome.failures.first() {
         Some(failure) => Err(failure.to_string()),
-        None => Ok(findings),
+        None => Ok(outcome.findings),
     }
 }
 

@@ -9,7 +9,9 @@ use super::flink::{Flink, is_loopback};
 use super::model::{Located, Place, facts};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 facts! {
     /// What rules see of all deployments of a run together.
@@ -52,7 +54,7 @@ facts! {
 pub struct ClusterSummary {
     /// The servers of its quorum as `host:port`, sorted; loopback addresses are left out, since they are another server on
     /// every host.
-    pub servers: Vec<String>,
+    pub servers: Arc<[String]>,
     /// Path in ZooKeeper: chroot, root and cluster id.
     pub path: String,
     /// Where the path comes from.
@@ -81,13 +83,6 @@ pub struct Summary {
     pub clusters: Vec<ClusterSummary>,
     /// What holds under older versions only; the first of each rule and range.
     pub older: Vec<OlderSummary>,
-}
-
-impl Summary {
-    /// The places that a finding of the fleet may point at.
-    pub(crate) fn places(&self) -> impl Iterator<Item = &Place> {
-        self.clusters.iter().map(|cluster| &cluster.place).chain(self.older.iter().map(|older| &older.place))
-    }
 }
 
 /// Sums a deployment up.
@@ -120,29 +115,68 @@ fn cluster(flink: &Flink<'_>) -> Option<ClusterSummary> {
     servers.sort();
     let id_set = flink.ha.cluster_id.place.span().is_some();
     let place = if id_set { flink.ha.cluster_id.place.clone() } else { quorum.text.place.clone() };
+    let servers = servers.into();
     Some(ClusterSummary { servers, path: format!("{chroot}{path}"), place, default: !id_set })
 }
 
-/// All of the fleet.
-#[must_use]
-pub fn fleet(summaries: &[Summary]) -> Fleet<'_> {
-    Fleet { place: None, texts: PhantomData, shared_paths: shared_paths(summaries), older: older(summaries) }
+/// What a run has seen so far. It grows by a few words for each deployment; of what holds for older versions only, the first
+/// deployment of each finding is kept.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    summaries: Vec<Summary>,
+    older: BTreeMap<(String, String), (String, Place)>,
 }
 
-fn older(summaries: &[Summary]) -> Vec<OlderOnly<'_>> {
-    let mut first: BTreeMap<(&str, &str), &Place> = BTreeMap::new();
-    for older in summaries.iter().flat_map(|summary| &summary.older) {
-        first.entry((&older.rule, &older.versions)).or_insert(&older.place);
+impl Gathered {
+    /// Adds a deployment.
+    pub fn add(&mut self, mut summary: Summary) {
+        for older in std::mem::take(&mut summary.older) {
+            self.add_older((older.rule, older.versions), (summary.name.clone(), older.place));
+        }
+        if let (Some(own), Some(before)) = (summary.clusters.first_mut(), self.last_cluster())
+            && own.servers == before.servers
+        {
+            // The clusters of a fleet often share a quorum.
+            own.servers = Arc::clone(&before.servers);
+        }
+        if !summary.clusters.is_empty() {
+            self.summaries.push(summary);
+        }
     }
-    first
-        .into_iter()
-        .map(|((rule, versions), place)| OlderOnly {
+
+    fn last_cluster(&self) -> Option<&ClusterSummary> {
+        self.summaries.last().and_then(|summary| summary.clusters.last())
+    }
+
+    /// Adds what another part of the run has seen.
+    pub fn append(&mut self, other: Self) {
+        self.summaries.extend(other.summaries);
+        for (finding, first) in other.older {
+            self.add_older(finding, first);
+        }
+    }
+
+    fn add_older(&mut self, finding: (String, String), deployment: (String, Place)) {
+        match self.older.entry(finding) {
+            Entry::Occupied(mut known) if deployment.0 < known.get().0 => drop(known.insert(deployment)),
+            Entry::Occupied(_) => {}
+            Entry::Vacant(new) => drop(new.insert(deployment)),
+        }
+    }
+
+    /// All of the fleet.
+    #[must_use]
+    pub fn fleet(&mut self) -> Fleet<'_> {
+        self.summaries.sort_by(|a, b| a.name.cmp(&b.name));
+        let older = |((rule, versions), (_, place)): (&'_ (String, String), &(String, Place))| OlderOnly {
             place: Some(place.clone()),
             texts: PhantomData,
-            rule: Cow::Borrowed(rule),
-            versions: Cow::Borrowed(versions),
-        })
-        .collect()
+            rule: Cow::Owned(rule.clone()),
+            versions: Cow::Owned(versions.clone()),
+        };
+        let older = self.older.iter().map(older).collect();
+        Fleet { place: None, texts: PhantomData, shared_paths: shared_paths(&self.summaries), older }
+    }
 }
 
 /// Finds clusters that share a path: in time linear in their number, so that a fleet of any size can be judged.
@@ -170,7 +204,7 @@ fn shared_paths(summaries: &[Summary]) -> Vec<SharedPath<'_>> {
                     server: server.clone(),
                 });
             }
-            for server in &cluster.servers {
+            for server in cluster.servers.iter() {
                 owners.entry((server, &cluster.path)).or_insert((n, cluster));
             }
         }
@@ -183,7 +217,7 @@ mod tests {
     use super::*;
 
     fn summary(name: &str, servers: &[&str], path: &str) -> Summary {
-        let servers = servers.iter().map(|server| (*server).to_owned()).collect();
+        let servers: Arc<[String]> = servers.iter().map(|server| (*server).to_owned()).collect();
         Summary {
             name: name.into(),
             clusters: vec![ClusterSummary { servers, path: path.into(), place: Place::default(), default: true }],
@@ -199,7 +233,11 @@ mod tests {
             summary("c", &["zk2:2181"], "/flink/other"),
             summary("d", &[], "/flink/default"),
         ];
-        let fleet = fleet(&all);
+        let mut gathered = Gathered::default();
+        for summary in all.into_iter().rev() {
+            gathered.add(summary);
+        }
+        let fleet = gathered.fleet();
         assert_eq!(fleet.shared_paths.len(), 1);
         assert_eq!((fleet.shared_paths[0].first.as_ref(), fleet.shared_paths[0].second.as_ref()), ("a", "b"));
     }

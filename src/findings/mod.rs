@@ -146,5 +146,5 @@ pub struct CheckedDeployment {
     pub files: Vec<String>,
     /// For each product in it (`Flink`, `ZooKeeper`, `Hadoop`): the versions that were assumed and the evidence for them
     /// (`1.18.1`, `--flink-version`).
-    pub versions: Vec<(String, String, String)>,
+    pub versions: Arc<[(String, String, String)]>,
 }

@@ -3,7 +3,6 @@
 //! This is the one place where a finding leaves its [`FileSet`]; what comes out stands on its own.
 
 use super::{Finding, Label, Placed, PlacedLabel, SourceLine};
-use crate::facts::model::Place;
 use crate::source::secret::{MASK, Secrets, merged, secrets_in, without_secrets};
 use crate::source::{FileId, FileSet, Span};
 use std::collections::BTreeMap;
@@ -46,10 +45,9 @@ impl<'s> Placer<'s> {
         assemble(finding, rule, labels, &keys, |text| secrets.hide(text.into()).into_owned())
     }
 
-    /// The label of one place, and its logical key: for a finding that is made after the text is gone.
-    pub fn label(&mut self, place: &Place) -> Option<(PlacedLabel, String)> {
-        let label = Label { span: place.span()?, key: place.key, text: String::new() };
-        Some((self.placed(&label), logical_key(&label, self.set)))
+    /// A label alone, and its logical key: for a finding whose labels lie in several sets.
+    pub fn label(&mut self, label: &Label) -> (PlacedLabel, String) {
+        (self.placed(label), logical_key(label, self.set))
     }
 
     fn placed(&mut self, label: &Label) -> PlacedLabel {
@@ -130,7 +128,7 @@ fn assemble(
     }
 }
 
-/// Places a finding by labels that were made before.
+/// Places a finding by labels that were placed one by one.
 #[must_use]
 pub fn place_known(
     finding: &Finding,

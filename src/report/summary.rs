@@ -76,7 +76,7 @@ pub(super) fn versions_of(deployment: &CheckedDeployment) -> Vec<String> {
 
 fn versions(deployments: &[CheckedDeployment]) -> Vec<String> {
     let mut products: Vec<(&str, Vec<(&str, &str)>)> = Vec::new();
-    for (product, version, evidence) in deployments.iter().flat_map(|deployment| &deployment.versions) {
+    for (product, version, evidence) in deployments.iter().flat_map(|deployment| deployment.versions.iter()) {
         let at = products.iter().position(|(name, _)| name == product).unwrap_or_else(|| {
             products.push((product, Vec::new()));
             products.len() - 1
