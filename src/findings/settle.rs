@@ -5,7 +5,7 @@
 //! several hosts is one finding with all its places.
 
 use super::{Finding, Label, Placed, Severity};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 
 /// What the user asked for.
@@ -61,25 +61,58 @@ const COPY: &str = "and here";
 /// Joins findings that say the same of different files.
 fn join_copies(settled: Vec<Settled>) -> Vec<Settled> {
     let mut joined: Vec<Settled> = Vec::new();
+    let mut said: BTreeMap<Said, Vec<usize>> = BTreeMap::new();
     for one in settled {
         let Some(place) = one.finding.labels.first().cloned() else { continue };
-        let same = |own: &Settled| {
-            let (a, b) = (&own.finding, &one.finding);
-            (a.rule, a.severity, &a.message, &a.help, &a.versions)
-                == (b.rule, b.severity, &b.message, &b.help, &b.versions)
-                && own.consequences == one.consequences
-                && a.labels.first().is_some_and(|label| label.span.file != place.span.file)
-        };
+        let same = said.entry(Said::of(&one)).or_default();
+        let has_file = |n: &&usize| joined.get(**n).is_some_and(|own| own.shows(place.span.file));
+        let elsewhere = |n: &&usize| joined.get(**n).is_some_and(|own| !own.begins_in(place.span.file));
         // Of several candidates that one takes it which has nothing in this file yet.
-        let has_file = |own: &Settled| own.finding.labels.iter().any(|label| label.span.file == place.span.file);
-        let candidates = || joined.iter().enumerate().filter(|(_, own)| same(own));
-        let chosen = candidates().find(|(_, own)| !has_file(own)).or_else(|| candidates().next()).map(|(n, _)| n);
-        match chosen.and_then(|n| joined.get_mut(n)) {
+        let chosen = same.iter().filter(elsewhere).find(|n| !has_file(n)).or_else(|| same.iter().find(elsewhere));
+        match chosen.copied().and_then(|n| joined.get_mut(n)) {
             Some(own) => own.finding.labels.push(Label { text: COPY.to_owned(), ..place }),
-            None => joined.push(one),
+            None => {
+                same.push(joined.len());
+                joined.push(one);
+            }
         }
     }
     joined
+}
+
+/// All that a finding says, without its places.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Said {
+    rule: usize,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    versions: Option<String>,
+    consequences: Vec<(usize, String)>,
+}
+
+impl Said {
+    fn of(settled: &Settled) -> Self {
+        let Settled { finding, consequences } = settled;
+        Self {
+            rule: finding.rule,
+            severity: finding.severity,
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            versions: finding.versions.clone(),
+            consequences: consequences.clone(),
+        }
+    }
+}
+
+impl Settled {
+    fn shows(&self, file: FileId) -> bool {
+        self.finding.labels.iter().any(|label| label.span.file == file)
+    }
+
+    fn begins_in(&self, file: FileId) -> bool {
+        self.finding.labels.first().is_some_and(|label| label.span.file == file)
+    }
 }
 
 fn sort_key(finding: &Finding) -> (Option<Span>, usize, &str) {
@@ -89,6 +122,9 @@ fn sort_key(finding: &Finding) -> (Option<Span>, usize, &str) {
 /// Puts every finding that rests on a lost line under the finding about that line.
 fn fold(findings: Vec<Finding>) -> Vec<Settled> {
     let cause_of = |n: usize, finding: &Finding| {
+        if finding.rests_on.is_empty() {
+            return None;
+        }
         findings.iter().enumerate().position(|(m, cause)| {
             let shows = |lost: &Span| cause.labels.iter().any(|label| label.span.overlaps(*lost));
             m != n && cause.rests_on.is_empty() && finding.rests_on.iter().any(shows)
