@@ -5,6 +5,7 @@
 
 use crate::declared;
 use crate::texts::Texts;
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::fs;
 
@@ -108,6 +109,12 @@ fn value_type(text: &str) -> String {
     }
 }
 
+/// The order of the tables: shorter keys first, so that most steps of a search compare two numbers (`catalog::rows_of`
+/// searches so).
+pub(crate) fn by_length(a: &str, b: &str) -> Ordering {
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+}
+
 pub(crate) fn generate() -> Result<String, String> {
     let mut out = String::new();
     out += &minors_table("FLINK_MINORS", FLINK);
@@ -131,7 +138,7 @@ pub(crate) fn generate() -> Result<String, String> {
             options.push((row[0].clone(), role, row[2].clone(), order, bits, kind));
         }
     }
-    options.sort();
+    options.sort_by(|a, b| by_length(&a.0, &b.0).then_with(|| a.cmp(b)));
     let _ = writeln!(out, "pub(crate) static FLINK_OPTIONS: &[crate::catalog::flink::Row] = &[");
     for (key, role, primary, _, bits, kind) in &options {
         let primary = if primary == "-" { "" } else { primary };
@@ -147,7 +154,7 @@ pub(crate) fn generate() -> Result<String, String> {
     for (n, (_, _, primary, order, ..)) in options.iter().enumerate().filter(|(_, option)| option.2 != "-") {
         aliases.push((primary, *order, n));
     }
-    aliases.sort();
+    aliases.sort_by(|a, b| by_length(a.0, b.0).then_with(|| a.cmp(b)));
     let aliases: Vec<(&String, usize)> = aliases.into_iter().map(|(primary, _, n)| (primary, n)).collect();
     let _ = writeln!(out, "pub(crate) static FLINK_ALIASES: &[(&str, usize)] = &{aliases:?};");
 
@@ -183,7 +190,7 @@ pub(crate) fn generate() -> Result<String, String> {
         let bits = if row[2] == "-" { 0 } else { minors(&row[2], ZOOKEEPER, &at)? };
         keys.push((row[0].clone(), kind, bits, row[3].clone()));
     }
-    keys.sort();
+    keys.sort_by(|a, b| by_length(&a.0, &b.0).then_with(|| a.cmp(b)));
     let _ = writeln!(out, "pub(crate) static ZOOKEEPER_KEYS: &[crate::catalog::zookeeper::Row] = &[");
     for (key, kind, bits, note) in &keys {
         let _ = writeln!(
@@ -206,7 +213,7 @@ pub(crate) fn generate() -> Result<String, String> {
         let default_empty = row[3] != "no";
         keys.push((row[0].clone(), file, prefix, default_empty));
     }
-    keys.sort();
+    keys.sort_by(|a, b| by_length(&a.0, &b.0).then_with(|| a.cmp(b)));
     let _ = writeln!(out, "pub(crate) static HADOOP_KEYS: &[crate::catalog::hadoop::Row] = &[");
     for (key, file, prefix, default_empty) in &keys {
         let _ = writeln!(
@@ -218,7 +225,7 @@ pub(crate) fn generate() -> Result<String, String> {
 
     let mut deprecated: Vec<(String, String)> =
         rows("hadoop-deprecated.tsv", 2)?.into_iter().map(|(_, row)| (row[0].clone(), row[1].clone())).collect();
-    deprecated.sort();
+    deprecated.sort_by(|a, b| by_length(&a.0, &b.0).then_with(|| a.cmp(b)));
     let _ = writeln!(out, "pub(crate) static HADOOP_DEPRECATED: &[(&str, &str)] = &{deprecated:?};");
     out += &texts.constant();
     Ok(out)

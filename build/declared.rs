@@ -1,7 +1,7 @@
 //! What an explanation of a key needs beyond its name: defaults, declaring classes, sections, readers; and the words that make a
 //! value a secret.
 
-use crate::catalog::{FLINK, HADOOP, ZOOKEEPER, minors, rows, value_types};
+use crate::catalog::{FLINK, HADOOP, ZOOKEEPER, by_length, minors, rows, value_types};
 use crate::texts::Texts;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -67,7 +67,7 @@ pub(crate) fn flink(texts: &mut Texts) -> Result<String, String> {
         declared.push((row[0].clone(), minors(&row[1], FLINK, &at)?, row.clone(), who));
     }
     // Of equal keys the newest first.
-    declared.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    declared.sort_by(|a, b| by_length(&a.0, &b.0).then(b.1.cmp(&a.1)));
     let _ = writeln!(out, "pub(crate) static FLINK_DECLARED: &[crate::catalog::declared::Declared] = &[");
     for (key, bits, row, who) in &declared {
         let _ = writeln!(
@@ -132,7 +132,7 @@ pub(crate) fn hadoop(texts: &mut Texts) -> Result<String, String> {
     for (at, row) in rows("hadoop-keys.tsv", 7)? {
         keys.push((row[0].clone(), minors(&row[2], HADOOP, &at)?, row));
     }
-    keys.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    keys.sort_by(|a, b| by_length(&a.0, &b.0).then(b.1.cmp(&a.1)));
     let _ = writeln!(out, "pub(crate) static HADOOP_DECLARED: &[crate::catalog::declared::HadoopKey] = &[");
     for (key, bits, row) in &keys {
         let _ = writeln!(
@@ -168,7 +168,7 @@ pub(crate) fn zookeeper(texts: &mut Texts) -> Result<String, String> {
 }
 
 fn default_table(name: &str, mut rows: Vec<(String, u16, String)>, texts: &mut Texts) -> String {
-    rows.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    rows.sort_by(|a, b| by_length(&a.0, &b.0).then(b.1.cmp(&a.1)));
     let mut out = format!("pub(crate) static {name}: &[crate::catalog::declared::Default] = &[\n");
     for (key, bits, value) in &rows {
         let _ = writeln!(

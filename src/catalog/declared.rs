@@ -5,7 +5,7 @@
 use super::flink::ValueType;
 use super::tables::{FLINK_DECLARED, FLINK_DEPRECATED, FLINK_READERS, FLINK_SUFFIXES, READERS};
 use super::tables::{HADOOP_DECLARED, HADOOP_DEFAULTS, HADOOP_READERS, ZOOKEEPER_DEFAULTS};
-use super::{Minors, Text};
+use super::{Minors, Text, rows_of};
 
 /// Which processes read an option, as bits over the list of their names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,17 +114,9 @@ pub(crate) struct Default {
     pub(crate) value: Text,
 }
 
-/// The rows of a table that is sorted by key.
-fn rows<'t, T>(table: &'t [T], key: &str, key_of: impl Fn(&T) -> &'static str) -> &'t [T] {
-    let start = table.partition_point(|row| key_of(row) < key);
-    let rest = table.get(start..).unwrap_or(&[]);
-    let len = rest.iter().take_while(|row| key_of(row) == key).count();
-    rest.get(..len).unwrap_or(&[])
-}
-
 /// The declarations of an option of Flink, the newest first.
 pub(crate) fn flink(key: &str) -> &'static [Declared] {
-    rows(FLINK_DECLARED, key, |row| row.key.get())
+    rows_of(FLINK_DECLARED, key, |row| row.key.get())
 }
 
 /// The options behind a name that a key may be, those of any suffix last.
@@ -151,7 +143,7 @@ pub(crate) fn readers_of_family(key: &str) -> Option<Readers> {
 
 /// The rows of a key of Hadoop, the newest first.
 pub(crate) fn hadoop(key: &str) -> &'static [HadoopKey] {
-    rows(HADOOP_DECLARED, key, |row| row.key.get())
+    rows_of(HADOOP_DECLARED, key, |row| row.key.get())
 }
 
 /// The families of Hadoop that a key may be one of (each the key without the names behind it), the longest first.
@@ -166,7 +158,7 @@ pub(crate) fn hadoop_families(key: &str) -> impl Iterator<Item = &'static Hadoop
 
 /// The defaults of a key of Hadoop, the newest first.
 pub(crate) fn hadoop_defaults(key: &str) -> &'static [Default] {
-    rows(HADOOP_DEFAULTS, key, |row| row.key.get())
+    rows_of(HADOOP_DEFAULTS, key, |row| row.key.get())
 }
 
 /// Who reads a key of Hadoop.
@@ -181,7 +173,7 @@ pub(crate) fn hadoop_readers(key: &str) -> Option<&'static str> {
 
 /// The defaults of a key of ZooKeeper, the newest first.
 pub(crate) fn zookeeper_defaults(key: &str) -> &'static [Default] {
-    rows(ZOOKEEPER_DEFAULTS, key, |row| row.key.get())
+    rows_of(ZOOKEEPER_DEFAULTS, key, |row| row.key.get())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 pub(crate) use super::tables::FLINK_OPTIONS;
 use super::tables::{FLINK_ALIASES, FLINK_FAMILIES, FLINK_MINORS};
-use super::{Minors, Text, closest};
+use super::{Minors, Text, closest, rows_of};
 use crate::version::{Release, Version};
 
 /// What a key is in some range of versions.
@@ -95,10 +95,7 @@ pub(crate) fn holds(minors: Minors, release: &Release) -> bool {
 
 /// Every row of a key.
 pub(crate) fn rows(key: &str) -> &'static [Row] {
-    let start = FLINK_OPTIONS.partition_point(|row| row.key < key);
-    let rest = FLINK_OPTIONS.get(start..).unwrap_or(&[]);
-    let len = rest.iter().take_while(|row| row.key == key).count();
-    rest.get(..len).unwrap_or(&[])
+    rows_of(FLINK_OPTIONS, key, |row| row.key)
 }
 
 /// Whether the version has an option of exactly this name.
@@ -136,10 +133,7 @@ pub(crate) fn in_family(key: &str, release: &Release) -> bool {
 
 /// Every row that is an alias of an option in some version, in the order in which Flink tries them.
 pub(crate) fn alias_rows(option: &str) -> impl Iterator<Item = &'static Row> {
-    let start = FLINK_ALIASES.partition_point(|(primary, _)| *primary < option);
-    let rest = FLINK_ALIASES.get(start..).unwrap_or(&[]);
-    let len = rest.partition_point(|(primary, _)| *primary <= option);
-    rest.get(..len).unwrap_or(&[]).iter().filter_map(|(_, row)| FLINK_OPTIONS.get(*row))
+    rows_of(FLINK_ALIASES, option, |(primary, _)| primary).iter().filter_map(|(_, row)| FLINK_OPTIONS.get(*row))
 }
 
 /// The aliases under which the version also reads an option, in the order in which it tries them.

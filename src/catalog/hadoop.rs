@@ -4,8 +4,8 @@
 //! Source: the `*-default.xml` files and the constants of `CommonConfigurationKeys`, `YarnConfiguration` and
 //! `DFSConfigKeys`; the families with a name behind the key from `NameNode`, `HAUtil` and `ZKFailoverController`.
 
-use super::closest;
 use super::tables::{HADOOP_DEPRECATED, HADOOP_KEYS};
+use super::{closest, rows_of};
 
 /// The defaults file that a key stands in, or would stand in by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,17 +46,16 @@ pub(crate) struct Row {
 }
 
 fn rows(key: &str) -> &'static [Row] {
-    let start = HADOOP_KEYS.partition_point(|row| row.key < key);
-    let rest = HADOOP_KEYS.get(start..).unwrap_or(&[]);
-    let len = rest.iter().take_while(|row| row.key == key).count();
-    rest.get(..len).unwrap_or(&[])
+    rows_of(HADOOP_KEYS, key, |row| row.key)
+}
+
+fn replacements(key: &str) -> &'static [(&'static str, &'static str)] {
+    rows_of(HADOOP_DEPRECATED, key, |(old, _)| old)
 }
 
 /// The names that a key is stored under: those that replace it if it is deprecated, else itself.
 pub(crate) fn stored_as(key: &str) -> Vec<&str> {
-    let start = HADOOP_DEPRECATED.partition_point(|&(old, _)| old < key);
-    let rest = HADOOP_DEPRECATED.get(start..).unwrap_or(&[]);
-    let mut names: Vec<&str> = rest.iter().take_while(|&&(old, _)| old == key).map(|&(_, new)| new).collect();
+    let mut names: Vec<&str> = replacements(key).iter().map(|&(_, new)| new).collect();
     if names.is_empty() {
         names.push(key);
     }
@@ -65,8 +64,7 @@ pub(crate) fn stored_as(key: &str) -> Vec<&str> {
 
 /// The name that replaces a deprecated key.
 pub(crate) fn replaced_by(key: &str) -> Option<&'static str> {
-    let found = HADOOP_DEPRECATED.binary_search_by(|&(old, _)| old.cmp(key)).ok()?;
-    HADOOP_DEPRECATED.get(found).map(|&(_, new)| new)
+    replacements(key).first().map(|&(_, new)| new)
 }
 
 /// Whether a defaults file gives the key a value.

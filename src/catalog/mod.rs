@@ -2,7 +2,7 @@
 //! or a script reads.
 //!
 //! The tables are extracted from the real software (`catalog/` in the repository) and turned into sorted constants when
-//! the crate is built: nothing is parsed at start-up, and a look-up is a binary search. No meaning of any option is known
+//! the crate is built: nothing is parsed at start-up, and a look-up is a binary search ([`rows_of`]). No meaning of any option is known
 //! here, only that it exists; `declared` adds what an explanation says of it: default, readers, section.
 
 pub(crate) mod declared;
@@ -18,6 +18,17 @@ pub(crate) mod zookeeper;
 pub(crate) use similar::closest;
 
 use crate::version::{Release, Version};
+
+/// The rows of a key. Tables are sorted by the length of their keys first, then by their keys.
+pub(crate) fn rows_of<'t, T>(table: &'t [T], key: &str, key_of: impl Fn(&T) -> &'static str) -> &'t [T] {
+    let start = table.partition_point(|row| {
+        let own = key_of(row);
+        own.len() < key.len() || own.len() == key.len() && own < key
+    });
+    let rest = table.get(start..).unwrap_or(&[]);
+    let len = rest.iter().take_while(|row| key_of(row) == key).count();
+    rest.get(..len).unwrap_or(&[])
+}
 
 /// A set of minor versions, as bits over a product's list of known minors (bit 0 is the oldest).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,21 +5,33 @@
 use super::Minors;
 use super::tables::{FLINK_MINORS, FLINK_SENSITIVE, SECRET_ENDINGS, SECRET_WORDS};
 use crate::version::Version;
+use aho_corasick::AhoCorasick;
+use std::sync::OnceLock;
 
 /// Words that make a key sensitive, in lower case.
 pub(crate) fn words() -> &'static [&'static str] {
     SECRET_WORDS
 }
 
-/// Whether the value of a key must not be shown.
-pub(crate) fn is_secret(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    SECRET_WORDS.iter().any(|word| key.contains(word)) && !is_harmless(&key)
+/// Whether a text has one of the words, in any case: every line of a deployment is asked.
+pub(crate) fn has_word(text: &str) -> bool {
+    static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| AhoCorasick::builder().ascii_case_insensitive(true).build(SECRET_WORDS).ok());
+    words.as_ref().is_none_or(|words| words.is_match(text))
 }
 
-/// Whether a key ends like those that are about a secret and hold none (in lower case).
+/// Whether the value of a key must not be shown.
+pub(crate) fn is_secret(key: &str) -> bool {
+    has_word(key) && !is_harmless(key)
+}
+
+/// Whether a key ends like those that are about a secret and hold none, in any case.
 pub(crate) fn is_harmless(key: &str) -> bool {
-    SECRET_ENDINGS.iter().any(|ending| key.ends_with(ending))
+    let ends = |ending: &&str| {
+        let end = key.len().checked_sub(ending.len()).and_then(|from| key.get(from..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(ending))
+    };
+    SECRET_ENDINGS.iter().any(|ending| ends(&ending))
 }
 
 /// The oldest version of Flink that hides the value of a key in its log and in its web interface

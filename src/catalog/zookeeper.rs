@@ -4,7 +4,7 @@
 //! Source: the sources and jars of the releases (`catalog/zookeeper-keys.tsv`).
 
 use super::tables::{ZOOKEEPER_KEYS, ZOOKEEPER_MINORS};
-use super::{Minors, closest};
+use super::{Minors, closest, rows_of};
 use crate::version::{Release, Version};
 
 /// What a key is.
@@ -40,10 +40,7 @@ impl Row {
 }
 
 fn rows(key: &str) -> &'static [Row] {
-    let start = ZOOKEEPER_KEYS.partition_point(|row| row.key < key);
-    let rest = ZOOKEEPER_KEYS.get(start..).unwrap_or(&[]);
-    let len = rest.iter().take_while(|row| row.key == key).count();
-    rest.get(..len).unwrap_or(&[])
+    rows_of(ZOOKEEPER_KEYS, key, |row| row.key)
 }
 
 fn is_key(row: &Row) -> bool {

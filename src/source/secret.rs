@@ -31,7 +31,7 @@ pub fn is_secret(key: &str) -> bool {
 }
 
 fn is_nearly_secret(key: &str) -> bool {
-    if catalog::is_harmless(&key.to_ascii_lowercase()) {
+    if catalog::is_harmless(key) {
         return false;
     }
     key.split(['.', '-', '_']).filter(|segment| segment.len() >= 3).any(|segment| {
@@ -78,27 +78,34 @@ fn digest() -> Option<&'static Regex> {
     pattern(&PATTERN, || r#"\bdigest:[^:\s,]+:([^\s,:<>"']+)"#.to_owned())
 }
 
-fn leading_key() -> Option<&'static Regex> {
-    static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
-    pattern(&PATTERN, || r#"^[ \t#!]*["']?([A-Za-z0-9_.\-]+)["']?[ \t]*[:=][ \t]*([^ \t].*)$"#.to_owned())
+/// The key at the beginning of a line, commented out or not, with the range of its value.
+fn leading_key(line: &str) -> Option<(&str, Range<usize>)> {
+    let blank = [' ', '\t'];
+    let quotes = ['"', '\''];
+    let line = line.trim_end_matches('\r');
+    let start = line.trim_start_matches([' ', '\t', '#', '!']);
+    let start = start.strip_prefix(quotes).unwrap_or(start);
+    let behind = start.trim_start_matches(in_a_key);
+    let key = start.strip_suffix(behind).filter(|key| !key.is_empty())?;
+    let behind = behind.strip_prefix(quotes).unwrap_or(behind).trim_start_matches(blank);
+    let value = behind.strip_prefix([':', '='])?.trim_start_matches(blank);
+    (!value.is_empty()).then(|| (key, line.len() - value.len()..line.len()))
+}
+
+fn in_a_key(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
 }
 
 /// The byte ranges of one source line that hold secrets, judged by the line alone.
 #[must_use]
 pub fn secrets_in(line: &str) -> Vec<Range<usize>> {
     let mut ranges = anywhere_in(line);
-    let lower = line.to_ascii_lowercase();
-    if catalog::words().iter().any(|word| lower.contains(word))
+    if catalog::has_word(line)
         && let Some(pattern) = assignment()
     {
         ranges.extend(assigned(line, pattern));
     }
-    if let Some(captures) = leading_key().and_then(|pattern| pattern.captures(line))
-        && let (Some(key), Some(value)) = (captures.get(1), captures.get(2))
-        && is_secret(key.as_str())
-    {
-        ranges.push(value.range());
-    }
+    ranges.extend(leading_key(line).filter(|(key, _)| is_secret(key)).map(|(_, value)| value));
     merged(ranges)
 }
 
@@ -114,15 +121,21 @@ fn anywhere_in(text: &str) -> Vec<Range<usize>> {
     if text.contains("digest:") {
         ranges.extend(digest().map(group).unwrap_or_default());
     }
-    if text.contains('=')
+    let secret = |key: &str| matches!(key, "sig" | "Signature" | "X-Amz-Signature") || is_secret(key);
+    let mut keys = text.match_indices('=').filter_map(|(at, _)| text.get(..at)).map(last_word);
+    if keys.any(secret)
         && let Some(pattern) = parameter()
     {
-        let secret = |key: &str| matches!(key, "sig" | "Signature" | "X-Amz-Signature") || is_secret(key);
         let found =
             pattern.captures_iter(text).filter(|captures| secret(captures.get(1).map_or("", |key| key.as_str())));
         ranges.extend(found.filter_map(|captures| (2..=4).find_map(|n| captures.get(n)).map(|value| value.range())));
     }
     ranges
+}
+
+/// The key that a text ends with; empty where it ends with something else.
+fn last_word(text: &str) -> &str {
+    text.strip_prefix(text.trim_end_matches(in_a_key)).unwrap_or_default()
 }
 
 /// Ranges in ascending order, with one in place of those that overlap.

@@ -95,7 +95,7 @@ fn same(value_type: ValueType, a: &str, b: &str, reader: &Reader<'_, '_>) -> boo
 pub(super) fn restated<'t>(reader: &Reader<'_, 't>) -> Vec<Restated<'t>> {
     let found = visible(reader).filter_map(|written| {
         let key = written.key.text.as_ref();
-        let value_type = flink::value_type(key, reader.release).filter(|_| !is_secret(key))?;
+        let value_type = flink::value_type(key, reader.release)?;
         let option = flink::option_of(key, reader.release)?;
         let mut defaults = declared::flink(option)
             .iter()
@@ -103,10 +103,12 @@ pub(super) fn restated<'t>(reader: &Reader<'_, 't>) -> Vec<Restated<'t>> {
             .map(|declared| declared.default.get());
         let default = defaults.next().filter(|default| *default != "-")?;
         let text = written.value.text.trim();
-        let restated = defaults.all(|other| other == default) && same(value_type, text, default, reader);
-        let value = shown(key, written.value.text.clone());
-        let key = located_key(&written.key, &written.value);
-        restated.then(|| Restated { place: Some(key.place.clone()), texts: PhantomData, key, value })
+        let same = defaults.all(|other| other == default) && same(value_type, text, default, reader);
+        (same && !is_secret(key)).then(|| {
+            let value = shown(key, written.value.text.clone());
+            let key = located_key(&written.key, &written.value);
+            Restated { place: Some(key.place.clone()), texts: PhantomData, key, value }
+        })
     });
     found.collect()
 }
