@@ -31,7 +31,7 @@ pub(crate) fn is_harmless(key: &str) -> bool {
         let end = key.len().checked_sub(ending.len()).and_then(|from| key.get(from..));
         end.is_some_and(|end| end.eq_ignore_ascii_case(ending))
     };
-    SECRET_ENDINGS.iter().any(|ending| ends(&ending))
+    SECRET_ENDINGS.iter().any(ends)
 }
 
 /// The oldest version of Flink that hides the value of a key in its log and in its web interface
