@@ -2,8 +2,8 @@
 //!
 //! Source: reflection over the `ConfigOption` fields of every class in the released jars (`catalog/extract`).
 
-pub(crate) use super::tables::FLINK_OPTIONS;
-use super::tables::{FLINK_ALIASES, FLINK_FAMILIES, FLINK_MINORS};
+use super::tables::{FLINK_ALIASES, FLINK_MINORS};
+pub(crate) use super::tables::{FLINK_FAMILIES, FLINK_OPTIONS, FLINK_SUFFIXES};
 use super::{Minors, Text, closest, rows_of};
 use crate::version::{Release, Version};
 

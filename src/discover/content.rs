@@ -1,15 +1,39 @@
 //! What the content of a file says of whose it is. Scans of lines, enough to recognise and not to read.
 
 use crate::catalog;
+use std::borrow::Cow;
+
+/// The text of a file in the encoding that its first bytes tell.
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    let wide = |bytes: &[u8], read: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(read);
+        let units: Vec<u16> = units.collect();
+        Cow::Owned(String::from_utf16_lossy(&units))
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        [first, 0, ..] if *first != 0 => wide(bytes, u16::from_le_bytes),
+        [0, first, ..] if *first != 0 => wide(bytes, u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes),
+    }
+}
 
 /// Dotted keys by indentation: enough to recognise, not to read.
 fn dotted_keys(bytes: &[u8]) -> Vec<String> {
     let mut above: Vec<(usize, String)> = Vec::new();
     let mut keys = Vec::new();
-    for line in String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').lines().take(2000) {
+    let mut text = decoded(bytes);
+    if text.starts_with('{') && !text.trim_end().contains('\n') {
+        // The whole in one line.
+        text = Cow::Owned(text.split(['{', '}', ',']).map(str::trim).collect::<Vec<_>>().join("\n"));
+    }
+    for line in text.trim_start_matches('\u{feff}').split(['\n', '\r']).take(4000) {
+        let line = line.strip_prefix("- ").unwrap_or(line);
         let text = line.trim_start();
         let indent = line.len() - text.len();
-        let Some((key, _)) = text.split_once(':').filter(|_| !text.starts_with(['#', '-', '{', '['])) else { continue };
+        let split = text.split_once([':', '=']).filter(|_| !text.starts_with(['#', '-', '{', '[']));
+        let Some((key, _)) = split else { continue };
         let key = key.trim().trim_matches(['"', '\'']);
         above.retain(|(depth, _)| *depth < indent);
         let dotted = above.last().map_or_else(|| key.to_owned(), |(_, parent)| format!("{parent}.{key}"));

@@ -20,6 +20,8 @@ pub(crate) struct Legacy<'t> {
     pub(crate) dropped: Vec<DroppedLine<'t>>,
     /// Whether it leaves out more lines than those.
     pub(crate) dropped_more: bool,
+    /// Whether the text is UTF-16, of which the reader understands no line; nothing else is told then.
+    pub(crate) utf16: bool,
 }
 
 /// A text with more lost lines than this is no configuration, and nobody reads what is wrong with each.
@@ -98,6 +100,9 @@ impl DropReason {
 /// Reads a text. Never fails: the real reader takes any bytes, and what is not UTF-8 becomes U+FFFD.
 pub(crate) fn parse<'t>(file: FileId, bytes: &'t [u8]) -> Legacy<'t> {
     let mut reader = Reader { file, bytes, legacy: Legacy::default(), parents: Vec::new() };
+    if is_utf16(bytes) {
+        return Legacy { utf16: true, ..Legacy::default() };
+    }
     let mut start = 0;
     while start < bytes.len() {
         let rest = bytes.get(start..).unwrap_or(&[]);
@@ -213,7 +218,8 @@ impl<'t> Reader<'t> {
             let value = self.trim(content.start + 1..content.end);
             return Parts { reason: DropReason::ListItem, key: None, value: Some(value) };
         }
-        let Some((at, length, reason)) = separator(whole) else {
+        let content = content.start + shell_word(whole)..content.end;
+        let Some((at, length, reason)) = separator(self.slice(content.clone())) else {
             return self.without_separator(content);
         };
         let key = self.trim(content.start..content.start + at);
@@ -222,7 +228,7 @@ impl<'t> Reader<'t> {
             return Parts { reason: DropReason::EmptyKey, key: None, value: Some(value) };
         }
         if self.slice(key.clone()).iter().any(|&b| b <= b' ') {
-            // `export A=b`, a sentence: no key has a blank in it.
+            // A sentence: no key has a blank in it.
             return without_parts(DropReason::NoSeparator);
         }
         let bare = value.is_empty() && reason == DropReason::NoBlankAfterColon;
@@ -251,6 +257,21 @@ fn separator(line: &[u8]) -> Option<(usize, usize, DropReason)> {
         }
         _ => None,
     })
+}
+
+/// Whether the bytes are UTF-16: by the mark at their beginning, or by a NUL in each of the first characters.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let first = bytes.get(..16).unwrap_or(&[]);
+    let every_other_is_nul = |from: usize| first.iter().skip(from).step_by(2).all(|&b| b == 0);
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+        || !first.is_empty() && first.iter().any(|&b| b != 0) && (every_other_is_nul(0) || every_other_is_nul(1))
+}
+
+/// Length of the word of a shell before a setting: `export a=b`, `SET 'a' = 'b';`.
+fn shell_word(line: &[u8]) -> usize {
+    let words: [&[u8]; 3] = [b"export ", b"set ", b"SET "];
+    let word = words.iter().find(|word| line.starts_with(word));
+    word.map_or(0, |word| line.iter().skip(word.len()).take_while(|&&b| b == b' ').count() + word.len())
 }
 
 fn is_document_marker(line: &[u8]) -> bool {

@@ -1,5 +1,6 @@
 //! `masters` and `workers` as Flink's start scripts read them.
 
+use super::key_forms::{is_false_blank, is_unseen};
 use super::process::is_loopback;
 use crate::facts::model::{Located, Maybe, Open, Place, facts};
 use crate::source::{FileId, Span};
@@ -24,9 +25,10 @@ facts! {
         without_port: Vec<ListedHost<'t>>,
         /// Hosts that mean the host that asks, in a list with others.
         loopback_among_others: Vec<ListedHost<'t>>,
-        /// Hosts that the script makes a mess of. Of those with a carriage return, as all have in a file with Windows line
-        /// ends, only the first.
+        /// Hosts that the script makes a mess of, of each kind of mess the first: who writes one line so writes all so.
         malformed: Vec<ListedHost<'t>>,
+        /// Hosts with more words behind them in the line.
+        with_words_behind: Vec<ListedHost<'t>>,
         /// How many hosts have a carriage return.
         carriage_returns: i64,
     }
@@ -39,16 +41,22 @@ facts! {
         port: Maybe<Cow<'t, str>>,
         /// The same as a number; absent where there is no port or none that is a number from 0 to 65535.
         port_number: Maybe<i64>,
-        /// What the script makes a mess of: `byte-order-mark`, `carriage-return`, `full-width` (a comma or colon that is none),
-        /// `comma`, `brackets`, `wildcard`, `equals`, `user` (in `masters`), `port` (in `workers`, passed on as part of the
-        /// host) or `port-not-a-number`.
+        /// What the script makes a mess of: `byte-order-mark`, `wide-characters` (UTF-16), `carriage-return`, `full-width` (a comma
+        /// or colon that is none), `unseen` (a character that nobody sees or takes for a blank), `comma`, `brackets`, `wildcard`,
+        /// `range` (`jm-{1..3}`), `equals`, `user` (in `masters`), `port` (in `workers`, passed on as part of the host),
+        /// `port-not-a-number` or `no-host` (anything else that cannot stand in the name of a host).
         fault: Maybe<&'static str>,
         /// More words in the line, which the script ignores.
         ignored: Maybe<&'static str>,
         /// Whether an earlier line has the same host and port.
         repeated: bool,
+        /// Of the first malformed host of a kind, the next ones.
+        alike: Vec<Located<Cow<'t, str>>>,
     }
 }
+
+/// More lines of one kind are not pointed at.
+const MOST_ALIKE: usize = 20;
 
 fn fault(line: &HostLine<'_>, is_masters: bool) -> Option<&'static str> {
     let word = line.word.text.as_ref();
@@ -57,12 +65,18 @@ fn fault(line: &HostLine<'_>, is_masters: bool) -> Option<&'static str> {
         Some("byte-order-mark")
     } else if line.carriage_return {
         Some("carriage-return")
+    } else if word.starts_with('\u{fffd}') {
+        Some("wide-characters")
     } else if word.contains(['\u{ff0c}', '\u{3001}', '\u{ff1a}', '\u{ff1b}']) {
         Some("full-width")
+    } else if word.contains(|c| is_unseen(c) || is_false_blank(c)) {
+        Some("unseen")
     } else if word.contains([',', ';']) {
         Some("comma")
     } else if word.contains('[') {
         Some("brackets")
+    } else if word.contains("{") || word.contains("..") {
+        Some("range")
     } else if word.contains(['*', '?']) {
         Some("wildcard")
     } else if word.contains('@') && is_masters {
@@ -73,9 +87,18 @@ fn fault(line: &HostLine<'_>, is_masters: bool) -> Option<&'static str> {
         Some("port")
     } else if port.is_some_and(|port| port.parse::<u16>().is_err()) {
         Some("port-not-a-number")
+    } else if is_no_host(line.host.text.rsplit('@').next().unwrap_or("")) {
+        Some("no-host")
     } else {
         None
     }
+}
+
+/// Whether a word cannot be the name or the address of a host. Letters of other alphabets are left to whoever resolves names.
+fn is_no_host(host: &str) -> bool {
+    host.starts_with('-')
+        || host.chars().any(|c| c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_' | '%'))
+        || !host.chars().any(char::is_alphanumeric)
 }
 
 /// Whether a word begins with what template languages put around their own words.
@@ -112,6 +135,7 @@ pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, t
             fault: fault(line, is_masters).map_or_else(Maybe::absent, |fault| Maybe::new(fault, place.clone())),
             ignored: line.ignored.map_or_else(Maybe::absent, |span| Maybe::new("words", Place::at(span))),
             repeated: !seen.insert(line.word.text.clone()),
+            alike: Vec::new(),
         });
     }
     let whole =
@@ -124,13 +148,16 @@ pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, t
     } else {
         Vec::new()
     };
-    let mut carriage_returns = 0;
-    let mut malformed: Vec<_> = listed.iter().filter(|host| !host.fault.is_absent()).cloned().collect();
-    malformed.retain(|host| {
-        let has_return = host.fault.value() == Some(&"carriage-return");
-        carriage_returns += usize::from(has_return);
-        !has_return || carriage_returns == 1
-    });
+    let has_return = |host: &&ListedHost<'_>| host.fault.value() == Some(&"carriage-return");
+    let carriage_returns = listed.iter().filter(has_return).count();
+    let mut malformed: Vec<ListedHost<'t>> = Vec::new();
+    for host in listed.iter().filter(|host| !host.fault.is_absent()) {
+        match malformed.iter_mut().find(|first| first.fault.value() == host.fault.value()) {
+            Some(first) if first.alike.len() < MOST_ALIKE => first.alike.push(host.host.clone()),
+            Some(_) => {}
+            None => malformed.push(host.clone()),
+        }
+    }
     HostList {
         file: Located::new(if is_masters { "masters" } else { "workers" }, whole.clone()),
         distinct: located(i64::try_from(distinct.len()).unwrap_or(i64::MAX)),
@@ -148,6 +175,11 @@ pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, t
             .collect(),
         loopback_among_others: among_others,
         malformed,
+        with_words_behind: listed
+            .iter()
+            .filter(|host| !host.ignored.is_absent() && host.fault.is_absent())
+            .cloned()
+            .collect(),
         carriage_returns: i64::try_from(carriage_returns).unwrap_or(i64::MAX),
         place: Some(whole),
         texts: PhantomData,

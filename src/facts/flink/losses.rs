@@ -4,6 +4,7 @@
 //! Each kind of loss is a list here, and the settings remember which line was meant to set what, so that an absence can name
 //! its cause.
 
+use super::key_forms::plain;
 use super::settings::{Settings, Written};
 use crate::catalog::flink::{self, ValueType};
 use crate::facts::MOST_FAULTS;
@@ -101,6 +102,15 @@ pub(super) fn located_key<'t>(key: &Scalar<'t>, value: &Scalar<'t>) -> Located<C
     Located::new(key.text.clone(), Place::set(key.span, value.span))
 }
 
+/// The key that a lost line was meant to set: without what stands around it, if that makes it one.
+fn meant<'t>(key: Cow<'t, str>, release: &Release) -> Cow<'t, str> {
+    let bare = Some(&key).filter(|key| !flink::reads(key, release)).and_then(|key| plain(key));
+    match bare {
+        Some(plain) if flink::reads(&plain.key, release) => Cow::Owned(plain.key),
+        _ => key,
+    }
+}
+
 /// Dropped lines; each is noted in the settings as the reason why its option is absent.
 pub(super) fn dropped<'t>(legacy: &Legacy<'t>, settings: &mut Settings<'t>, release: &Release) -> Vec<DroppedLine<'t>> {
     let mut lines = Vec::new();
@@ -118,7 +128,7 @@ pub(super) fn dropped<'t>(legacy: &Legacy<'t>, settings: &mut Settings<'t>, rele
         }
         in_list = line.reason == DropReason::NestedParent;
         let nested = children.remove(&n).unwrap_or_default();
-        let parent = line.key.as_ref().map(|key| key.text.clone()).unwrap_or_default();
+        let parent = line.key.as_ref().map(|key| meant(key.text.clone(), release)).unwrap_or_default();
         let mut known = flink::reads(&parent, release);
         let mut ha = is_ha(&parent);
         for child in &nested {
@@ -238,11 +248,11 @@ pub(super) fn is_quoted(value: &str) -> bool {
 /// (`env.…`) loses them.
 pub(super) fn quoted<'t>(settings: &Settings<'t>, release: &Release) -> Vec<Altered<'t>> {
     let keeps = |key: &str| {
-        !key.starts_with("env.")
-            && !matches!(
-                flink::value_type(key, release),
-                None | Some(ValueType::List | ValueType::Map | ValueType::Other)
-            )
+        let is_one_text = match flink::value_type(key, release) {
+            None => flink::reads(key, release) && names_something(key),
+            Some(value_type) => !matches!(value_type, ValueType::List | ValueType::Map | ValueType::Other),
+        };
+        !key.starts_with("env.") && !key.starts_with("containerized.") && is_one_text
     };
     settings
         .effective()
@@ -256,12 +266,12 @@ pub(super) fn quoted<'t>(settings: &Settings<'t>, release: &Release) -> Vec<Alte
         .collect()
 }
 
-fn is_typed(key: &str, release: &Release) -> bool {
+pub(super) fn is_typed(key: &str, release: &Release) -> bool {
     !matches!(flink::value_type(key, release), None | Some(ValueType::Text))
 }
 
 /// Whether the text of an option is the name of a mode, a host, a path or a class, of which none begins with a quote.
-fn names_something(key: &str) -> bool {
+pub(super) fn names_something(key: &str) -> bool {
     const LAST: &[&str] = &[
         "acl",
         "address",
@@ -283,10 +293,20 @@ fn names_something(key: &str) -> bool {
     key.rsplit('.').next().is_some_and(|last| LAST.contains(&last))
 }
 
-/// Values of `flink-conf.yaml` that end at a `#` in the middle of a word.
+/// Values of `flink-conf.yaml` that end at a `#` in the middle of a word. Where the option takes no text, what is left is
+/// whole, or has a finding of its own.
 pub(super) fn cut<'t>(legacy: &Legacy<'t>, release: &Release) -> Vec<Altered<'t>> {
-    let cut = legacy.entries.iter().filter(|entry| entry.cut.is_some() && flink::reads(&entry.entry.key.text, release));
+    let cut = legacy.entries.iter().filter(|entry| {
+        let key = &entry.entry.key.text;
+        entry.cut.is_some() && flink::reads(key, release) && !is_typed(key, release) && !is_port(&entry.entry)
+    });
     cut.map(|entry| altered(&entry.entry.key, &entry.entry.value, Cow::Borrowed(""))).take(MOST_FAULTS).collect()
+}
+
+/// Whether a value is a number or a range of them under a name that takes no other.
+fn is_port(entry: &Entry<'_>) -> bool {
+    let takes_numbers = ["port", "ports", "attempts"].iter().any(|word| entry.key.text.ends_with(word));
+    takes_numbers && entry.value.text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b','))
 }
 
 /// Secrets of `config.yaml` that end at a comment which no space separates from its `#`: generated passwords look like that,

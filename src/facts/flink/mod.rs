@@ -5,9 +5,12 @@ mod advice;
 mod conformance;
 mod ha;
 mod host_list;
+mod key_forms;
 mod limits;
 mod losses;
+mod marred;
 mod memory;
+mod misplaced_key;
 mod process;
 mod settings;
 mod similar_key;
@@ -20,6 +23,7 @@ pub use advice::{BareNumber, OldName, Restated};
 pub use ha::HighAvailability;
 pub use host_list::HostList;
 pub use losses::{Altered, Conflict, DroppedLine, Duplicate, Overlap};
+pub use marred::Marred;
 pub(crate) use memory::in_words;
 pub use memory::{Memory, MemoryBudget, MemoryRefusal};
 pub(crate) use process::is_loopback;
@@ -55,6 +59,8 @@ facts! {
         conf: Maybe<&'static str>,
         /// Whether it is `flink-conf.yaml`, which is read line by line and is not YAML.
         legacy: bool,
+        /// Whether `flink-conf.yaml` is UTF-16, which its reader takes for UTF-8.
+        utf16: bool,
         /// Whether the version is 2.0 or newer.
         v2: bool,
         /// The configuration file that is there although this version reads only the other one, which is not.
@@ -79,6 +85,8 @@ facts! {
         quoted: Vec<Altered<'t>>,
         /// Values that end at a `#`: in the middle of a word in `flink-conf.yaml`, secrets after a space in `config.yaml`.
         cut: Vec<Altered<'t>>,
+        /// Values with something in them that does not belong there.
+        marred: Vec<Marred<'t>>,
         /// Values that YAML rewrites as numbers, in `config.yaml`.
         rewritten: Vec<Altered<'t>>,
         /// Keys that are read as old names of others.
@@ -138,7 +146,7 @@ facts! {
         name: &'static str,
         /// The name of the file that is read.
         read: &'static str,
-        /// Whether the file that is read differs in what takes effect.
+        /// Whether it sets anything, and the file that is read differs in what takes effect.
         differs: bool,
         /// Keys of the dead file that the other one does not have, or has with another value.
         keys: Vec<Located<Cow<'t, str>>>,
@@ -152,8 +160,10 @@ facts! {
         kind: &'static str,
         /// What is wrong, in one clause.
         message: String,
-        /// The place that makes this one wrong (the first of two equal keys).
+        /// The first of two equal keys.
         other: Maybe<&'static str>,
+        /// The bracket that is open where the text stops being YAML.
+        opened: Maybe<&'static str>,
     }
 }
 
@@ -200,7 +210,7 @@ fn legacy_settings<'t>(file: FileId, legacy: &Legacy<'t>, template: bool) -> Set
     for entry in &legacy.entries {
         settings.write(entry.entry.key.clone(), entry.entry.value.clone());
     }
-    if template {
+    if template || legacy.utf16 {
         settings.leave_open();
     }
     settings
@@ -248,12 +258,14 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
     if let Some((_, tree, _)) = input.config_yaml.filter(|_| legacy == Some(false)) {
         cut = losses::cut_secrets(tree);
     }
-    let unknown_keys = unknown_keys::unknown_keys(&mut settings, &nested, release);
     let yaml = input.config_yaml.filter(|_| legacy == Some(false)).map(|(_, tree, _)| tree);
+    let merges = yaml.map(unknown_keys::merges).unwrap_or_default();
+    let unknown_keys = unknown_keys::unknown_keys(&mut settings, &nested, &merges, release);
     let quoted = if legacy == Some(true) { losses::quoted(&settings, release) } else { Vec::new() };
-
-    let reader =
-        Reader::new(&settings, release, quoted.iter().filter_map(|quoted| quoted.place.as_ref()?.value).collect());
+    let marred = marred::marred(&mut settings, yaml, release);
+    let spoiled = quoted.iter().filter_map(|quoted| quoted.place.as_ref()?.value);
+    let spoiled = spoiled.chain(marred.iter().filter_map(|marred| marred.place.as_ref()?.value)).collect();
+    let reader = Reader::new(&settings, release, spoiled);
     let ha = ha::high_availability(&reader);
     let checkpoints = process::checkpoints(&reader);
     let hosts = |list: Option<(FileId, &Hosts<'t>, bool)>, is_masters| {
@@ -276,6 +288,7 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
             _ => Maybe::absent(),
         },
         legacy: legacy == Some(true),
+        utf16: legacy == Some(true) && input.legacy.is_some_and(|(_, tree, _)| tree.utf16),
         v2: release.since(Version::new(2, 0)),
         unread: unread_file(input, legacy),
         dead,
@@ -288,6 +301,7 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         overlaps: if yaml.is_some() { losses::overlaps(&settings, release) } else { Vec::new() },
         quoted,
         cut,
+        marred,
         rewritten: yaml.map(|yaml| losses::rewritten(yaml, release)).unwrap_or_default(),
         old_names: advice::old_names(&reader),
         bare_numbers: advice::bare_numbers(&reader),
@@ -362,18 +376,25 @@ fn dead_file<'t>(input: &FlinkInput<'t>, legacy: Option<bool>, settings: &mut Se
         texts: PhantomData,
         name,
         read,
-        differs: !keys.is_empty() || settings.effective().any(|written| other.get(&written.key.text).is_none()),
+        differs: !other.written.is_empty()
+            && (!keys.is_empty() || settings.effective().any(|written| other.get(&written.key.text).is_none())),
         keys,
         ha_lost: asks(&other) && !asks(settings),
     })
 }
 
 fn config_fault<'t>(error: &ConfigError) -> ConfigFault<'t> {
+    let related = |wanted: bool, name| match error.error.related.filter(|_| wanted) {
+        Some(span) => Maybe::new(name, Place::at(span)),
+        None => Maybe::absent(),
+    };
+    let is_syntax = error.kind == ConfigErrorKind::Syntax;
     ConfigFault {
         place: Some(Place::at(error.error.span)),
         texts: PhantomData,
         kind: error.kind.as_str(),
         message: error.error.message.clone(),
-        other: error.error.related.map_or_else(Maybe::absent, |span| Maybe::new("first", Place::at(span))),
+        other: related(!is_syntax, "first"),
+        opened: related(is_syntax, "bracket"),
     }
 }

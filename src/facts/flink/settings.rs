@@ -145,6 +145,11 @@ impl<'s, 't> Reader<'s, 't> {
         Self { settings, release, spoiled }
     }
 
+    /// Whether the value has a finding of its own.
+    pub(crate) fn is_spoiled(&self, value: &Scalar<'t>) -> bool {
+        self.spoiled.contains(&value.span)
+    }
+
     fn is_unknown(&self, value: &Scalar<'t>) -> bool {
         placeholder(&value.text).is_some() || self.spoiled.contains(&value.span)
     }

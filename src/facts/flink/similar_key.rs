@@ -62,7 +62,7 @@ fn in_another_form(segments: &[&str], option: &str) -> bool {
 
 /// The shorter key is the longer one without a segment in its middle.
 fn one_left_out(longer: &[&str], shorter: &[&str]) -> bool {
-    if longer.len() < 4 || longer.first() != shorter.first() || longer.last() != shorter.last() {
+    if longer.len() < 3 || longer.first() != shorter.first() || longer.last() != shorter.last() {
         return false;
     }
     let same = longer.iter().zip(shorter).take_while(|(a, b)| a == b).count();

@@ -73,7 +73,7 @@ pub(super) fn bad_values<'t>(reader: &Reader<'_, 't>, legacy: bool) -> Vec<BadVa
     let mut found = Vec::new();
     for written in reader.settings.effective() {
         let text = written.value.text.as_ref();
-        let spoiled = placeholder(text).is_some() || legacy && is_quoted(text);
+        let spoiled = placeholder(text).is_some() || legacy && is_quoted(text) || reader.is_spoiled(&written.value);
         let Some(value_type) = flink::value_type(&written.key.text, reader.release).filter(|_| !spoiled) else {
             continue;
         };

@@ -113,7 +113,9 @@ impl<'t> Document<'t> {
                     composer.document.missing_blank = error.missing_blank;
                     let next = text.get(error.at..).and_then(|rest| rest.chars().next());
                     let end = error.at + next.filter(|&c| c != '\n' && c != '\r').map_or(0, char::len_utf8);
-                    composer.fault(ConfigErrorKind::Syntax, error.message, (error.at, end));
+                    let opened = composer.open_bracket(text).filter(|opened| opened.0 < error.at);
+                    let fault = Fault::new(ConfigErrorKind::Syntax, error.message, (error.at, end));
+                    composer.document.faults.push(Fault { related: opened, ..fault });
                     break;
                 }
             }
@@ -159,6 +161,12 @@ impl<'t> Document<'t> {
 impl<'t> Composer<'t> {
     fn fault(&mut self, kind: ConfigErrorKind, message: impl Into<String>, place: (usize, usize)) {
         self.document.faults.push(Fault::new(kind, message, place));
+    }
+
+    /// The innermost bracket that is open.
+    fn open_bracket(&self, text: &str) -> Option<(usize, usize)> {
+        let start = self.document.node(self.open.last()?.node)?.start;
+        text.get(start..).is_some_and(|rest| rest.starts_with(['{', '['])).then_some((start, start + 1))
     }
 
     /// Takes an event; `None` where the real loader gives up.

@@ -68,12 +68,25 @@ fn lines_that_are_dropped() {
         ("\u{feff}# Copyright", R::DocumentMarker, None, None),
         ("a b", R::NoSeparator, Some("a"), Some("b")),
         ("zookeeper", R::NoSeparator, Some("zookeeper"), None),
-        ("export A=b", R::NoSeparator, None, None),
+        ("export A=b", R::EqualsSign, Some("A"), Some("b")),
+        ("SET a=b", R::EqualsSign, Some("a"), Some("b")),
+        ("where a=b", R::NoSeparator, None, None),
     ] {
         let expected = (reason, key.map(str::to_owned), value.map(str::to_owned));
         assert_eq!(dropped(line), [expected], "{line:?}");
         assert_eq!(settings(line), [], "{line:?}");
     }
+}
+
+#[test]
+fn wide_characters_are_no_settings() {
+    let wide: Vec<u8> = "rest.port: 8081\n".bytes().flat_map(|byte| [byte, 0]).collect();
+    let marked = [&[0xff, 0xfe], wide.as_slice()].concat();
+    for bytes in [wide, marked] {
+        let legacy = parse(FILE, &bytes);
+        assert!(legacy.utf16 && legacy.entries.is_empty() && legacy.dropped.is_empty());
+    }
+    assert!(!parse(FILE, b"a: b\0\n").utf16 && !parse(FILE, b"").utf16);
 }
 
 #[test]
