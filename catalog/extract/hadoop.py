@@ -135,6 +135,9 @@ class Source:
     def inherits(self, cls, name):
         return name.rpartition(".")[0] in self.ancestors(cls)
 
+    def inherits_from(self, cls, bases):
+        return any(base in self.ancestors(cls) for base in bases)
+
     def uses(self, path, text):
         file = next(f for root, f in self.roots.items() if path.startswith(root + "/"))
         top = os.path.basename(path)[:-5]
@@ -142,6 +145,11 @@ class Source:
         for m in re.finditer(r"\b(?:conf|config|configuration|getConf\(\)|getConfig\(\)|\w*[cC]onf\w*)\s*\.\s*(\w+)\s*\(" + argument, text):
             if m.group(1) in GETTERS:
                 key = m.group(2)[1:-1] if m.group(2).startswith('"') else self.resolve(m.group(2), top)
+                if key and KEY.match(key):
+                    self.reads[key][file].add(GETTERS[m.group(1)])
+        if self.inherits_from(top, SITES):  # such a class asks itself
+            for m in re.finditer(r"(?<![.\w])(\w+)\s*\(" + argument, text):
+                key = m.group(1) in GETTERS and not m.group(2).startswith('"') and self.resolve(m.group(2), top)
                 if key and KEY.match(key):
                     self.reads[key][file].add(GETTERS[m.group(1)])
         if top not in SITES:

@@ -23,5 +23,5 @@ jars 3.3 3.3.4 3.4.4
 jars 3.4 3.4.1 4.0.5
 
 tags=()
-for v in 2.7.7 2.8.5 2.9.2 2.10.1 3.0.3 3.1.4 3.2.2 3.3.0; do tags+=("${v%.*}=rel/release-$v"); done
+for v in 2.7.7 2.8.5 2.9.2 2.10.1 3.0.3 3.1.4 3.2.2 3.3.0 3.4.0; do tags+=("${v%.*}=rel/release-$v"); done
 python3 "$here/hadoop.py" "$source" "$here/.." "${tags[@]}" "JARS:3.3=$work/3.3" "JARS:3.4=$work/3.4"

@@ -4,6 +4,7 @@
 //! Source: the `*-default.xml` files and the constants of `CommonConfigurationKeys`, `YarnConfiguration` and
 //! `DFSConfigKeys`; the families with a name behind the key from `NameNode`, `HAUtil` and `ZKFailoverController`.
 
+use super::declared::hadoop_defaults;
 use super::tables::{HADOOP_DEPRECATED, HADOOP_KEYS};
 use super::{closest, rows_of};
 
@@ -70,6 +71,15 @@ pub(crate) fn replaced_by(key: &str) -> Option<&'static str> {
 /// Whether a defaults file gives the key a value.
 pub(crate) fn has_default(key: &str, file: File) -> bool {
     rows(key).iter().any(|row| row.file == file && !row.default_empty)
+}
+
+/// The value that the defaults files give a key, where all versions that give it one agree.
+pub(crate) fn only_default(key: &str) -> Option<&'static str> {
+    let key = replaced_by(key).unwrap_or(key);
+    match hadoop_defaults(key) {
+        [only] => Some(only.value.get()),
+        _ => None,
+    }
 }
 
 /// Whether a defaults file or a class of any version knows exactly this key.

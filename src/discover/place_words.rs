@@ -58,6 +58,7 @@ const HOSTS: &[&str] = &[
     "jobmanager",
     "taskmanager",
     "zk",
+    "zoo",
     "zookeeper",
     "nn",
     "dn",

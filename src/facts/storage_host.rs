@@ -14,7 +14,8 @@ facts! {
         /// The authority as written.
         authority: Located<Cow<'t, str>>,
         /// `name-service`; `name-service-with-port` (any port but 8020 is refused for a name service); `one-of-a-pair` (one
-        /// name node of a name service with several); `name-node` (the only one there is); `unknown` (none of them).
+        /// name node of a name service with several); `name-node` (the only one there is, also under a name of which nothing
+        /// says more than that it is one); `unknown` (none of them).
         kind: Located<&'static str>,
         /// The name service that it is, or that the name node belongs to.
         service: Maybe<Cow<'t, str>>,
@@ -51,8 +52,18 @@ pub(crate) fn storage_host<'t>(storage: &Storage<'t>, hadoop: &Hadoop<'t>) -> Op
         })
     };
     let services = &hadoop.name_services.items;
+    // Clients take a name for a service only if it has a proxy provider (`NameNodeProxiesClient`), else for a host.
+    let is_host = |service: &NameService<'t>| {
+        service.provider.is_absent() && service.nodes_text.is_absent() && service.rpc_address.is_absent()
+    };
     let (kind, service) = if let Some(service) = services.iter().find(is_service) {
-        found(if port.is_none_or(|port| port == 8020) { "name-service" } else { "name-service-with-port" }, service)
+        let kind = match port {
+            None => "name-service",
+            Some(_) if is_host(service) => "name-node",
+            Some(8020) => "name-service",
+            Some(_) => "name-service-with-port",
+        };
+        found(kind, service)
     } else if let Some(service) = services.iter().find(has_node) {
         found(if service.nodes.items.len() > 1 { "one-of-a-pair" } else { "name-node" }, service)
     } else if hadoop.name_services.open {

@@ -8,7 +8,7 @@
 /// Byte range of the first placeholder in a value.
 ///
 /// Known: `${x}`, `$(x)`, `$X` at the start of a part, `#{x}`, `{{ x }}`, `{% x %}`, `<% x %>`, `@x@`, `%X%`, `__X__`,
-/// `___x___`, and `<X>`, `<a-b>`, `<a b>` as a whole part. Not known, since they are ordinary text: `<host>` (a variable
+/// `___x___`, `<X>`, `<a-b>`, `<a b>` as a whole part, and `A_B` where a host stands: after `//` or before `:` and a digit. Not known, since they are ordinary text: `<host>` (a variable
 /// of a metric scope), `List<String>`, `Outer$Inner`, `$1@$0`, `a@b.c`, `%d`, `%E4`, `file:///a`.
 pub(crate) fn placeholder(text: &str) -> Option<(usize, usize)> {
     let mut search = Search { bytes: text.as_bytes(), closings: [None; 5] };
@@ -16,6 +16,28 @@ pub(crate) fn placeholder(text: &str) -> Option<(usize, usize)> {
         let length = search.placeholder_at(start)?;
         Some((start, start + length))
     })
+}
+
+/// Whether a text is nothing but a word that stands for a value: in capitals (`TICKTIME`) or with underscores (`zk_port`).
+/// Only for readers of what can be no such word: numbers, addresses, names that allow no underscore.
+pub(crate) fn is_stand_in(text: &str) -> bool {
+    let text = text.trim();
+    let starts = text.starts_with(|first: char| first.is_ascii_alphabetic());
+    let parts = || text.split('_');
+    let whole = parts().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    starts && whole && (parts().nth(1).is_some() || is_long_word_in_capitals(text))
+}
+
+/// Whether a path or a name is nothing but a word in capitals that stands for one (`DATA_DIR`, `DATADIRECTORY`).
+pub(crate) fn is_stand_in_for_name(text: &str) -> bool {
+    is_stand_in(text) && text.trim().bytes().all(is_capital)
+}
+
+/// The shortest word in capitals without an underscore that is taken for one that stands for a value.
+const LONG_WORD: usize = 6;
+
+fn is_long_word_in_capitals(text: &str) -> bool {
+    text.len() >= LONG_WORD && text.bytes().all(is_capital)
 }
 
 /// Whether a text has control syntax of a template language in it, so that it is not what the reader will see.
@@ -61,8 +83,19 @@ impl Search<'_> {
             [b'@', ..] if !before.is_some_and(is_word) => between_at_signs(rest),
             [b'%', ..] => between_percent_signs(rest),
             [b'_', b'_', ..] if !before.is_some_and(is_word) => between_underscores(rest),
+            [b'A'..=b'Z', ..] if !before.is_some_and(|b| is_word(b) || b == b'-') => self.host_in_capitals(start),
             _ => None,
         }
+    }
+
+    /// `ZK_HOST` in `ZK_HOST:2181` and `hdfs://ZK_HOST/ha`: no host has an underscore.
+    fn host_in_capitals(&self, start: usize) -> Option<usize> {
+        let (before, text) = self.bytes.split_at_checked(start)?;
+        let length = 1 + run(text, is_word);
+        let (word, after) = text.split_at_checked(length)?;
+        let snake = word.iter().all(|&b| is_capital(b)) && word.contains(&b'_') && !word.ends_with(b"_");
+        let has_port = matches!(after, [b':', b'0'..=b'9', ..]);
+        (snake && (has_port || before.ends_with(b"//"))).then_some(length)
     }
 
     /// Anything but a line end or nothing at all, between two bytes that open and a text that closes.
@@ -175,6 +208,9 @@ mod tests {
             ("%HOST%:2181", "%HOST%"),
             ("__ZK_QUORUM__", "__ZK_QUORUM__"),
             ("___hostname___:2181", "___hostname___"),
+            ("NNODE1_IP:8020", "NNODE1_IP"),
+            ("qjournal://JN_1:8485;JN_2:8485/prod", "JN_1"),
+            ("hdfs://CLUSTER_NAME/ha", "CLUSTER_NAME"),
             ("配置 ${X}", "${X}"),
         ] {
             let (start, end) = placeholder(text).unwrap_or_else(|| panic!("{text}"));
@@ -219,10 +255,28 @@ mod tests {
             "{{ open",
             "<open",
             "a${\n}",
+            "EXACTLY_ONCE",
+            "JAVA_HOME,HADOOP_CONF_DIR",
+            "-DFLINK_HOME=/opt/FLINK_HA",
+            "hdfs://nn:8020/FLINK_HA",
+            "FLINK-A_B:80",
+            "NN1:8020",
             "5 $ 6",
         ] {
             assert_eq!(placeholder(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn words_that_stand_for_values() {
+        for text in ["ZOOKEEPERTICKTIME", "ZK_PORT", "zk_port", " TICK_TIME ", "PORT_1"] {
+            assert!(is_stand_in(text), "{text}");
+        }
+        for text in ["", "2181", "4_000", "_", "A_", "_A", "THREE", "three", "TICK-TIME", "16GB", "a b_c"] {
+            assert!(!is_stand_in(text), "{text}");
+        }
+        assert!(is_stand_in_for_name("DATA_DIR") && is_stand_in_for_name("ZOOKEEPERDATADIR"));
+        assert!(!is_stand_in_for_name("zk_data") && !is_stand_in_for_name("data"));
     }
 
     #[test]

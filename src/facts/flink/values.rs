@@ -10,7 +10,7 @@ use super::settings::Reader;
 use crate::catalog::flink::{self, ValueType};
 use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::source::secret::shown;
-use crate::syntax::template::placeholder;
+use crate::syntax::template::{is_stand_in, placeholder};
 use crate::syntax::value::{boolean, duration, enumeration, integer, list, memory_size};
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -29,13 +29,6 @@ facts! {
         /// The word that was probably meant, where the option takes one of several.
         similar: Maybe<&'static str>,
     }
-}
-
-/// Whether a text where a number or a truth value is wanted is a word for a script to replace (`tm_slots`): it is none of the
-/// notations of template languages, and no slip either.
-fn is_stand_in(text: &str) -> bool {
-    let is_word = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !part.is_empty();
-    text.contains('_') && text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.split('_').all(is_word)
 }
 
 /// Why the text is not what the type wants; none where the text is fine.

@@ -267,10 +267,12 @@ impl<'i, 't> Configuration<'i, 't> {
     }
 
     /// `getTrimmedStringCollection`: the items in order, without empty ones, and not yet without repetitions. None where
-    /// the value is unknown or absurdly long.
+    /// the value is unknown, also in part, or absurdly long. For names that become a part of keys.
     pub(super) fn list(&self, key: &str) -> Option<Vec<Scalar<'t>>> {
         match self.get(key) {
-            Read::Value(scalar, _) => split(&scalar, ','),
+            Read::Value(scalar, _) => {
+                split(&scalar, ',').filter(|items| !items.iter().any(|item| stands_for_name(&item.text)))
+            }
             Read::Absent(_) => Some(Vec::new()),
             Read::Unknown(_) => None,
         }
@@ -281,6 +283,11 @@ impl<'i, 't> Configuration<'i, 't> {
         let named = format!("{key}.{name}");
         if matches!(self.get(&named), Read::Value(..)) { named } else { key.to_owned() }
     }
+}
+
+/// Whether a name is a word that a script replaces: no name service has an underscore, and none is in capitals with one.
+fn stands_for_name(name: &str) -> bool {
+    name.contains('_') && template::is_stand_in_for_name(name)
 }
 
 fn absent(lost: Option<Span>) -> Place {

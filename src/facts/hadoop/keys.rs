@@ -7,6 +7,7 @@ use crate::catalog::{closest, hadoop};
 use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::source::Span;
 use crate::syntax::site_xml::Property;
+use crate::syntax::value::java_trim;
 use crate::syntax::{Scalar, template};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,8 @@ facts! {
         key: Located<Cow<'t, str>>,
         /// The key that was probably meant.
         meant: Cow<'t, str>,
+        /// Whether the value is the default of that key, so that nothing is lost.
+        harmless: bool,
         /// The name of the file.
         file: &'static str,
     }
@@ -205,10 +208,12 @@ impl<'t> KeyFaults<'t> {
     }
 
     fn push_unknown(&mut self, property: &Property<'t>, file: &'static str, meant: Cow<'t, str>) {
+        let value = property.value.as_ref().map(|value| java_trim(&value.text));
         self.unknown.push(UnknownKey {
             place: Some(Place::at(property.span)),
             texts: PhantomData,
             key: key_of(property),
+            harmless: value.is_some_and(|value| hadoop::only_default(&meant) == Some(value)),
             meant,
             file,
         });

@@ -50,6 +50,10 @@ facts! {
         file: &'static str,
         /// The value that the same file sets elsewhere under the key and that stays.
         stays: Maybe<Cow<'t, str>>,
+        /// Whether a defaults file gives the key a value, which then counts.
+        defaulted: bool,
+        /// That value, where it is the same in all versions.
+        default: Maybe<&'static str>,
     }
 
     /// A property that stands twice in one file: the last one is read.
@@ -257,6 +261,9 @@ impl<'t> FileLosses<'t> {
                 key: key_of(property),
                 file,
                 stays,
+                defaulted: [File::Core, File::Hdfs, File::Yarn].iter().any(|&file| hadoop::has_default(key, file)),
+                default: hadoop::only_default(key)
+                    .map_or_else(Maybe::absent, |default| Maybe::new(default, Place::default())),
             });
         }
         for (key, all) in &seen {

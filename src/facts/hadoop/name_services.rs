@@ -8,7 +8,7 @@ use crate::catalog::closest;
 use crate::facts::connect_string::{self, Quorum};
 use crate::facts::model::{Known, Located, Maybe, Millis, Open, Place, facts};
 use crate::facts::storage::{is_host, slice, sub_span};
-use crate::syntax::Scalar;
+use crate::syntax::{Scalar, template};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
@@ -233,6 +233,9 @@ fn provider_meant(provider: &Maybe<Cow<'_, str>>) -> Maybe<String> {
 fn name_node<'t>(hdfs: &Configuration<'_, 't>, service: &Scalar<'t>, id: &Scalar<'t>) -> NameNode<'t> {
     let key = format!("dfs.namenode.rpc-address.{}.{}", service.text, id.text);
     let mut rpc_address = hdfs.text(&key);
+    if rpc_address.value().is_some_and(|address| template::is_stand_in(address)) {
+        rpc_address = Maybe::unknown(rpc_address.place);
+    }
     let (mut host, mut port, mut fault) = (Maybe::absent(), Maybe::absent(), Maybe::absent());
     match &rpc_address.known {
         Known::Unknown => {

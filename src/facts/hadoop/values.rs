@@ -10,6 +10,7 @@ use crate::facts::model::{Located, Maybe, Place, facts};
 use crate::syntax::value::hadoop::{
     parse_hadoop_boolean, parse_hadoop_int, parse_hadoop_long, parse_hadoop_long_bytes,
 };
+use crate::syntax::template::is_stand_in;
 use crate::syntax::value::java_trim;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -153,7 +154,9 @@ impl<'t> ValueFaults<'t> {
             Kind::Long => parse_hadoop_long(&text),
             Kind::Bytes => parse_hadoop_long_bytes(&text),
         };
-        if let Err(error) = number {
+        if let Err(error) = number
+            && !is_stand_in(&text)
+        {
             self.bad.push(BadValue {
                 place: whole,
                 texts: PhantomData,

@@ -19,13 +19,18 @@ pub(super) fn read<'t>(zoo: &mut Zoo<'t>, settings: &Settings<'_, 't>, input: &Z
     let list = if !elsewhere {
         servers::read(settings, input.properties, input.bundled)
     } else {
-        zoo.dynamic_faults.extend(static_and_dynamic(input.properties));
+        // In a template the server lines may be the branch without a dynamic file.
+        if !input.template {
+            zoo.dynamic_faults.extend(static_and_dynamic(input.properties));
+        }
         match input.dynamic {
             // Flink's wrapper never opens the dynamic file: its peers know no server list.
             _ if input.bundled => ServerList::default(),
             Some((_, dynamic)) => {
                 zoo.dynamic_found = true;
-                zoo.dynamic_faults.extend(dynamic_faults(dynamic));
+                if !has_holes(dynamic) {
+                    zoo.dynamic_faults.extend(dynamic_faults(dynamic));
+                }
                 servers::read(&Settings::new(dynamic, has_holes(dynamic), settings.release), dynamic, false)
             }
             None => ServerList { servers: Open { items: Vec::new(), open: true }, ..ServerList::default() },
@@ -71,7 +76,7 @@ fn static_and_dynamic<'t>(properties: &Properties<'t>) -> Option<DynamicFault<'t
 fn dynamic_faults<'t>(properties: &Properties<'t>) -> Vec<DynamicFault<'t>> {
     let kind = |key: &str| match key {
         "version" => Some("version-inside"),
-        _ if servers::is_list_key(key) || template::placeholder(key).is_some() => None,
+        _ if servers::is_list_key(key) => None,
         _ => Some("unknown-key"),
     };
     let entries = properties.entries.iter();
@@ -93,7 +98,9 @@ pub(super) fn voters<'z, 't>(zoo: &'z Zoo<'t>) -> impl Iterator<Item = &'z Serve
     zoo.servers.items.iter().filter(|server| server.voter)
 }
 
-/// Whether a template language has written lines between the lines.
+/// Whether lines between the lines belong to a template language, whose statements are cut at their first blank here.
 pub(super) fn has_holes(properties: &Properties<'_>) -> bool {
-    properties.entries.iter().any(|found| template::placeholder(&found.entry.key.text).is_some())
+    let opens = |key: &str| ["{%", "{{", "{#", "<%"].iter().any(|opening| key.starts_with(opening));
+    let mut keys = properties.entries.iter().map(|found| &*found.entry.key.text);
+    keys.any(|key| opens(key) || template::placeholder(key).is_some())
 }

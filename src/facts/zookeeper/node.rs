@@ -93,8 +93,8 @@ fn read_settings<'t>(settings: &mut Settings<'_, 't>, input: &ZooInput<'t>) -> Z
         tick_time: tick.map(|tick| Millis(*tick)),
         init_limit: flink(settings.int("initLimit"), FLINK_INIT_LIMIT),
         sync_limit: flink(settings.int("syncLimit"), FLINK_SYNC_LIMIT),
-        data_dir: settings.text("dataDir"),
-        data_log_dir: settings.text("dataLogDir"),
+        data_dir: settings.path("dataDir"),
+        data_log_dir: settings.path("dataLogDir"),
         client_port: flink(port(settings, "clientPort", true), FLINK_CLIENT_PORT),
         client_port_address: settings.text("clientPortAddress"),
         secure_client_port: if settings.release.since(Version::new(3, 5)) {

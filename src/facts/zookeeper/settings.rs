@@ -91,6 +91,15 @@ impl<'a, 't> Settings<'a, 't> {
         }
     }
 
+    /// A path, trimmed; unknown where it is a word that stands for one.
+    pub(super) fn path(&self, key: &str) -> Maybe<Cow<'t, str>> {
+        let path = self.text(key);
+        if path.value().is_some_and(|path| template::is_stand_in_for_name(path)) {
+            return Maybe::unknown(path.place);
+        }
+        path
+    }
+
     /// A number of 32 bits; one that does not parse stops the server and is unknown from here on.
     pub(super) fn int(&mut self, key: &str) -> Maybe<i64> {
         self.number(key, |text| parse_zk_int(text).map(i64::from).map_err(|error| error.message))
@@ -107,6 +116,7 @@ impl<'a, 't> Settings<'a, 't> {
             Written::Placeholder(place) => Maybe::unknown(place),
             Written::Text(found, text) => match parse(text) {
                 Ok(value) => Maybe::new(value, place(found)),
+                Err(_) if template::is_stand_in(text) => Maybe::unknown(place(found)),
                 Err(reason) => {
                     self.refuse(found, reason);
                     Maybe::unknown(place(found))
@@ -123,6 +133,7 @@ impl<'a, 't> Settings<'a, 't> {
             Written::Placeholder(place) => Maybe::unknown(place),
             Written::Text(found, text) => match parse_zk_int(text) {
                 Ok(value) => Maybe::new(i64::from(value), place(found)),
+                Err(_) if template::is_stand_in(text) => Maybe::unknown(place(found)),
                 Err(_) => Maybe::lost(found.entry.value.span),
             },
         }

@@ -54,6 +54,9 @@ fn number_and_unit(text: &str) -> Result<(&str, String), BadValue> {
     if number.is_empty() {
         return Err(BadValue::new("does not start with a digit"));
     }
+    if unit.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        return Err(BadValue::new("has a fraction, and only whole numbers are taken"));
+    }
     Ok((number, java_trim(unit).to_lowercase()))
 }
 
