@@ -23,7 +23,7 @@ pub(crate) fn closest<'c>(key: &str, candidates: impl Iterator<Item = &'c str>) 
             return Some(candidate);
         }
         let distance = strsim::osa_distance(key, candidate);
-        if distance > limit {
+        if distance > limit || distance > 1 && is_other_word(key, candidate) {
             continue;
         }
         match best {
@@ -36,6 +36,14 @@ pub(crate) fn closest<'c>(key: &str, candidates: impl Iterator<Item = &'c str>) 
         }
     }
     best.filter(|&(distance, _)| !(tie && distance > 1)).map(|(_, candidate)| candidate)
+}
+
+/// Whether two keys differ in one segment alone, which is so short that two edits make another word of it (`min`, `max`).
+fn is_other_word(key: &str, candidate: &str) -> bool {
+    let same = |a: &str, b: &str| a.split('.').count() == b.split('.').count();
+    let mut differing = key.split('.').zip(candidate.split('.')).filter(|(a, b)| a != b);
+    let short = differing.next().is_some_and(|(a, b)| a.len().max(b.len()) < 4);
+    short && differing.next().is_none() && same(key, candidate)
 }
 
 fn fold(key: &str) -> String {
@@ -59,5 +67,7 @@ mod tests {
         assert_eq!(find("ticktime"), Some("tickTime"));
         assert_eq!(find("tickTme"), Some("tickTime"));
         assert_eq!(find("my.own.key"), None);
+        assert_eq!(closest("metrics.scope.job", ["metrics.scope.jm"].into_iter()), None);
+        assert_eq!(closest("taskmanager.memory.min", ["taskmanager.memory.max"].into_iter()), None);
     }
 }

@@ -166,7 +166,8 @@ pub(super) fn duplicates<'t>(settings: &Settings<'t>) -> Vec<Duplicate<'t>> {
     let off = |written: &Written<'_>| matches!(written.value.text.to_ascii_lowercase().as_str(), "none" | "standalone");
     let known = |written: &Written<'_>| placeholder(&written.value.text).is_none();
     let mut found = Vec::new();
-    for (last, earlier) in settings.overridden().into_iter().take(MOST_FAULTS) {
+    let overridden = settings.overridden().into_iter().filter(|(last, _)| !settings.is_in_branches(&last.key.text));
+    for (last, earlier) in overridden.take(MOST_FAULTS) {
         let ha = is_ha(&last.key.text);
         let differing: Vec<&Written<'t>> = earlier
             .iter()

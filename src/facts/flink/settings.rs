@@ -11,7 +11,7 @@ use crate::syntax::template::placeholder;
 use crate::syntax::value::duration::{DurationForm, parse_duration, parse_millis};
 use crate::version::{Release, Version};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// One key as written, in the file that is read.
 #[derive(Clone, Debug)]
@@ -42,6 +42,8 @@ pub(crate) struct Settings<'t> {
     /// The first line that was meant to set a key and never takes effect.
     lost: HashMap<Cow<'t, str>, Span>,
     open: bool,
+    /// The keys that are written more than once.
+    repeated: HashSet<Cow<'t, str>>,
 }
 
 impl<'t> Settings<'t> {
@@ -56,7 +58,9 @@ impl<'t> Settings<'t> {
 
     /// Adds a key; one of the same name before it is overridden.
     pub(crate) fn write(&mut self, key: Scalar<'t>, value: Scalar<'t>) {
-        self.latest.insert(key.text.clone(), self.written.len());
+        if self.latest.insert(key.text.clone(), self.written.len()).is_some() {
+            self.repeated.insert(key.text.clone());
+        }
         self.written.push(Written { key, value });
     }
 
@@ -73,6 +77,11 @@ impl<'t> Settings<'t> {
     /// Whether there may be settings that nobody here can see.
     pub(crate) fn is_open(&self) -> bool {
         self.open
+    }
+
+    /// Whether a key may be written once in each branch of a template, so that no line counts more than another.
+    pub(crate) fn is_in_branches(&self, key: &str) -> bool {
+        self.open && self.repeated.contains(key)
     }
 
     /// The last line that sets exactly this key.
@@ -150,8 +159,11 @@ impl<'s, 't> Reader<'s, 't> {
         self.spoiled.contains(&value.span)
     }
 
-    fn is_unknown(&self, value: &Scalar<'t>) -> bool {
-        placeholder(&value.text).is_some() || self.spoiled.contains(&value.span)
+    fn is_unknown(&self, written: &Written<'t>) -> bool {
+        let value = &written.value;
+        placeholder(&value.text).is_some()
+            || self.spoiled.contains(&value.span)
+            || self.settings.is_in_branches(&written.key.text)
     }
 
     /// The text of an option; blank counts as absent, as the real checks treat it, but keeps its place.
@@ -159,7 +171,7 @@ impl<'s, 't> Reader<'s, 't> {
         match self.settings.find(names, self.release) {
             Found::Set(written) => {
                 let place = Place::set(written.key.span, written.value.span);
-                let known = if self.is_unknown(&written.value) {
+                let known = if self.is_unknown(written) {
                     Known::Unknown
                 } else if written.value.text.trim().is_empty() {
                     Known::Absent

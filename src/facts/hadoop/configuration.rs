@@ -59,6 +59,8 @@ pub(super) struct Configuration<'i, 't> {
     slots: BTreeMap<&'i str, Slot<'i, 't>>,
     lost: BTreeMap<String, Span>,
     open: bool,
+    /// A template: a key that stands twice may stand in two branches.
+    template: bool,
     has_core: bool,
     has_own: bool,
     own: File,
@@ -83,6 +85,7 @@ impl<'i, 't> Configuration<'i, 't> {
             slots: BTreeMap::new(),
             lost: BTreeMap::new(),
             open: [core, own].into_iter().flatten().any(SiteFile::is_open),
+            template: [core, own].into_iter().flatten().any(|site| site.template),
             has_core: core.is_some(),
             has_own: own.is_some(),
             own: product,
@@ -204,6 +207,9 @@ impl<'i, 't> Configuration<'i, 't> {
                 Read::Unknown(Place::nowhere(Origin::Absent))
             };
         };
+        if self.template && self.slots.get(key).is_some_and(|slot| !slot.replaced.is_empty()) {
+            return Read::Unknown(assignment.place());
+        }
         let Expanded::Text(text) = self.expanded(assignment) else {
             return Read::Unknown(assignment.place());
         };

@@ -266,7 +266,8 @@ impl<'t> FileLosses<'t> {
                     .map_or_else(Maybe::absent, |default| Maybe::new(default, Place::default())),
             });
         }
-        for (key, all) in &seen {
+        // In a template two properties with one key may be two branches of it.
+        for (key, all) in seen.iter().filter(|_| !site.template) {
             let Some((read, earlier)) = all.split_last() else { continue };
             for lost in earlier {
                 if self.duplicates.len() + self.conflicts.len() >= MOST_FAULTS {

@@ -12,7 +12,7 @@ use crate::syntax::value::zookeeper::{parse_zk_bool, parse_zk_int};
 use crate::syntax::value::{integer, java_trim};
 use crate::version::{Release, Version};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 
 /// From this version on every truth value of the parser is `true` or `false` and nothing else.
@@ -21,6 +21,8 @@ const STRICT_BOOLEANS: Version = Version::new(3, 7);
 /// The settings that count, and the faults found while they were read.
 pub(super) struct Settings<'a, 't> {
     effective: BTreeMap<&'a str, &'a PropertyEntry<'t>>,
+    /// The keys that stand more than once: in a template perhaps once in each branch.
+    repeated: BTreeSet<&'a str>,
     /// Lines that were meant to set a key and do not, by the key.
     lost: BTreeMap<String, Span>,
     /// A template: what is not seen may still be there.
@@ -39,9 +41,17 @@ enum Written<'a, 't> {
 
 impl<'a, 't> Settings<'a, 't> {
     pub(super) fn new(properties: &'a Properties<'t>, open: bool, release: &'a Release) -> Self {
-        let entries = properties.entries.iter();
+        let mut effective = BTreeMap::new();
+        let mut repeated = BTreeSet::new();
+        for found in &properties.entries {
+            let key = java_trim(&found.entry.key.text);
+            if effective.insert(key, found).is_some() {
+                repeated.insert(key);
+            }
+        }
         Self {
-            effective: entries.map(|found| (java_trim(&found.entry.key.text), found)).collect(),
+            effective,
+            repeated,
             lost: BTreeMap::new(),
             open,
             release,
@@ -75,7 +85,7 @@ impl<'a, 't> Settings<'a, 't> {
             let lost = self.lost.get(key).copied();
             return Written::Nothing(Place { lost, ..Place::nowhere(Origin::Absent) });
         };
-        if template::placeholder(&found.entry.value.text).is_some() {
+        if template::placeholder(&found.entry.value.text).is_some() || self.open && self.repeated.contains(key) {
             Written::Placeholder(place(found))
         } else {
             Written::Text(found, java_trim(&found.entry.value.text))
