@@ -228,8 +228,8 @@ impl<'t> Reader<'t> {
             return Parts { reason: DropReason::EmptyKey, key: None, value: Some(value) };
         }
         if self.slice(key.clone()).iter().any(|&b| b <= b' ') {
-            // A sentence: no key has a blank in it.
-            return without_parts(DropReason::NoSeparator);
+            // A sentence, a key and a URI: no key has a blank in it.
+            return self.without_separator(content);
         }
         let bare = value.is_empty() && reason == DropReason::NoBlankAfterColon;
         let reason = if bare { DropReason::EmptyValue } else { reason };

@@ -70,7 +70,8 @@ fn lines_that_are_dropped() {
         ("zookeeper", R::NoSeparator, Some("zookeeper"), None),
         ("export A=b", R::EqualsSign, Some("A"), Some("b")),
         ("SET a=b", R::EqualsSign, Some("a"), Some("b")),
-        ("where a=b", R::NoSeparator, None, None),
+        ("where a=b", R::NoSeparator, Some("where"), Some("a=b")),
+        ("a s3://b/c", R::NoSeparator, Some("a"), Some("s3://b/c")),
     ] {
         let expected = (reason, key.map(str::to_owned), value.map(str::to_owned));
         assert_eq!(dropped(line), [expected], "{line:?}");
