@@ -7,10 +7,10 @@ use super::texts::shown;
 use crate::catalog::hadoop::{Kind, kind};
 use crate::facts::MOST_FAULTS;
 use crate::facts::model::{Located, Maybe, Place, facts};
+use crate::syntax::template::is_stand_in;
 use crate::syntax::value::hadoop::{
     parse_hadoop_boolean, parse_hadoop_int, parse_hadoop_long, parse_hadoop_long_bytes,
 };
-use crate::syntax::template::is_stand_in;
 use crate::syntax::value::java_trim;
 use std::borrow::Cow;
 use std::collections::BTreeSet;

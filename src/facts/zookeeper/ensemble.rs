@@ -387,7 +387,9 @@ fn list_drift<'t>(first: &Zoo<'t>, second: &Zoo<'t>) -> Vec<Drift<'t>> {
                 let hosts = server.wildcard
                     || other.wildcard
                     || matches!((server.host.value(), other.host.value()), (Some(one), Some(other)) if same_host(one, other));
-                if !ports || !hosts || server.voter != other.voter {
+                // What stands around a line is a fault of the line, and said of it.
+                let same = server.line.trim() == other.line.trim();
+                if !same && (!ports || !hosts || server.voter != other.voter) {
                     found.push(drifting(key, text(server), text(other)));
                 }
             }
