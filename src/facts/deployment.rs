@@ -2,6 +2,7 @@
 
 use super::clients::{self, ZooKeeperClient};
 use super::flink::{self, Flink, FlinkInput, Neighbours};
+use super::flink_members::{self, FlinkDrift};
 use super::hadoop::{self, Hadoop, HadoopInput, SiteFile};
 use super::model::facts;
 use super::storage_host::{StorageHost, storage_host};
@@ -17,6 +18,8 @@ facts! {
     pub struct Deployment<'t> as "deployment" {
         /// Flink configuration directories: one, or one for each host.
         flinks: Vec<Flink<'t>>,
+        /// In what the hosts of the Flink cluster differ although it should be the same on all of them.
+        flink_drift: Vec<FlinkDrift<'t>>,
         /// ZooKeeper servers: one `zoo.cfg` each.
         zoos: Vec<Arc<Zoo<'t>>>,
         /// ZooKeeper ensembles, each as all of its servers say together.
@@ -112,6 +115,7 @@ pub(crate) fn deployment<'t>(
         ensembles,
         hadoops: hadoops.to_vec(),
         default_file_systems,
+        flink_drift: flink_members::drift(&flinks),
         flinks,
     }
 }

@@ -9,6 +9,7 @@ pub mod deployment;
 pub(crate) mod explore;
 pub mod fleet;
 pub mod flink;
+pub mod flink_members;
 pub mod hadoop;
 pub mod model;
 pub mod reach;
