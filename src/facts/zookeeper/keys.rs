@@ -1,24 +1,22 @@
-//! The lines of a `zoo.cfg` that are not what they look like: keys that nothing reads, keys that stand there twice,
-//! separators that only Java understands, values that are taken by the letter.
+//! The lines of a `zoo.cfg` that are not what they look like: keys that stand there twice, separators that only Java
+//! understands, values that are taken by the letter.
 //!
-//! None of these stops the server. What a setting means is not known here.
+//! None of these stops the server by itself. What a setting means is not known here, and neither is what becomes of keys
+//! that nothing reads.
 
 use super::servers::{duplicate, is_list_key};
 use super::settings::{place, trimmed};
-use super::{Duplicate, LiteralValue, OddSeparator, ScriptFault, UnknownKey};
-use crate::catalog::zookeeper::{self as catalog, Phantom};
+use super::{Duplicate, LiteralValue, OddSeparator, ScriptFault};
+use crate::catalog::zookeeper as catalog;
 use crate::facts::MOST_FAULTS;
 use crate::facts::model::{Maybe, Place};
 use crate::syntax::properties::{Properties, PropertyEntry, Separator};
 use crate::syntax::template;
 use crate::syntax::value::java_trim;
-use crate::version::{Product, Release};
+use crate::version::Release;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
-
-/// How the three bytes of a UTF-8 byte order mark look to a reader of Latin-1.
-const BYTE_ORDER_MARK: &str = "\u{ef}\u{bb}\u{bf}";
 
 /// Settings that `zkServer.sh` finds by cutting its line at the `=`.
 const READ_BY_SCRIPT: &[&str] = &[
@@ -30,82 +28,6 @@ const READ_BY_SCRIPT: &[&str] = &[
     "secureClientPortAddress",
     "dynamicConfigFile",
 ];
-
-/// How many unknown keys are looked at. A file with more of them is something else.
-const MOST_UNKNOWN: usize = 500;
-
-/// Keys that nothing reads, as far as something can be said about them; a key of somebody's plug-in is left alone.
-pub(super) fn unknown_keys<'t>(properties: &Properties<'t>, release: &Release) -> Vec<UnknownKey<'t>> {
-    let mut found = Vec::new();
-    let unknown = properties.entries.iter().filter(|entry| {
-        let key = java_trim(&entry.entry.key.text);
-        !is_list_key(key) && !catalog::reads(key, release) && template::placeholder(key).is_none()
-    });
-    for entry in unknown.take(MOST_UNKNOWN) {
-        let key = java_trim(&entry.entry.key.text);
-        if let Some((kind, meant)) = classify(key, release) {
-            found.push(UnknownKey {
-                place: Some(Place { value: None, ..place(entry) }),
-                texts: PhantomData,
-                key: trimmed(&entry.entry.key.text),
-                meant: meant.map_or_else(Maybe::absent, |meant| Maybe::new(meant, Place::default())),
-                versions: versions_of(key).map_or_else(Maybe::absent, |text| Maybe::new(text.into(), Place::default())),
-                kind,
-            });
-        }
-    }
-    found
-}
-
-fn classify(key: &str, release: &Release) -> Option<(&'static str, Option<Cow<'static, str>>)> {
-    if let Some(rest) = key.strip_prefix(BYTE_ORDER_MARK) {
-        let meant = if catalog::reads(rest, release) || is_list_key(rest) {
-            Some(Cow::Owned(rest.to_owned()))
-        } else {
-            classify(rest, release).and_then(|(_, meant)| meant)
-        };
-        return Some(("bom", meant));
-    }
-    if let Some(rest) = key.strip_prefix("zookeeper.") {
-        // Without the prefix it would be as dead as with it.
-        if catalog::phantom(rest) == Some(Phantom::Never) {
-            return Some(("phantom", None));
-        }
-        let meant = if catalog::reads(rest, release) {
-            Some(Cow::Owned(rest.to_owned()))
-        } else {
-            classify(rest, release).filter(|(kind, _)| *kind != "prefixed").and_then(|(_, meant)| meant)
-        };
-        return Some(("prefixed", meant));
-    }
-    if key.starts_with("java.") || key.starts_with("javax.") {
-        return Some(("jvm-only", None));
-    }
-    match catalog::phantom(key) {
-        Some(Phantom::JvmOnly) => return Some(("jvm-only", None)),
-        Some(Phantom::Never) => return Some(("phantom", None)),
-        Some(Phantom::Renamed(name)) => {
-            return Some(("other-name", catalog::reads(name, release).then_some(Cow::Borrowed(name))));
-        }
-        None => {}
-    }
-    if let Some(id) = almost_server(key) {
-        return Some(("server-key", Some(Cow::Owned(format!("server.{id}")))));
-    }
-    if catalog::lifetime(key).is_some() {
-        return Some(("other-version", None));
-    }
-    let meant = catalog::meant(key, release)?;
-    let kind = if meant.eq_ignore_ascii_case(key) { "case" } else { "typo" };
-    Some((kind, Some(Cow::Borrowed(meant))))
-}
-
-/// The id in a key that is `server.N` but for its separator or its case.
-fn almost_server(key: &str) -> Option<&str> {
-    let rest = key.get(..6).filter(|word| word.eq_ignore_ascii_case("server")).and_then(|_| key.get(6..))?;
-    let id = rest.trim_start_matches(['.', '-', '_', ' ']);
-    (rest.len() - id.len() <= 1 && !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())).then_some(id)
-}
 
 /// Keys that stand there more than once; of three, the third stands against the second.
 pub(super) fn duplicates<'t>(properties: &Properties<'t>) -> Vec<Duplicate<'t>> {
@@ -147,7 +69,8 @@ pub(super) fn odd_separators<'t>(properties: &Properties<'t>, bundled: bool) -> 
     found.take(MOST_FAULTS).collect()
 }
 
-/// Texts with quotes, a tilde or backslashes that are taken by the letter. `bytes`: the file.
+/// Texts with quotes, a tilde, backslashes, a comment or the end of a statement that are taken by the letter. `bytes`: the
+/// file.
 pub(super) fn literal_values<'t>(
     properties: &Properties<'t>,
     bytes: &[u8],
@@ -160,16 +83,9 @@ pub(super) fn literal_values<'t>(
         if is_list_key(key) || !catalog::reads(key, release) || template::placeholder(value).is_some() {
             continue;
         }
-        let quoted = |mark: char| value.len() > 1 && value.starts_with(mark) && value.ends_with(mark);
-        let kind = if quoted('"') || quoted('\'') {
-            "quotes"
-        } else if value == "~" || value.starts_with("~/") {
-            "tilde"
-        } else if loses_backslash(bytes.get(entry.entry.value.span.range()).unwrap_or(&[])) {
-            "backslash"
-        } else {
-            continue;
-        };
+        let raw = bytes.get(entry.entry.value.span.range()).unwrap_or(&[]);
+        let swallowed = swallowed_key(raw, release);
+        let Some(kind) = swallowed.map(|_| "continued").or_else(|| literal_kind(key, value, raw)) else { continue };
         if found.len() == MOST_FAULTS {
             break;
         }
@@ -179,9 +95,54 @@ pub(super) fn literal_values<'t>(
             key: trimmed(&entry.entry.key.text),
             value: trimmed(&entry.entry.value.text),
             kind,
+            swallowed: swallowed
+                .map_or_else(Maybe::absent, |key| Maybe::new(Cow::Owned(key.to_owned()), Place::default())),
         });
     }
     found
+}
+
+fn literal_kind(key: &str, value: &str, raw: &[u8]) -> Option<&'static str> {
+    let quoted = |mark: char| value.len() > 1 && value.starts_with(mark) && value.ends_with(mark);
+    // Any text may be a password.
+    let is_prose = !matches!(key.rsplit('.').next(), Some("password" | "superDigest"));
+    let comment = value.char_indices().any(|(at, c)| c == '#' && value.get(..at).is_some_and(|b| b.ends_with([' ', '\t'])));
+    if quoted('"') || quoted('\'') {
+        Some("quotes")
+    } else if value == "~" || value.starts_with("~/") {
+        Some("tilde")
+    } else if loses_backslash(raw) {
+        Some("backslash")
+    } else if is_prose && comment {
+        Some("comment")
+    } else if is_prose && value.len() > 1 && value.ends_with(';') {
+        Some("semicolon")
+    } else if matches!(key, "dataDir" | "dataLogDir") && value.contains("://") {
+        Some("url")
+    } else {
+        None
+    }
+}
+
+/// The setting on the next line that a backslash at the end of this one makes a part of the value.
+fn swallowed_key<'b>(raw: &'b [u8], release: &Release) -> Option<&'b str> {
+    let text = std::str::from_utf8(raw).ok()?;
+    let mut lines = text.lines();
+    let first = lines.next()?;
+    let mut before = first;
+    for line in lines {
+        let (key, _) = line.split_once('=')?;
+        if before.ends_with('\\') && is_setting(key.trim(), release) {
+            return Some(key.trim());
+        }
+        before = line;
+    }
+    None
+}
+
+/// Whether a word is the name of a setting of this version.
+pub(super) fn is_setting(key: &str, release: &Release) -> bool {
+    (is_list_key(key) && key.bytes().any(|byte| byte.is_ascii_digit())) || catalog::reads(key, release)
 }
 
 /// Whether a backslash stands before something that needs none, as in a Windows path. Properly escaped ones, escapes of
@@ -230,14 +191,4 @@ pub(super) fn script_faults<'t>(properties: &Properties<'t>, bytes: &[u8]) -> Ve
         found.push(ScriptFault { place: Some(place(entry)), texts: PhantomData, key: trimmed(&key.text), kind });
     }
     found
-}
-
-/// The words for a range of versions that read a key.
-fn versions_of(key: &str) -> Option<String> {
-    let (first, last) = catalog::lifetime(key)?;
-    Some(match (first <= Product::ZooKeeper.oldest(), last >= Product::ZooKeeper.newest()) {
-        (_, true) => format!("{first} and newer"),
-        (true, false) => format!("{last} and older"),
-        (false, false) => format!("{first} to {last}"),
-    })
 }

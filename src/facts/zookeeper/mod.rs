@@ -12,6 +12,7 @@ mod node;
 mod refusals;
 mod servers;
 mod settings;
+mod unknown_keys;
 
 #[cfg(test)]
 mod conformance;

@@ -209,6 +209,8 @@ facts! {
         text: Cow<'t, str>,
         /// The lines of the servers that are meant.
         servers: Vec<Server<'t>>,
+        /// Other lines that may be the wrong ones: the groups, or the group that has the server already.
+        others: Vec<Located<Cow<'t, str>>>,
         /// Whether there is no `group.N` at all and a `weight.N` alone asks for one.
         weights_alone: bool,
     }
@@ -246,8 +248,9 @@ facts! {
         /// The key that was meant, where that can be said.
         meant: Maybe<Cow<'t, str>>,
         /// `case`, `typo`, `bom` (glued to a byte order mark), `prefixed` (written with `zookeeper.`), `other-name`
-        /// (known by another name in this file), `server-key` (almost `server.N`), `jvm-only` (a system property that this
-        /// file cannot set), `other-version` or `phantom` (never existed).
+        /// (known by another name in this file), `server-key` (almost `server.N`), `word-before` (a word before the key
+        /// makes it a part of the value), `jvm-only` (a system property that this file cannot set), `other-version`,
+        /// `phantom` (never existed), `unread` (nothing is known about it) or `prose` (no setting at all).
         kind: &'static str,
         /// The versions that read the key, for `other-version`.
         versions: Maybe<Cow<'t, str>>,
@@ -279,8 +282,11 @@ facts! {
         key: Cow<'t, str>,
         /// The value as it is read.
         value: Cow<'t, str>,
-        /// `quotes`, `tilde` or `backslash` (eaten as an escape).
+        /// `quotes`, `tilde`, `backslash` (eaten as an escape), `comment` (behind the value), `semicolon` (at its end),
+        /// `url` (for a directory) or `continued` (a backslash makes the next line a part of it).
         kind: &'static str,
+        /// The setting on the next line, for `continued`.
+        swallowed: Maybe<Cow<'t, str>>,
     }
 
     /// A server line that Flink's script skips or cannot follow.

@@ -3,7 +3,7 @@
 //! What is checked between them lies in `refusals`; nothing here compares one server with another.
 
 use super::settings::{Settings, or_default, place};
-use super::{Duplicate, FileFault, Zoo, ZooInput, keys, list, refusals};
+use super::{Duplicate, FileFault, Zoo, ZooInput, keys, list, refusals, unknown_keys};
 use crate::facts::model::{Known, Located, Maybe, Millis, Open, Origin, Place};
 use crate::source::Span;
 use crate::syntax::properties::Properties;
@@ -30,10 +30,18 @@ pub(super) fn read<'t>(input: &ZooInput<'t>, release: &Release) -> Zoo<'t> {
     // What stands behind the place at which the reader gave up was meant all the same.
     let open = input.template || input.properties.error.is_some();
     let mut settings = Settings::new(input.properties, open, release);
-    let unknown_keys = keys::unknown_keys(input.properties, release);
+    let unknown_keys = unknown_keys::unknown_keys(input.properties, release);
     for key in &unknown_keys {
         if let (Some(meant), Some(line)) = (key.meant.value(), key.place.as_ref().and_then(|place| place.key)) {
             settings.lose(meant, line);
+        }
+    }
+    let literal_values = keys::literal_values(input.properties, input.bytes, release);
+    for literal in &literal_values {
+        if let (Some(swallowed), Some(line)) =
+            (literal.swallowed.value(), literal.place.as_ref().and_then(|place| place.key))
+        {
+            settings.lose(swallowed, line);
         }
     }
     let malformed = [Some(input.properties), input.dynamic.map(|(_, dynamic)| dynamic)];
@@ -42,7 +50,7 @@ pub(super) fn read<'t>(input: &ZooInput<'t>, release: &Release) -> Zoo<'t> {
         unknown_keys,
         duplicates: duplicates(input),
         odd_separators: keys::odd_separators(input.properties, input.bundled),
-        literal_values: keys::literal_values(input.properties, input.bytes, release),
+        literal_values,
         script_faults: if input.bundled { keys::script_faults(input.properties, input.bytes) } else { Vec::new() },
         ..read_settings(&mut settings, input)
     };
@@ -274,7 +282,7 @@ fn sasl_provider<'t>(settings: &mut Settings<'_, 't>) -> Maybe<Cow<'t, str>> {
     match unknown {
         Some(place) => Maybe::unknown(place),
         None if settings.open => Maybe::unknown(Place::nowhere(Origin::Absent)),
-        None => Maybe::absent(),
+        None => settings.lost_of("authProvider.").map_or_else(Maybe::absent, Maybe::lost),
     }
 }
 

@@ -68,7 +68,9 @@ fn no_client_port(zoo: &Zoo<'_>) -> Located<bool> {
     if own.clone().any(|server| server.client_port.value().is_some()) {
         return Located::new(false, place);
     }
-    if zoo.servers.open && own.count() == 0 { Located::unknown(place) } else { Located::new(true, place) }
+    // A server that is not in its list does not come so far.
+    let stranger = zoo.myid.value().is_some() && !zoo.servers.items.is_empty();
+    if (zoo.servers.open || stranger) && own.count() == 0 { Located::unknown(place) } else { Located::new(true, place) }
 }
 
 fn myid_listed(zoo: &Zoo<'_>) -> Maybe<bool> {

@@ -172,13 +172,12 @@ impl<'t> ServerList<'t> {
                     self.group_fault("number", member.to_owned().into(), &entry.entry.key, &entry.entry.value);
                     continue;
                 };
-                if group_of.insert(server, entry).is_some() {
-                    self.group_fault(
-                        "in-several-groups",
-                        server.to_string().into(),
-                        &entry.entry.key,
-                        &entry.entry.value,
-                    );
+                if let Some(first) = group_of.insert(server, entry) {
+                    let text = server.to_string().into();
+                    self.group_fault("in-several-groups", text, &entry.entry.key, &entry.entry.value);
+                    if let Some(fault) = self.group_faults.last_mut() {
+                        fault.others = vec![Located::new(first.entry.value.text.clone(), place(first))];
+                    }
                 }
             }
         }
@@ -195,11 +194,12 @@ impl<'t> ServerList<'t> {
         if !homeless.is_empty() {
             let ids: Vec<String> = homeless.iter().map(|server| server.id.to_string()).collect();
             self.group_faults.push(GroupFault {
-                place: Some(place(last)),
+                place: Some(Place { lost: settings.lost_of("group."), ..place(last) }),
                 texts: PhantomData,
                 kind: "in-no-group",
                 text: ids.join(", ").into(),
                 servers: homeless,
+                others: self.other_groups(last),
                 weights_alone: self.groups.is_empty(),
             });
             return;
@@ -214,6 +214,13 @@ impl<'t> ServerList<'t> {
         }
     }
 
+    /// The groups that do not stand in the last line.
+    fn other_groups(&self, last: &PropertyEntry<'t>) -> Vec<Located<Cow<'t, str>>> {
+        let places = self.groups.iter().filter_map(|group| Some((group.members.clone(), group.place.clone()?)));
+        let others = places.filter(|(_, place)| place.key != Some(last.entry.key.span));
+        others.map(|(members, place)| Located::new(members, place)).collect()
+    }
+
     fn group_fault(&mut self, kind: &'static str, text: Cow<'t, str>, key: &Scalar<'t>, at: &Scalar<'t>) {
         if self.group_faults.len() >= MOST_FAULTS {
             return;
@@ -224,6 +231,7 @@ impl<'t> ServerList<'t> {
             kind,
             text,
             servers: Vec::new(),
+            others: Vec::new(),
             weights_alone: false,
         });
     }

@@ -65,6 +65,11 @@ impl<'a, 't> Settings<'a, 't> {
         self.lost.entry(key.to_owned()).or_insert(line);
     }
 
+    /// A line that was meant to set a key of a family.
+    pub(super) fn lost_of(&self, family: &str) -> Option<Span> {
+        self.lost.iter().find(|(key, _)| key.starts_with(family)).map(|(_, line)| *line)
+    }
+
     /// Whether a key is there, whatever its value.
     pub(super) fn has(&self, key: &str) -> bool {
         self.effective.contains_key(key)
