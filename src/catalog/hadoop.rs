@@ -6,7 +6,7 @@
 
 use super::declared::hadoop_defaults;
 use super::tables::{HADOOP_DEPRECATED, HADOOP_KEYS};
-use super::{closest, rows_of};
+use super::{closest, declared, rows_of};
 
 /// The defaults file that a key stands in, or would stand in by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +157,8 @@ pub(crate) enum Kind {
     Long,
     /// `getLongBytes`
     Bytes,
+    /// `getSocketAddr`: a host, with a port or the default one.
+    Address,
 }
 
 impl Kind {
@@ -167,13 +169,38 @@ impl Kind {
             Self::Integer => "integer",
             Self::Long => "long integer",
             Self::Bytes => "size",
+            Self::Address => "address",
         }
     }
 }
 
-/// How a key is read, where that is certain for every supported version.
+/// How a key is read, where that is certain for every supported version: by the table here, else where all getters in the
+/// sources agree.
 pub(crate) fn kind(key: &str) -> Option<Kind> {
-    KINDS.iter().find(|(known, ..)| *known == key).map(|&(_, kind, _)| kind)
+    let (bare, name) = split_name(key).unwrap_or((key, ""));
+    // The addresses of a name node among several are looked at with it.
+    if ADDRESSES.contains(&bare) && !(bare == "dfs.namenode.rpc-address" && name.contains('.')) {
+        return Some(Kind::Address);
+    }
+    KINDS.iter().find(|(known, ..)| *known == bare).map(|&(_, kind, _)| kind).or_else(|| declared_kind(bare))
+}
+
+fn declared_kind(key: &str) -> Option<Kind> {
+    let rows = declared::hadoop(key);
+    let getter = rows.first()?.value_type.get();
+    if rows.iter().any(|row| row.value_type.get() != getter || row.file.get() == "mapred") {
+        return None;
+    }
+    match getter {
+        "int" => Some(Kind::Integer),
+        "long" => Some(Kind::Long),
+        "boolean" => match declared::hadoop_defaults(key) {
+            [only] if only.value.get() == "true" => Some(Kind::Boolean(true)),
+            [only] if only.value.get() == "false" => Some(Kind::Boolean(false)),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The default of a key, where it is the same in every supported version.
@@ -267,6 +294,20 @@ pub(crate) const PER_RESOURCE_MANAGER: &[&str] = &[
     "yarn.resourcemanager.scheduler.address",
     "yarn.resourcemanager.webapp.address",
     "yarn.resourcemanager.webapp.https.address",
+];
+
+/// Addresses that a daemon or a client refuses unless they are a host with or without a port.
+const ADDRESSES: &[&str] = &[
+    "dfs.namenode.http-address",
+    "dfs.namenode.https-address",
+    "dfs.namenode.rpc-address",
+    "dfs.namenode.servicerpc-address",
+    "yarn.nodemanager.address",
+    "yarn.nodemanager.localizer.address",
+    "yarn.resourcemanager.address",
+    "yarn.resourcemanager.admin.address",
+    "yarn.resourcemanager.resource-tracker.address",
+    "yarn.resourcemanager.scheduler.address",
 ];
 
 /// The keys with their getters, and the defaults that every supported version has.
@@ -377,6 +418,16 @@ mod tests {
         assert_eq!(meant("my.own.key"), None);
         assert!(in_closed_namespace("dfs.replicas") && in_closed_namespace("hadoop.zk.quorum"));
         assert!(!in_closed_namespace("yarn.scheduler.capacity.root.queues"));
+    }
+
+    #[test]
+    fn kinds_of_keys_that_the_sources_agree_about() {
+        assert_eq!(kind("dfs.ha.automatic-failover.enabled.prod"), Some(Kind::Boolean(false)));
+        assert_eq!(kind("yarn.nodemanager.delete.debug-delay-sec"), Some(Kind::Integer));
+        assert_eq!(kind("yarn.timeline-service.enabled"), Some(Kind::Boolean(false)));
+        assert_eq!(kind("yarn.resourcemanager.admin.address.rm1"), Some(Kind::Address));
+        assert_eq!(kind("dfs.heartbeat.interval"), None);
+        assert_eq!(kind("dfs.namenode.rpc-address.prod.nn1"), None);
     }
 
     #[test]

@@ -53,6 +53,11 @@ pub(crate) fn reads(key: &str, release: &Release) -> bool {
         || ZOOKEEPER_KEYS.iter().any(|row| row.kind == Kind::Prefix && key.starts_with(row.key) && row.holds(release))
 }
 
+/// Whether some version reads every key that begins like this one.
+pub(crate) fn in_family(key: &str) -> bool {
+    ZOOKEEPER_KEYS.iter().any(|row| row.kind == Kind::Prefix && key.starts_with(row.key))
+}
+
 /// Why a key that looks like a setting is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phantom {

@@ -42,6 +42,7 @@ fn declare(described: &mut Described, key: &str, rows: &[HadoopKey]) {
                 hadoop::Kind::Integer => "int",
                 hadoop::Kind::Long => "long",
                 hadoop::Kind::Bytes => "bytes",
+                hadoop::Kind::Address => "address",
             },
             &described.versions,
         ),

@@ -31,8 +31,10 @@ facts! {
 /// Reads the shared edits; None where they are no journal.
 pub(super) fn parse<'t>(value: &Scalar<'t>) -> Option<Journal<'t>> {
     let text: &str = &value.text;
-    let scheme = "qjournal://".len();
-    let rest = text.strip_prefix("qjournal://")?;
+    let after = text.strip_prefix("qjournal:")?;
+    // Without the two slashes the URI has no authority, and so no journal nodes.
+    let rest = after.strip_prefix("//").unwrap_or("");
+    let scheme = text.len() - if rest.is_empty() { 0 } else { rest.len() };
     let place = Place::at(value.span);
     let (start, end) = (scheme, scheme + rest.find('/').unwrap_or(rest.len()));
     let part =

@@ -302,14 +302,26 @@ fn meant_in_family(key: &str, suffixes: &[String]) -> Option<String> {
     let families = || hadoop::PER_NAME_NODE.iter().chain(hadoop::PER_RESOURCE_MANAGER).copied();
     let mut behind =
         suffixes.iter().filter_map(|suffix| Some((key.strip_suffix(suffix.as_str())?.strip_suffix('.')?, suffix)));
-    behind.find_map(|(head, suffix)| Some(format!("{}.{suffix}", closest(head, families())?)))
+    if let Some(found) = behind.find_map(|(head, suffix)| Some(format!("{}.{suffix}", closest(head, families())?))) {
+        return Some(found);
+    }
+    // The names may be in other letters, too.
+    let folded = letters(key);
+    let fits = |family: &str, suffix: &str| folded.strip_prefix(&letters(family)) == Some(letters(suffix).as_str());
+    families().find_map(|family| Some(format!("{family}.{}", suffixes.iter().find(|suffix| fits(family, suffix))?)))
 }
 
-/// The key that a misspelled one was meant to be. In a family anybody may add keys, so that only one that differs in case
-/// or separators alone counts as misspelled there.
+/// A key without case and separators.
+fn letters(key: &str) -> String {
+    key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The key that a misspelled one was meant to be. In a family anybody may add keys, so that only one that differs in case,
+/// separators or a single letter of its own last part counts as misspelled there.
 fn misspelled(key: &str) -> Option<String> {
-    let letters =
-        |key: &str| key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect::<String>();
-    let meant = hadoop::meant(key).filter(|meant| !hadoop::in_family(key) || letters(meant) == letters(key));
+    let head = |key: &str| key.rfind('.').map(|dot| key.get(..dot).unwrap_or("").to_owned());
+    let slip = |meant: &str| head(meant) == head(key) && strsim::osa_distance(meant, key) == 1 && key.len() > 8;
+    let meant =
+        hadoop::meant(key).filter(|meant| !hadoop::in_family(key) || letters(meant) == letters(key) || slip(meant));
     meant.map(str::to_owned)
 }

@@ -32,12 +32,14 @@ facts! {
         /// The class by which clients find the active name node (dfs.client.failover.proxy.provider.NAME).
         provider: Maybe<Cow<'t, str>>,
         /// hadoop (a class that Hadoop has), unknown (in Hadoop's package, but none that Apache's Hadoop has), foreign (of
-        /// another package) or bare (without a package).
+        /// another package), bare (without a package) or illegal (no name of a class).
         provider_kind: Maybe<&'static str>,
         /// The class of Hadoop that a misspelled one was probably meant to be.
         provider_meant: Maybe<String>,
         /// Where the name nodes share their edits (dfs.namenode.shared.edits.dir).
         shared_edits: Maybe<Cow<'t, str>>,
+        /// The scheme of the shared edits, where it is none for which a name node has a class.
+        edits_scheme: Maybe<Cow<'t, str>>,
         /// The journal of the shared edits; null for anything but qjournal://.
         journal: Option<Journal<'t>>,
         /// Whether failover controllers elect the active name node (dfs.ha.automatic-failover.enabled; false by default).
@@ -175,6 +177,7 @@ fn name_service<'t>(hdfs: &Configuration<'_, 't>, name: &Scalar<'t>) -> NameServ
     };
     let provider = hdfs.text(&key("dfs.client.failover.proxy.provider"));
     let (shared_edits, journal) = shared_edits(hdfs, &name.text, &nodes.items);
+    let edits_scheme = unknown_scheme(hdfs, &shared_edits);
     let failover_key = hdfs.specific("dfs.ha.automatic-failover.enabled", &name.text);
     NameService {
         legal: is_host(&name.text),
@@ -185,6 +188,7 @@ fn name_service<'t>(hdfs: &Configuration<'_, 't>, name: &Scalar<'t>) -> NameServ
         provider_meant: provider_meant(&provider),
         provider,
         shared_edits,
+        edits_scheme,
         journal,
         automatic_failover: hdfs.boolean(&failover_key, false),
         name: Located::new(name.text.clone(), place.clone()),
@@ -207,7 +211,20 @@ fn shared_edits<'t>(
     (hdfs.text(&key), hdfs.written(&key).and_then(|scalar| journal::parse(&scalar)))
 }
 
+/// `FSEditLog.getJournalClass`: files are known, and every other scheme needs a class under a key of its own.
+fn unknown_scheme<'t>(hdfs: &Configuration<'_, 't>, edits: &Maybe<Cow<'t, str>>) -> Maybe<Cow<'t, str>> {
+    let Some((scheme, _)) = edits.value().and_then(|text| text.split_once("://")) else { return Maybe::absent() };
+    let has_class = || !hdfs.text(&format!("dfs.namenode.edits.journal-plugin.{scheme}")).is_absent();
+    if matches!(scheme, "file" | "qjournal") || !scheme.bytes().all(|b| b.is_ascii_alphanumeric()) || has_class() {
+        return Maybe::absent();
+    }
+    Maybe::new(Cow::Owned(scheme.to_owned()), edits.place.clone())
+}
+
 fn provider_kind(class: &str) -> &'static str {
+    if !class.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '$')) {
+        return "illegal";
+    }
     match class.strip_prefix(PROVIDER_PACKAGE) {
         Some(simple) if PROVIDERS.contains(&simple) => "hadoop",
         _ if class.starts_with("org.apache.hadoop.") => "unknown",
@@ -219,7 +236,7 @@ fn provider_kind(class: &str) -> &'static str {
 /// Clients look a class up by its whole name: a wrong package, other letters or a lost end all lead nowhere.
 fn provider_meant(provider: &Maybe<Cow<'_, str>>) -> Maybe<String> {
     let Some(class) = provider.value().filter(|class| provider_kind(class) != "hadoop") else { return Maybe::absent() };
-    let simple = class.rsplit('.').next().unwrap_or(class);
+    let simple = class.rsplit('.').next().unwrap_or(class).trim_matches(|c: char| !c.is_alphanumeric());
     let same = || PROVIDERS.iter().copied().find(|known| known.eq_ignore_ascii_case(simple));
     let shortened = || PROVIDERS.iter().copied().find(|known| simple.len() > 10 && known.starts_with(simple));
     // A class of another package may well be called like one of Hadoop's.

@@ -68,6 +68,10 @@ facts! {
         attempts_cap: Located<i64>,
         /// The scheduler: capacity (the default), fair, fifo or other.
         scheduler: Located<&'static str>,
+        /// The class of the scheduler, as written.
+        scheduler_class: Maybe<Cow<'t, str>>,
+        /// The class that a misspelled one was probably meant to be.
+        scheduler_meant: Maybe<&'static str>,
         /// The smallest container; sizes are rounded up to a multiple of it (yarn.scheduler.minimum-allocation-mb; 1024 MiB by default).
         minimum_allocation: Located<Bytes>,
         /// Whether the file sets that size.
@@ -203,6 +207,7 @@ pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Relea
     let max_attempts = yarn.integer(&rm("am.max-attempts"), 2);
     let attempts_cap = attempts_cap(yarn, &max_attempts, release);
     let store_class = yarn.text(&rm("store.class"));
+    let scheduler_class = yarn.text(&rm("scheduler.class"));
     let application_expiry =
         yarn.millis("yarn.am.liveness-monitor.expiry-interval-ms", 600_000, TimeUnit::Milliseconds);
     let node_expiry = yarn.millis("yarn.nm.liveness-monitor.expiry-interval-ms", 600_000, TimeUnit::Milliseconds);
@@ -245,7 +250,9 @@ pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Relea
         store_class,
         max_attempts,
         attempts_cap,
-        scheduler: named_class(&yarn.text(&rm("scheduler.class")), SCHEDULERS, "capacity"),
+        scheduler: named_class(&scheduler_class, SCHEDULERS, "capacity"),
+        scheduler_meant: class_meant(&scheduler_class, SCHEDULERS),
+        scheduler_class,
         minimum_allocation_written: minimum_allocation.place.origin == Origin::Set,
         minimum_allocation,
         maximum_allocation_written: maximum_allocation.place.origin == Origin::Set,

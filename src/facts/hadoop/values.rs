@@ -3,6 +3,7 @@
 
 use super::configuration::{Assignment, Configuration};
 use super::expansion::Expanded;
+use super::name_services::socket_address;
 use super::texts::shown;
 use crate::catalog::hadoop::{Kind, kind};
 use crate::facts::MOST_FAULTS;
@@ -23,7 +24,7 @@ facts! {
         key: Located<Cow<'t, str>>,
         /// The value.
         value: Located<Cow<'t, str>>,
-        /// What the key must be: integer, long integer, size, or text without a loop of variables.
+        /// What the key must be: integer, long integer, size, address, or text without a loop of variables.
         expected: &'static str,
         /// What is wrong with the value, as a clause.
         reason: Cow<'t, str>,
@@ -153,6 +154,10 @@ impl<'t> ValueFaults<'t> {
             Kind::Integer => parse_hadoop_int(&text),
             Kind::Long => parse_hadoop_long(&text),
             Kind::Bytes => parse_hadoop_long_bytes(&text),
+            Kind::Address => {
+                self.look_at_address(&text, key, assignment, &located());
+                return;
+            }
         };
         if let Err(error) = number
             && !is_stand_in(&text)
@@ -171,12 +176,40 @@ impl<'t> ValueFaults<'t> {
     }
 }
 
+impl<'t> ValueFaults<'t> {
+    fn look_at_address(
+        &mut self,
+        text: &str,
+        key: &str,
+        assignment: &Assignment<'_, 't>,
+        located: &Located<Cow<'t, str>>,
+    ) {
+        let reason = match socket_address(java_trim(text)) {
+            Ok(_) | Err("no-port") => return,
+            Err("port-range") => "has a port above 65535",
+            Err(_) => "is no host with a port",
+        };
+        let place = Place::set(assignment.property.name.span, assignment.value.span);
+        self.bad.push(BadValue {
+            place: Some(place.clone()),
+            texts: PhantomData,
+            key: located.clone(),
+            value: shown(key, assignment.value, place),
+            expected: Kind::Address.as_str(),
+            reason: Cow::Borrowed(reason),
+            without_unit: Maybe::absent(),
+        });
+    }
+}
+
 /// What a text that is no boolean for Hadoop means to a person.
 fn meant_boolean(text: &str) -> Option<bool> {
     let word = java_trim(text).trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
     match word.as_str() {
         "true" | "yes" | "on" | "1" | "enabled" | "enable" | "y" | "t" => Some(true),
         "false" | "no" | "off" | "0" | "disabled" | "disable" | "n" | "f" => Some(false),
+        _ if strsim::osa_distance(&word, "true") == 1 => Some(true),
+        _ if strsim::osa_distance(&word, "false") == 1 => Some(false),
         _ => None,
     }
 }
@@ -203,6 +236,7 @@ mod tests {
         assert_eq!(without_unit("three"), None);
         assert_eq!(meant_boolean("True."), Some(true));
         assert_eq!(meant_boolean("enabled"), Some(true));
+        assert_eq!((meant_boolean("ture"), meant_boolean("flase")), (Some(true), Some(false)));
         assert_eq!(meant_boolean("maybe"), None);
     }
 }

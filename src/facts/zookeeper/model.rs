@@ -108,6 +108,8 @@ facts! {
         server_faults: Vec<ServerFault<'t>>,
         /// Groups and weights at which the server refuses to start.
         group_faults: Vec<GroupFault<'t>>,
+        /// Classes of authentication that ZooKeeper does not have.
+        unknown_providers: Vec<UnknownProvider<'t>>,
         /// Why the server refuses its dynamic file, or server lines beside one.
         dynamic_faults: Vec<DynamicFault<'t>>,
         /// Settings that are missing, or contradict each other, so that the server refuses to start.
@@ -254,6 +256,16 @@ facts! {
         kind: &'static str,
         /// The versions that read the key, for `other-version`.
         versions: Maybe<Cow<'t, str>>,
+    }
+
+    /// A class of authentication that ZooKeeper does not have: the server goes on without it.
+    pub struct UnknownProvider<'t> as "unknown_provider" {
+        /// The key, such as `authProvider.1`.
+        key: Cow<'t, str>,
+        /// The class as written.
+        class: Located<Cow<'t, str>>,
+        /// The class that was probably meant.
+        meant: Maybe<String>,
     }
 
     /// A key that is there twice.

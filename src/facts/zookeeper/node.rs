@@ -2,8 +2,9 @@
 //!
 //! What is checked between them lies in `refusals`; nothing here compares one server with another.
 
-use super::settings::{Settings, or_default, place};
-use super::{Duplicate, FileFault, Zoo, ZooInput, keys, list, refusals, unknown_keys};
+use super::settings::{Settings, or_default, place, trimmed};
+use super::{Duplicate, FileFault, UnknownProvider, Zoo, ZooInput, keys, list, refusals, unknown_keys};
+use crate::catalog::closest;
 use crate::facts::model::{Known, Located, Maybe, Millis, Open, Origin, Place};
 use crate::source::Span;
 use crate::syntax::properties::Properties;
@@ -26,11 +27,24 @@ const METRICS_PROVIDERS: [&str; 3] = [
     "org.apache.zookeeper.metrics.impl.NullMetricsProvider",
 ];
 
+const CNXN_FACTORIES: [&str; 2] =
+    ["org.apache.zookeeper.server.NIOServerCnxnFactory", "org.apache.zookeeper.server.NettyServerCnxnFactory"];
+
+/// The classes of `org.apache.zookeeper.server.auth` that can stand behind `authProvider.`.
+const AUTH_PROVIDERS: [&str; 6] = [
+    "DigestAuthenticationProvider",
+    "EnsembleAuthenticationProvider",
+    "IPAuthenticationProvider",
+    "KeyAuthenticationProvider",
+    "SASLAuthenticationProvider",
+    "X509AuthenticationProvider",
+];
+
 pub(super) fn read<'t>(input: &ZooInput<'t>, release: &Release) -> Zoo<'t> {
     // What stands behind the place at which the reader gave up was meant all the same.
     let open = input.template || input.properties.error.is_some();
     let mut settings = Settings::new(input.properties, open, release);
-    let unknown_keys = unknown_keys::unknown_keys(input.properties, release);
+    let unknown_keys = unknown_keys::unknown_keys(input.properties, open, release);
     for key in &unknown_keys {
         if let (Some(meant), Some(line)) = (key.meant.value(), key.place.as_ref().and_then(|place| place.key)) {
             settings.lose(meant, line);
@@ -59,10 +73,35 @@ pub(super) fn read<'t>(input: &ZooInput<'t>, release: &Release) -> Zoo<'t> {
         list::read(&mut zoo, &settings, input);
         refusals::check(&mut zoo, &mut settings);
     }
+    zoo.unknown_providers = unknown_providers(&settings);
     zoo.bad_values = settings.bad_values;
     zoo.bad_values.sort_by_key(|fault| fault.place.as_ref().and_then(Place::span));
     zoo.ignored_booleans = settings.ignored_booleans;
     zoo
+}
+
+/// `ProviderRegistry` logs a warning for a class that is not there, and goes on without it.
+fn unknown_providers<'t>(settings: &Settings<'_, 't>) -> Vec<UnknownProvider<'t>> {
+    let found = settings.entries().filter(|(key, _)| key.starts_with("authProvider.")).filter_map(|(key, found)| {
+        let class = settings.text(key);
+        let name = class.value()?;
+        let is_known = match name.strip_prefix("org.apache.zookeeper.") {
+            Some(rest) => rest.strip_prefix("server.auth.").is_some_and(|simple| AUTH_PROVIDERS.contains(&simple)),
+            None => name.contains('.'),
+        };
+        let simple = name.rsplit('.').next().unwrap_or(name);
+        let meant = (!is_known).then(|| closest(simple, AUTH_PROVIDERS.iter().copied()));
+        Some(UnknownProvider {
+            place: Some(place(found)),
+            texts: PhantomData,
+            key: trimmed(&found.entry.key.text),
+            meant: meant?.map_or_else(Maybe::absent, |simple| {
+                Maybe::new(format!("org.apache.zookeeper.server.auth.{simple}"), place(found))
+            }),
+            class: Located::new(name.clone(), place(found)),
+        })
+    });
+    found.collect()
 }
 
 /// In a template two lines with one key may be two branches of it.
@@ -123,7 +162,7 @@ fn read_settings<'t>(settings: &mut Settings<'_, 't>, input: &ZooInput<'t>) -> Z
         ssl_quorum: settings.newer_flag("sslQuorum", false, false),
         quorum_key_store: settings.text("ssl.quorum.keyStore.location"),
         client_key_store: settings.text("ssl.keyStore.location"),
-        server_cnxn_factory: settings.text("serverCnxnFactory"),
+        server_cnxn_factory: server_cnxn_factory(settings),
         multi_address: multi_address(settings),
         skip_acl: settings.word("skipACL", "yes"),
         force_sync_off: settings.word("forceSync", "no"),
@@ -155,6 +194,7 @@ fn read_settings<'t>(settings: &mut Settings<'_, 't>, input: &ZooInput<'t>) -> Z
         dynamic_faults: Vec::new(),
         refusals: Vec::new(),
         unknown_keys: Vec::new(),
+        unknown_providers: Vec::new(),
         duplicates: Vec::new(),
         duplicate_ids: Vec::new(),
         odd_separators: Vec::new(),
@@ -238,6 +278,18 @@ fn metrics_port(settings: &mut Settings<'_, '_>) -> Maybe<i64> {
     }
     let port = settings.property_int("metricsProvider.httpPort");
     if port.is_absent() { Maybe::new(7000, Place { origin: Origin::Default, ..provider.place }) } else { port }
+}
+
+/// `ServerCnxnFactory.createFactory` stops at a class that is not there.
+fn server_cnxn_factory<'t>(settings: &mut Settings<'_, 't>) -> Maybe<Cow<'t, str>> {
+    let factory = settings.text("serverCnxnFactory");
+    if let (Some(class), Some(found)) = (factory.value(), settings.entry("serverCnxnFactory")) {
+        let is_missing = class.starts_with("org.apache.zookeeper.") && !CNXN_FACTORIES.contains(&class.as_ref());
+        if is_missing || !class.contains('.') {
+            settings.refuse(found, "is not a class of ZooKeeper");
+        }
+    }
+    factory
 }
 
 fn sasl_required(settings: &mut Settings<'_, '_>) -> Located<bool> {

@@ -29,9 +29,12 @@ const NEEDLESS_PREFIXES: &[&str] = &["zk.", "zoo.", "zookeeper_", "zoo_", "zk_"]
 type Meaning = (&'static str, Option<Cow<'static, str>>);
 
 /// Keys that nothing reads, as far as something can be said about them; a key of somebody's plug-in is left alone.
-pub(super) fn unknown_keys<'t>(properties: &Properties<'t>, release: &Release) -> Vec<UnknownKey<'t>> {
+///
+/// In a template (`open`) a line may be anything until it is filled in, and so may a class.
+pub(super) fn unknown_keys<'t>(properties: &Properties<'t>, open: bool, release: &Release) -> Vec<UnknownKey<'t>> {
     let mut found = Vec::new();
-    let has_plug_in = properties.entries.iter().any(|entry| is_foreign_class(java_trim(&entry.entry.value.text)));
+    let may_be_read =
+        open || properties.entries.iter().any(|entry| is_foreign_class(java_trim(&entry.entry.value.text)));
     let unknown = properties.entries.iter().enumerate().filter(|(_, entry)| {
         let key = java_trim(&entry.entry.key.text);
         !is_list_key(key) && !catalog::reads(key, release) && template::placeholder(key).is_none()
@@ -41,7 +44,7 @@ pub(super) fn unknown_keys<'t>(properties: &Properties<'t>, release: &Release) -
         let key = java_trim(&entry.entry.key.text);
         let meaning = classify(key, release)
             .or_else(|| setting_behind(entry, release))
-            .or_else(|| (!has_plug_in && !may_be_of_a_plug_in(key)).then(|| (unread_kind(entry), None)));
+            .or_else(|| (!may_be_read && !may_be_of_a_plug_in(key)).then(|| (unread_kind(entry), None)));
         let Some((kind, meant)) = meaning else { continue };
         if kind == "prose" {
             // A paragraph without its comment signs is one mistake.
@@ -158,10 +161,11 @@ fn unread_kind(entry: &PropertyEntry<'_>) -> &'static str {
     }
 }
 
-/// Whether the key may be read by a class that somebody added: it begins like a package, or is no plain name.
+/// Whether the key may be read by a class that somebody added: it begins like a package, or as keys of such classes do in
+/// some version.
 fn may_be_of_a_plug_in(key: &str) -> bool {
     let is_package = ["com.", "org.", "net.", "io.", "de.", "cn.", "ru."].iter().any(|top| key.starts_with(top));
-    is_package && key.matches('.').count() > 1
+    is_package && key.matches('.').count() > 1 || catalog::in_family(key)
 }
 
 /// Whether a value names a class that is not one of ZooKeeper's: it may read any key.
