@@ -58,6 +58,8 @@ pub(super) struct Blocked<'i, 't> {
 pub(super) struct Configuration<'i, 't> {
     slots: BTreeMap<&'i str, Slot<'i, 't>>,
     lost: BTreeMap<String, Span>,
+    /// The first property without a name: whatever is missing may have been meant by it.
+    nameless: Option<Span>,
     open: bool,
     /// A template: a key that stands twice may stand in two branches.
     template: bool,
@@ -84,6 +86,7 @@ impl<'i, 't> Configuration<'i, 't> {
         let mut configuration = Self {
             slots: BTreeMap::new(),
             lost: BTreeMap::new(),
+            nameless: [core, own].into_iter().flatten().find_map(nameless),
             open: [core, own].into_iter().flatten().any(SiteFile::is_open),
             template: [core, own].into_iter().flatten().any(|site| site.template),
             has_core: core.is_some(),
@@ -200,9 +203,10 @@ impl<'i, 't> Configuration<'i, 't> {
     pub(super) fn get(&self, key: &str) -> Read<'t> {
         let Some(assignment) = self.winner(key) else {
             let replaced = self.slots.get(key).and_then(|slot| slot.replaced.last());
-            let lost = replaced.map(|earlier| earlier.property.span).or_else(|| self.lost.get(key).copied());
+            let lost = replaced.map(|earlier| earlier.property.span);
+            let lost = lost.or_else(|| self.lost.get(key).copied());
             return if lost.is_some() || self.is_absence_certain(key) {
-                Read::Absent(lost)
+                Read::Absent(lost.or(self.nameless))
             } else {
                 Read::Unknown(Place::nowhere(Origin::Absent))
             };
@@ -298,6 +302,10 @@ fn stands_for_name(name: &str) -> bool {
 
 fn absent(lost: Option<Span>) -> Place {
     Place { lost, ..Place::nowhere(Origin::Default) }
+}
+
+fn nameless(site: &SiteFile<'_, '_>) -> Option<Span> {
+    site.xml.oddities.iter().find(|oddity| oddity.kind == OddityKind::NoName).map(|oddity| oddity.span)
 }
 
 /// The lines of a file that meant to set a key and set nothing.

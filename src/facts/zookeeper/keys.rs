@@ -106,7 +106,8 @@ fn literal_kind(key: &str, value: &str, raw: &[u8]) -> Option<&'static str> {
     let quoted = |mark: char| value.len() > 1 && value.starts_with(mark) && value.ends_with(mark);
     // Any text may be a password.
     let is_prose = !matches!(key.rsplit('.').next(), Some("password" | "superDigest"));
-    let comment = value.char_indices().any(|(at, c)| c == '#' && value.get(..at).is_some_and(|b| b.ends_with([' ', '\t'])));
+    let comment =
+        value.char_indices().any(|(at, c)| c == '#' && value.get(..at).is_some_and(|b| b.ends_with([' ', '\t'])));
     if quoted('"') || quoted('\'') {
         Some("quotes")
     } else if value == "~" || value.starts_with("~/") {

@@ -175,7 +175,8 @@ fn is_foreign_class(value: &str) -> bool {
     let mut packages = 0;
     let is_package = parts.all(|part| {
         packages += 1;
-        part.starts_with(|c: char| c.is_ascii_lowercase()) && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        part.starts_with(|c: char| c.is_ascii_lowercase())
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
     });
     is_class && is_package && packages > 1 && !value.starts_with("org.apache.zookeeper.")
 }
