@@ -4,6 +4,7 @@
 //! `texts`, where a text is written once and costs four bytes wherever it is used.
 
 use crate::declared;
+use crate::limits;
 use crate::texts::Texts;
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -177,6 +178,7 @@ pub(crate) fn generate() -> Result<String, String> {
     out += &declared::hadoop(&mut texts)?;
     out += &declared::zookeeper(&mut texts)?;
     out += &declared::secrets()?;
+    out += &limits::generate()?;
 
     let mut keys = Vec::new();
     for (at, row) in rows("zookeeper-keys.tsv", 4)? {

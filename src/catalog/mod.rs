@@ -9,6 +9,7 @@ pub(crate) mod declared;
 pub(crate) mod describe;
 pub(crate) mod flink;
 pub(crate) mod hadoop;
+pub(crate) mod limits;
 pub(crate) mod schema;
 pub(crate) mod secret;
 mod similar;

@@ -2,8 +2,7 @@
 //! what the default is. None of this changes what a process does.
 
 use super::losses::{located, located_key};
-use super::settings::{Reader, Written};
-use crate::catalog::declared;
+use super::settings::{Reader, Written, default_of};
 use crate::catalog::flink::{self, Role, ValueType};
 use crate::facts::model::{Located, facts};
 use crate::source::secret::{is_secret, shown};
@@ -97,13 +96,9 @@ pub(super) fn restated<'t>(reader: &Reader<'_, 't>) -> Vec<Restated<'t>> {
         let key = written.key.text.as_ref();
         let value_type = flink::value_type(key, reader.release)?;
         let option = flink::option_of(key, reader.release)?;
-        let mut defaults = declared::flink(option)
-            .iter()
-            .filter(|declared| flink::holds(declared.minors, reader.release))
-            .map(|declared| declared.default.get());
-        let default = defaults.next().filter(|default| *default != "-")?;
+        let default = default_of(option, reader.release)?;
         let text = written.value.text.trim();
-        let same = defaults.all(|other| other == default) && same(value_type, text, default, reader);
+        let same = same(value_type, text, default, reader);
         (same && !is_secret(key)).then(|| {
             let value = shown(key, written.value.text.clone());
             let key = located_key(&written.key, &written.value);

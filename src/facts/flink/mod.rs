@@ -12,6 +12,7 @@ mod marred;
 mod memory;
 mod misplaced_key;
 mod process;
+mod relations;
 mod settings;
 mod similar_key;
 mod unknown_keys;
@@ -28,6 +29,7 @@ pub(crate) use memory::in_words;
 pub use memory::{Memory, MemoryBudget, MemoryRefusal};
 pub(crate) use process::is_loopback;
 pub use process::{Addresses, Checkpoints, Heartbeat, Kerberos, OnYarn, Resources};
+pub use relations::{Contradiction, MissingOption};
 pub(crate) use settings::Settings;
 pub use unknown_keys::{ForeignKey, UnknownKey};
 pub use values::BadValue;
@@ -97,6 +99,10 @@ facts! {
         restated: Vec<Restated<'t>>,
         /// Values that the type of their option refuses.
         bad_values: Vec<BadValue<'t>>,
+        /// Options whose values contradict each other.
+        contradictions: Vec<Contradiction<'t>>,
+        /// Options that are not set and that others need.
+        missing_options: Vec<MissingOption<'t>>,
         /// High availability.
         ha: HighAvailability<'t>,
         /// Addresses.
@@ -307,6 +313,8 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         bare_numbers: advice::bare_numbers(&reader),
         restated: advice::restated(&reader),
         bad_values: values::bad_values(&reader, legacy == Some(true)),
+        contradictions: relations::contradictions(&reader),
+        missing_options: relations::missing_options(&reader),
         address: process::addresses(&reader),
         kerberos: process::kerberos(&reader),
         memory: memory::memory(&reader, yarn.configured, masters.is_some() || workers.is_some()),

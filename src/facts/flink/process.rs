@@ -32,7 +32,7 @@ facts! {
         key: &'static str,
         /// Its value.
         value: Located<Cow<'t, str>>,
-        /// What it is instead of a host: `host-and-port` or `url` (refused), `list` or `wildcard` (advertised as it is, so
+        /// What it is instead of a host: `host-and-port`, `url` or `dot` (at an end; refused), `list` or `wildcard` (advertised as it is, so
         /// that nobody can connect).
         kind: &'static str,
         /// Whether the process stops (`NetUtils.unresolvedHostToNormalizedString`).
@@ -128,18 +128,23 @@ fn loopback_of(address: &Maybe<Cow<'_, str>>) -> Located<bool> {
     }
 }
 
-/// `NetUtils.unresolvedHostToNormalizedString` refuses what holds a port or a scheme; lists and wildcards pass.
+/// `NetUtils.unresolvedHostToNormalizedString` refuses colons in what is no IPv6 address, and dots at the ends; lists and
+/// wildcards pass.
 fn address_fault(host: &str) -> Option<&'static str> {
+    let is_ipv6 = || {
+        let address = host.trim_matches(['[', ']']);
+        address.split('%').next().is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
+    };
     if host.contains("://") {
         Some("url")
+    } else if host.contains(':') && !is_ipv6() && !host.contains([',', ' ', ';']) {
+        Some("host-and-port")
+    } else if host.starts_with('.') || host.ends_with('.') {
+        Some("dot")
     } else if host.contains([',', ' ', ';']) {
         Some("list")
-    } else if matches!(host, "*" | "0.0.0.0" | "::" | "[::]") {
-        Some("wildcard")
     } else {
-        let (before, after) = host.rsplit_once(':')?;
-        (!before.contains(':') && !after.is_empty() && after.bytes().all(|byte| byte.is_ascii_digit()))
-            .then_some("host-and-port")
+        matches!(host, "*" | "0.0.0.0" | "::" | "[::]").then_some("wildcard")
     }
 }
 
@@ -156,7 +161,7 @@ pub(super) fn addresses<'t>(reader: &Reader<'_, 't>) -> Addresses<'t> {
     };
     let malformed = ADVERTISED.iter().filter_map(|key| written(key)).filter_map(|(key, value)| {
         let kind = address_fault(value.value()?)?;
-        let refused = matches!(kind, "host-and-port" | "url");
+        let refused = matches!(kind, "host-and-port" | "url" | "dot");
         Some(MalformedHost { place: Some(value.place.clone()), texts: PhantomData, key, value, kind, refused })
     });
     let loopback = ADVERTISED.iter().chain(LISTENED_ON).filter_map(|key| written(key)).filter_map(|(key, value)| {

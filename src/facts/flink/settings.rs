@@ -3,7 +3,7 @@
 //! This imitates `GlobalConfiguration` (which file, which line wins) and `Configuration.get(ConfigOption)` (the option's
 //! own name first, then its fallback and deprecated keys in declared order). It does not know what any option means.
 
-use crate::catalog;
+use crate::catalog::{self, declared};
 use crate::facts::model::{Known, Located, Maybe, Origin, Place};
 use crate::source::{FileId, Span};
 use crate::syntax::Scalar;
@@ -198,6 +198,14 @@ impl<'s, 't> Reader<'s, 't> {
         }
     }
 
+    /// The line that sets an option.
+    pub(crate) fn written(&self, names: &[&'static str]) -> Option<&'s Written<'t>> {
+        match self.settings.find(names, self.release) {
+            Found::Set(written) => Some(written),
+            _ => None,
+        }
+    }
+
     /// A typed option that may be absent.
     pub(crate) fn read<T>(&self, names: &[&'static str], parse: impl Fn(&str) -> Option<T>) -> Maybe<T> {
         let text = self.text(names);
@@ -247,6 +255,16 @@ impl<'s, 't> Reader<'s, 't> {
             _ => parse_duration(text, self.duration_form()).ok(),
         }
     }
+}
+
+/// The default of an option in a version, as a file would say it; none where it has none, or its classes disagree.
+pub(crate) fn default_of(option: &str, release: &Release) -> Option<&'static str> {
+    let mut defaults = declared::flink(option)
+        .iter()
+        .filter(|declared| catalog::flink::holds(declared.minors, release))
+        .map(|declared| declared.default.get());
+    let default = defaults.next().filter(|default| *default != "-")?;
+    defaults.all(|other| other == default).then_some(default)
 }
 
 /// Fills in the default of an option. What was lost stays visible in the place.

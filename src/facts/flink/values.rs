@@ -26,6 +26,8 @@ facts! {
         wanted: String,
         /// What is wrong with the value, as a clause without its subject (`is not a whole number`).
         reason: String,
+        /// Another setting of the file for which the code asks this of the value.
+        asked_by: Maybe<Cow<'t, str>>,
         /// The word that was probably meant, where the option takes one of several.
         similar: Maybe<&'static str>,
     }
@@ -75,7 +77,8 @@ pub(super) fn bad_values<'t>(reader: &Reader<'_, 't>, legacy: bool) -> Vec<BadVa
             continue;
         }
         let beyond = || limits::refuse(flink::option_of(&written.key.text, reader.release)?, text, reader);
-        if let Some(Refused { wanted, reason, similar }) = refuse(value_type, text, reader, legacy).or_else(beyond) {
+        let of_type = refuse(value_type, text, reader, legacy).map(|refused| (refused, None));
+        if let Some((Refused { wanted, reason, similar }, asked_by)) = of_type.or_else(beyond) {
             found.push(BadValue {
                 place: Some(Place::set(written.key.span, written.value.span)),
                 texts: PhantomData,
@@ -83,6 +86,9 @@ pub(super) fn bad_values<'t>(reader: &Reader<'_, 't>, legacy: bool) -> Vec<BadVa
                 value: located_key(&written.key, &written.value).map(|key| shown(key, written.value.text.clone())),
                 similar: similar.map_or_else(Maybe::absent, |word| {
                     Maybe::new(word, Place::set(written.key.span, written.value.span))
+                }),
+                asked_by: asked_by.map_or_else(Maybe::absent, |setting| {
+                    Maybe::new(setting.key.text.clone(), Place::set(setting.key.span, setting.value.span))
                 }),
                 wanted,
                 reason,
