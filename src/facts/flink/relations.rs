@@ -102,7 +102,7 @@ pub(super) fn contradictions<'t>(reader: &Reader<'_, 't>) -> Vec<Contradiction<'
 fn missing<'s, 't>(need: &Need, reader: &'s Reader<'_, 't>) -> Option<(&'s Written<'t>, String)> {
     let known: Vec<_> = need.names.iter().copied().filter(|name| flink::is_option(name, reader.release)).collect();
     let is_absent = |name: &&'static str| reader.text(std::slice::from_ref(name)).is_absent();
-    if known.is_empty() || !need.names.iter().all(|name| is_absent(name)) {
+    if known.is_empty() || !need.names.iter().all(is_absent) {
         return None;
     }
     Some((limits::hold(need.when, reader)??, known.join(" or ")))
