@@ -20,7 +20,7 @@ facts! {
         key: Located<Cow<'t, str>>,
         /// The key that was probably meant.
         meant: Cow<'t, str>,
-        /// Whether the value is the default of that key, so that nothing is lost.
+        /// Whether the key lies where anybody may add keys and its value is the default of that one, so that nothing is lost.
         harmless: bool,
         /// The name of the file.
         file: &'static str,
@@ -213,7 +213,8 @@ impl<'t> KeyFaults<'t> {
             place: Some(Place::at(property.span)),
             texts: PhantomData,
             key: key_of(property),
-            harmless: value.is_some_and(|value| hadoop::only_default(&meant) == Some(value)),
+            harmless: hadoop::in_family(&property.name.text)
+                && value.is_some_and(|value| hadoop::only_default(&meant) == Some(value)),
             meant,
             file,
         });
