@@ -8,7 +8,8 @@
 /// Byte range of the first placeholder in a value.
 ///
 /// Known: `${x}`, `$(x)`, `$X` at the start of a part, `#{x}`, `{{ x }}`, `{% x %}`, `<% x %>`, `@x@`, `%X%`, `__X__`,
-/// `___x___`, `<X>`, `<a-b>`, `<a b>` as a whole part, and `A_B` where a host stands: after `//` or before `:` and a digit. Not known, since they are ordinary text: `<host>` (a variable
+/// `___x___`, `<X>`, `<a-b>`, `<a b>` as a whole part, and `A_B` and `a_host` where a host stands: after `//`
+/// or before `:` and a digit. Not known, since they are ordinary text: `<host>` (a variable
 /// of a metric scope), `List<String>`, `Outer$Inner`, `$1@$0`, `a@b.c`, `%d`, `%E4`, `file:///a`.
 pub(crate) fn placeholder(text: &str) -> Option<(usize, usize)> {
     let mut search = Search { bytes: text.as_bytes(), closings: [None; 5] };
@@ -57,6 +58,9 @@ pub(crate) fn is_template(bytes: &[u8]) -> bool {
     })
 }
 
+/// What a word that stands for a host calls what is to be put there.
+const WORDS_FOR_HOSTS: [&[u8]; 6] = [b"host", b"hostname", b"ip", b"addr", b"address", b"fqdn"];
+
 /// What closes a placeholder that may hold anything.
 const CLOSINGS: [&[u8]; 5] = [b"}", b")", b"}}", b"%}", b"%>"];
 
@@ -83,19 +87,28 @@ impl Search<'_> {
             [b'@', ..] if !before.is_some_and(is_word) => between_at_signs(rest),
             [b'%', ..] => between_percent_signs(rest),
             [b'_', b'_', ..] if !before.is_some_and(is_word) => between_underscores(rest),
-            [b'A'..=b'Z', ..] if !before.is_some_and(|b| is_word(b) || b == b'-') => self.host_in_capitals(start),
+            [b'A'..=b'Z' | b'a'..=b'z', ..] if !before.is_some_and(|b| is_word(b) || b == b'-') => {
+                self.word_for_host(start)
+            }
             _ => None,
         }
     }
 
-    /// `ZK_HOST` in `ZK_HOST:2181` and `hdfs://ZK_HOST/ha`: no host has an underscore.
-    fn host_in_capitals(&self, start: usize) -> Option<usize> {
+    /// `ZK_HOST` and `master_hostname` in `ZK_HOST:2181` and `hdfs://master_hostname/ha`: no host has an underscore, and these say
+    /// themselves that they are to be replaced, by their capitals or by their last word.
+    fn word_for_host(&self, start: usize) -> Option<usize> {
         let (before, text) = self.bytes.split_at_checked(start)?;
         let length = 1 + run(text, is_word);
         let (word, after) = text.split_at_checked(length)?;
-        let snake = word.iter().all(|&b| is_capital(b)) && word.contains(&b'_') && !word.ends_with(b"_");
         let has_port = matches!(after, [b':', b'0'..=b'9', ..]);
-        (snake && (has_port || before.ends_with(b"//"))).then_some(length)
+        if !word.contains(&b'_') || word.ends_with(b"_") || !(has_port || before.ends_with(b"//")) {
+            return None;
+        }
+        let last = word.rsplit(|&b| b == b'_').next().unwrap_or_default();
+        let digits = last.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        let last = last.get(..last.len() - digits)?.to_ascii_lowercase();
+        let tells = word.iter().all(|&b| is_capital(b)) || WORDS_FOR_HOSTS.contains(&last.as_slice());
+        tells.then_some(length)
     }
 
     /// Anything but a line end or nothing at all, between two bytes that open and a text that closes.
@@ -211,6 +224,8 @@ mod tests {
             ("NNODE1_IP:8020", "NNODE1_IP"),
             ("qjournal://JN_1:8485;JN_2:8485/prod", "JN_1"),
             ("hdfs://CLUSTER_NAME/ha", "CLUSTER_NAME"),
+            ("master_hostname:9000", "master_hostname"),
+            ("hdfs://nn_ip1/ha", "nn_ip1"),
             ("配置 ${X}", "${X}"),
         ] {
             let (start, end) = placeholder(text).unwrap_or_else(|| panic!("{text}"));
@@ -261,6 +276,8 @@ mod tests {
             "hdfs://nn:8020/FLINK_HA",
             "FLINK-A_B:80",
             "NN1:8020",
+            "hadoop_master:9000",
+            "hdfs://hadoop_master/ha",
             "5 $ 6",
         ] {
             assert_eq!(placeholder(text), None, "{text}");

@@ -50,8 +50,6 @@ facts! {
         file: &'static str,
         /// The value that the same file sets elsewhere under the key and that stays.
         stays: Maybe<Cow<'t, str>>,
-        /// Whether it has a `<value>` with nothing in it; otherwise it has none.
-        empty: bool,
         /// Whether a defaults file gives the key a value, which then counts.
         defaulted: bool,
         /// That value, where it is the same in all versions.
@@ -263,9 +261,6 @@ impl<'t> FileLosses<'t> {
                 key: key_of(property),
                 file,
                 stays,
-                empty: site.xml.oddities.iter().any(|oddity| {
-                    oddity.kind == OddityKind::EmptyValue && property.span.range().contains(&oddity.span.range().start)
-                }),
                 defaulted: [File::Core, File::Hdfs, File::Yarn].iter().any(|&file| hadoop::has_default(key, file)),
                 default: hadoop::only_default(key)
                     .map_or_else(Maybe::absent, |default| Maybe::new(default, Place::default())),

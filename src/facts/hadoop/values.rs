@@ -8,7 +8,7 @@ use super::texts::shown;
 use crate::catalog::hadoop::{Kind, kind};
 use crate::facts::MOST_FAULTS;
 use crate::facts::model::{Located, Maybe, Place, facts};
-use crate::syntax::template::is_stand_in;
+use crate::syntax::template::{is_stand_in, is_stand_in_for_name};
 use crate::syntax::value::hadoop::{
     parse_hadoop_boolean, parse_hadoop_int, parse_hadoop_long, parse_hadoop_long_bytes,
 };
@@ -186,6 +186,7 @@ impl<'t> ValueFaults<'t> {
     ) {
         let reason = match socket_address(java_trim(text)) {
             Ok(_) | Err("no-port") => return,
+            _ if is_stand_in_for_name(text) => return,
             Err("port-range") => "has a port above 65535",
             Err(_) => "is no host with a port",
         };
