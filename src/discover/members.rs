@@ -26,6 +26,8 @@ pub struct FlinkDir {
     pub masters: Option<Member>,
     /// `workers`.
     pub workers: Option<Member>,
+    /// A file that is a configuration of Flink but for its name, where no other is and host lists lie beside it.
+    pub misnamed: Option<FileId>,
 }
 
 /// A ZooKeeper server's configuration.
@@ -96,6 +98,7 @@ impl Members {
         let zoo = self.zoo.iter().flat_map(|dir| [Some(dir.zoo), dir.dynamic, dir.myid]);
         let hadoop = self.hadoop.iter().flat_map(|dir| [dir.core, dir.hdfs, dir.yarn]);
         let mut files: Vec<FileId> = flink.chain(zoo).chain(hadoop).flatten().map(|member| member.file).collect();
+        files.extend(self.flink.iter().filter_map(|dir| dir.misnamed));
         files.sort();
         files.dedup();
         files

@@ -98,7 +98,12 @@ pub fn role(path: &Utf8Path) -> Option<Candidate> {
         "config.yaml" => Role::ConfigYaml,
         "masters" => Role::Masters,
         "workers" => Role::Workers,
-        "flink-conf.yml" | "flink_conf.yaml" | "flink-config.yaml" | "config.yml" => Role::FlinkMisnamed,
+        "flink-conf.yml" | "flink_conf.yaml" | "flink-config.yaml" | "flinkconf.yaml" | "config.yml" => {
+            Role::FlinkMisnamed
+        }
+        other if ["flink-conf.yaml", "config.yaml"].iter().any(|right| other.eq_ignore_ascii_case(right)) => {
+            Role::FlinkMisnamed
+        }
         "zoo.cfg" => Role::ZooCfg,
         "zoo.conf" | "zookeeper.cfg" | "zookeeper.conf" => Role::ZooMisnamed,
         "myid" => Role::MyId,
@@ -127,5 +132,6 @@ mod tests {
             assert_eq!(found(&format!("conf/flink-conf.yaml.{ending}")), None);
         }
         assert_eq!(found("conf/flink-conf-1.12.yaml"), None);
+        assert_eq!(found("conf/Flink-Conf.yaml"), Some((Role::FlinkMisnamed, false)));
     }
 }

@@ -48,6 +48,14 @@ pub fn recognise(files: &[(Candidate, FileId)], set: &FileSet) -> Members {
             }),
             Role::ZooCfg => members.leave(candidate, "no line in it is a setting of a ZooKeeper server"),
             // What is copied from a template may get its right name on the way.
+            Role::FlinkMisnamed
+                if !candidate.template
+                    && is_flink_yaml(bytes)
+                    && has_host_list(files, path)
+                    && !has_configuration(files, path) =>
+            {
+                members.flink_dir(path).misnamed = Some(*file);
+            }
             Role::FlinkMisnamed if !candidate.template && is_flink_yaml(bytes) => {
                 members
                     .wonder(candidate, "Flink opens flink-conf.yaml and, from 1.19 on, config.yaml, and no other name");
@@ -124,11 +132,9 @@ impl Members {
         let path = candidate.path.parent().unwrap_or(Utf8Path::new(""));
         match candidate.role {
             Role::Masters | Role::Workers => {
-                match self
-                    .flink
-                    .iter_mut()
-                    .find(|dir| dir.path == path && (dir.legacy.is_some() || dir.config_yaml.is_some()))
-                {
+                match self.flink.iter_mut().find(|dir| {
+                    dir.path == path && (dir.legacy.is_some() || dir.config_yaml.is_some() || dir.misnamed.is_some())
+                }) {
                     Some(dir) if candidate.role == Role::Masters => dir.masters = Some(member),
                     Some(dir) => dir.workers = Some(member),
                     None => self.leave(candidate, "no configuration of Flink lies beside it"),
@@ -273,6 +279,11 @@ fn shared_segments(a: &Utf8Path, b: &Utf8Path) -> usize {
 fn has_host_list(files: &[(Candidate, FileId)], folder: &Utf8Path) -> bool {
     let beside = |role: Role| files.iter().any(|(other, _)| other.role == role && other.path.parent() == Some(folder));
     beside(Role::Masters) && beside(Role::Workers)
+}
+
+fn has_configuration(files: &[(Candidate, FileId)], folder: &Utf8Path) -> bool {
+    let is_one = |role: Role| matches!(role, Role::FlinkConf | Role::ConfigYaml);
+    files.iter().any(|(other, _)| is_one(other.role) && other.path.parent() == Some(folder))
 }
 
 #[cfg(test)]

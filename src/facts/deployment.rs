@@ -77,6 +77,7 @@ pub(crate) fn flink_input<'t>(documents: &'t FlinkDocuments<'t>) -> FlinkInput<'
         config_yaml: part(&documents.config_yaml),
         masters: part(&documents.masters),
         workers: part(&documents.workers),
+        misnamed: documents.misnamed,
     }
 }
 

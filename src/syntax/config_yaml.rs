@@ -24,6 +24,8 @@ use std::borrow::Cow;
 pub(crate) struct ConfigYaml<'t> {
     /// The flattened settings in document order. Equal keys are kept; the later one wins.
     pub(crate) entries: Vec<YamlEntry<'t>>,
+    /// Keys with an empty mapping for a value, which set nothing.
+    pub(crate) hollow: Vec<Scalar<'t>>,
     /// Why real Flink refuses the file, in the order of the file; empty if it does not.
     pub(crate) errors: Vec<ConfigError>,
 }
@@ -198,7 +200,7 @@ fn read<'s>(file: FileId, text: &'s str, origin: &Origin) -> (ConfigYaml<'s>, Op
     let place = |(start, end): (usize, usize)| Span::new(file, origin.raw(start), origin.raw(end));
     let document = Document::compose(text);
     let missing_blank = document.missing_blank;
-    let (entries, mut faults) = flatten::flatten(&document, text, origin, &place);
+    let (entries, hollow, mut faults) = flatten::flatten(&document, text, origin, &place);
     faults.extend(origin.fault(text, document.reached));
     if document.faults.iter().any(|fault| fault.kind == ConfigErrorKind::Syntax) {
         // What a broken text is as a whole, nobody knows.
@@ -210,7 +212,7 @@ fn read<'s>(file: FileId, text: &'s str, origin: &Origin) -> (ConfigYaml<'s>, Op
         kind,
         error: SyntaxError { message, span: place(at), related: related.map(place) },
     });
-    (ConfigYaml { entries, errors: errors.collect() }, missing_blank)
+    (ConfigYaml { entries, hollow, errors: errors.collect() }, missing_blank)
 }
 
 impl ConfigYaml<'_> {
@@ -225,6 +227,10 @@ impl ConfigYaml<'_> {
             style: entry.style,
             glued_comment: entry.glued_comment,
         });
-        ConfigYaml { entries: entries.collect(), errors: self.errors }
+        ConfigYaml {
+            entries: entries.collect(),
+            hollow: self.hollow.into_iter().map(owned).collect(),
+            errors: self.errors,
+        }
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct FlinkDocuments<'t> {
     pub(crate) config_yaml: Option<Document<config_yaml::ConfigYaml<'t>>>,
     pub(crate) masters: Option<Document<hosts::Hosts<'t>>>,
     pub(crate) workers: Option<Document<hosts::Hosts<'t>>>,
+    /// A file that only its name keeps from being the configuration, with that name.
+    pub(crate) misnamed: Option<(FileId, &'t str)>,
 }
 
 /// The documents of one ZooKeeper server.
@@ -87,6 +89,7 @@ pub(crate) fn parse<'t>(members: &'t Members, set: &'t FileSet) -> Documents<'t>
                 config_yaml: document(dir.config_yaml, set, config_yaml::parse),
                 masters: document(dir.masters, set, hosts::parse),
                 workers: document(dir.workers, set, hosts::parse),
+                misnamed: dir.misnamed.map(|file| (file, set.path(file).file_name().unwrap_or(""))),
             })
             .collect(),
         zoo: members

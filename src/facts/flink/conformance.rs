@@ -69,6 +69,7 @@ fn agrees_with_real_flink() {
             config_yaml: yaml.as_ref().map(|(file, tree)| (*file, tree, false)),
             masters: None,
             workers: None,
+            misnamed: None,
         };
         let facts = flink(&input, &Neighbours { ensembles: &[], hadoop: None }, &release);
         let refused = !facts.faults.is_empty() || facts.unread.is_some();

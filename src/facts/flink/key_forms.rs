@@ -29,7 +29,7 @@ pub(crate) fn plain(key: &str) -> Option<Plain> {
             }
         })
         .collect();
-    let bare = without_beginning(ascii.trim()).trim_end_matches(|c: char| is_around(c) || matches!(c, '.' | ':'));
+    let bare = without_beginning(ascii.trim()).trim_end_matches(|c: char| is_around(c) || matches!(c, '.' | ':' | ';'));
     let mut plain = String::with_capacity(bare.len());
     for c in bare.chars() {
         let c = if matches!(c, '/' | ',' | ':') { '.' } else { c };
@@ -116,6 +116,7 @@ mod tests {
             ("rest. port", "rest.port"),
             (".rest..port.", "rest.port"),
             ("rest.port:", "rest.port"),
+            ("rest.port;", "rest.port"),
         ] {
             assert_eq!(left(key), Some((meant.to_owned(), false)), "{key}");
         }

@@ -5,7 +5,7 @@
 //! cuts off are in `losses`. Free text (options of a JVM, names for people, passwords) may hold almost anything.
 
 use super::key_forms::{is_false_blank, is_unseen};
-use super::losses::{is_typed, located_key, names_something};
+use super::losses::{is_quoted, is_typed, located_key, names_something};
 use super::settings::{Settings, Written};
 use crate::catalog::flink::{self, ValueType};
 use crate::facts::MOST_FAULTS;
@@ -24,9 +24,9 @@ facts! {
     pub struct Marred<'t> as "marred value" {
         /// The option.
         key: Located<Cow<'t, str>>,
-        /// What it is: `unseen` (a character that nobody sees or takes for a blank), `quotes` (typographic ones, backticks),
+        /// What it is: `empty-mapping` (in `config.yaml`, which sets nothing), `unseen` (a character that nobody sees or takes for a blank), `quotes` (typographic ones, backticks, one too many),
         /// `second-setting` (another key with its value), `comment` (behind `//` or `--`), `notation` (of YAML, in
-        /// `flink-conf.yaml`), `braces`, `list` (in `config.yaml`), `hash` (in the name of a host), `beginning` (a separator) or
+        /// `flink-conf.yaml`), `braces`, `list` (in `config.yaml`), `hash` (in the name of a host), `beginning` (a separator, a blank) or
         /// `ending` (a separator, a line end).
         kind: &'static str,
         /// The key of the other setting.
@@ -54,6 +54,23 @@ pub(super) fn marred<'t>(
         .collect();
     let mut found = Vec::new();
     let mut lost: Vec<(String, Span)> = Vec::new();
+    for key in yaml.iter().flat_map(|yaml| &yaml.hollow).take(MOST_FAULTS) {
+        let takes_one =
+            !matches!(flink::value_type(&key.text, release), None | Some(ValueType::Map | ValueType::Other));
+        if !takes_one || settings.get(&key.text).is_some() {
+            continue;
+        }
+        lost.push((key.text.clone().into_owned(), key.span));
+        found.push(Marred {
+            place: Some(Place::at(key.span)),
+            texts: PhantomData,
+            key: Located::new(key.text.clone(), Place::at(key.span)),
+            kind: "empty-mapping",
+            inner: Maybe::absent(),
+            inner_ha: false,
+            fatal: false,
+        });
+    }
     for written in settings.effective() {
         let key = written.key.text.as_ref();
         if !flink::reads(key, release) || placeholder(&written.value.text).is_some() {
@@ -116,7 +133,10 @@ impl Value<'_, '_> {
         if self.is_free() || several {
             return None;
         }
-        if trimmed.starts_with(is_fancy_quote) || trimmed.ends_with(is_fancy_quote) {
+        let is_quote = |c: char| matches!(c, '"' | '\'') || is_fancy_quote(c);
+        // A text that is wholly in quotes is told by what the legacy reader keeps of it.
+        let is_whole = legacy && is_quoted(trimmed);
+        if !is_whole && (trimmed.starts_with(is_quote) || trimmed.ends_with(is_quote)) {
             return Some("quotes");
         }
         if [" // ", " -- "].iter().any(|mark| trimmed.contains(mark)) {
@@ -128,8 +148,12 @@ impl Value<'_, '_> {
         if self.value_type == Some(ValueType::Other) {
             return None;
         }
-        if trimmed.len() > 2 && (trimmed.starts_with('{') && trimmed.ends_with('}')) {
+        let in_brackets = legacy && trimmed.starts_with('[') && trimmed.ends_with(']') && !trimmed.contains(':');
+        if trimmed.len() > 2 && (trimmed.starts_with('{') && trimmed.ends_with('}') || in_brackets) {
             return Some("braces");
+        }
+        if self.is_exact() && text.starts_with(' ') {
+            return Some("beginning");
         }
         if [": ", "= ", "> "].iter().any(|mark| trimmed.starts_with(mark)) {
             return Some("beginning");

@@ -3,6 +3,7 @@
 mod advice;
 #[cfg(test)]
 mod conformance;
+mod files;
 mod ha;
 mod host_list;
 mod key_forms;
@@ -21,6 +22,7 @@ mod value_answers;
 mod values;
 
 pub use advice::{BareNumber, OldName, Restated};
+pub use files::{DeadFile, UnreadFile};
 pub use ha::HighAvailability;
 pub use host_list::HostList;
 pub use losses::{Altered, Conflict, DroppedLine, Duplicate, Overlap};
@@ -36,7 +38,7 @@ pub use values::BadValue;
 
 use super::connect_string::{self, Quorum};
 use super::hadoop::Hadoop;
-use super::model::{Located, Maybe, Place, facts};
+use super::model::{Maybe, Place, facts};
 use super::storage::Storage;
 use super::storage_host::{StorageHost, storage_host};
 use super::zookeeper::Ensemble;
@@ -138,28 +140,6 @@ facts! {
         directories: Vec<Storage<'t>>,
     }
 
-    /// A configuration file that this version never opens, while the one that it wants is missing.
-    pub struct UnreadFile<'t> as "unread file" {
-        /// Its name.
-        name: &'static str,
-        /// The name that the version wants.
-        wanted: &'static str,
-    }
-
-    /// A configuration file beside the one that is read.
-    pub struct DeadFile<'t> as "dead file" {
-        /// Its name.
-        name: &'static str,
-        /// The name of the file that is read.
-        read: &'static str,
-        /// Whether it sets anything, and the file that is read differs in what takes effect.
-        differs: bool,
-        /// Keys of the dead file that the other one does not have, or has with another value.
-        keys: Vec<Located<Cow<'t, str>>>,
-        /// Whether the dead file asks for high availability and the one that is read does not.
-        ha_lost: bool,
-    }
-
     /// A fault for which `config.yaml` is refused.
     pub struct ConfigFault<'t> as "config fault" {
         /// `syntax`, `duplicate-key`, `null-value`, `multiple-documents`, `not-a-mapping` or `non-text-key`.
@@ -181,6 +161,8 @@ pub(crate) struct FlinkInput<'t> {
     pub(crate) config_yaml: Option<(FileId, &'t ConfigYaml<'t>, bool)>,
     pub(crate) masters: Option<(FileId, &'t Hosts<'t>, bool)>,
     pub(crate) workers: Option<(FileId, &'t Hosts<'t>, bool)>,
+    /// A file that only its name keeps from being the configuration, where no other is.
+    pub(crate) misnamed: Option<(FileId, &'t str)>,
 }
 
 /// What other products of the deployment a Flink directory is joined with.
@@ -190,20 +172,9 @@ pub(crate) struct Neighbours<'n, 't> {
     pub(crate) hadoop: Option<&'n Arc<Hadoop<'t>>>,
 }
 
-/// Which file the version reads: up to 1.18 only `flink-conf.yaml`, in 1.19 and 1.20 `flink-conf.yaml` if it is there and
-/// `config.yaml` if not, from 2.0 on only `config.yaml` (`GlobalConfiguration.loadConfiguration`).
-fn reads_legacy(input: &FlinkInput<'_>, release: &Release) -> Option<bool> {
-    match (input.legacy.is_some(), input.config_yaml.is_some()) {
-        (true, _) if !release.since(Version::new(2, 0)) => Some(true),
-        (false, true) if release.since(Version::new(1, 19)) => Some(false),
-        (true, true) => Some(false),
-        _ => None,
-    }
-}
-
 /// The settings that take effect, with everything that was lost on the way noted in them.
 pub(crate) fn settings<'t>(input: &FlinkInput<'t>, release: &Release) -> Settings<'t> {
-    match reads_legacy(input, release) {
+    match files::reads_legacy(input, release) {
         Some(true) => input.legacy.map(|(file, legacy, template)| legacy_settings(file, legacy, template)),
         Some(false) => input.config_yaml.map(|(file, yaml, template)| yaml_settings(file, yaml, template)),
         None => None,
@@ -250,9 +221,9 @@ pub(crate) fn quorum<'t>(input: &FlinkInput<'t>, release: &Release) -> Option<Qu
 
 /// Works out the facts of one directory.
 pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>, release: &Release) -> Flink<'t> {
-    let legacy = reads_legacy(input, release);
+    let legacy = files::reads_legacy(input, release);
     let mut settings = settings(input, release);
-    let dead = dead_file(input, legacy, &mut settings);
+    let dead = files::dead_file(input, legacy, &mut settings);
     let mut dropped = Vec::new();
     let mut nested: BTreeSet<Span> = BTreeSet::new();
     let mut cut = Vec::new();
@@ -281,6 +252,7 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
     let yarn = process::on_yarn(&reader, &ha.on);
     let host_of = |storage: &Storage<'t>| storage_host(storage, neighbours.hadoop?);
     let file = settings.file.or(input.config_yaml.map(|(file, ..)| file)).or(input.legacy.map(|(file, ..)| file));
+    let file = file.or(input.misnamed.map(|(file, _)| file));
     let start = file.map(|file| Place::at(Span::new(file, 0, 0)));
     let conf = match legacy {
         Some(true) => "flink-conf.yaml",
@@ -296,7 +268,7 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         legacy: legacy == Some(true),
         utf16: legacy == Some(true) && input.legacy.is_some_and(|(_, tree, _)| tree.utf16),
         v2: release.since(Version::new(2, 0)),
-        unread: unread_file(input, legacy),
+        unread: files::unread_file(input, legacy, release),
         dead,
         faults: yaml.map(|yaml| yaml.errors.iter().map(config_fault).collect()).unwrap_or_default(),
         dropped,
@@ -340,55 +312,6 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         place: start,
         texts: PhantomData,
     }
-}
-
-fn unread_file<'t>(input: &FlinkInput<'t>, legacy: Option<bool>) -> Option<UnreadFile<'t>> {
-    if legacy.is_some() {
-        return None;
-    }
-    let (file, name, wanted) = match (input.legacy, input.config_yaml) {
-        (Some((file, ..)), _) => (file, "flink-conf.yaml", "config.yaml"),
-        (None, Some((file, ..))) => (file, "config.yaml", "flink-conf.yaml"),
-        (None, None) => return None,
-    };
-    Some(UnreadFile { place: Some(Place::at(Span::new(file, 0, 0))), texts: PhantomData, name, wanted })
-}
-
-/// The file beside the one that is read. Keys that only it sets are noted as lost.
-fn dead_file<'t>(input: &FlinkInput<'t>, legacy: Option<bool>, settings: &mut Settings<'t>) -> Option<DeadFile<'t>> {
-    let (legacy_file, tree, legacy_template) = input.legacy?;
-    let (yaml_file, yaml, yaml_template) = input.config_yaml?;
-    let (file, name, read, other) = if legacy? {
-        (yaml_file, "config.yaml", "flink-conf.yaml", yaml_settings(yaml_file, yaml, yaml_template))
-    } else {
-        (legacy_file, "flink-conf.yaml", "config.yaml", legacy_settings(legacy_file, tree, legacy_template))
-    };
-    let mut keys = Vec::new();
-    for written in other.effective() {
-        match settings.get(&written.key.text) {
-            Some(own) if own.value.text == written.value.text => continue,
-            Some(_) => {}
-            None => settings.lose(written.key.text.clone(), written.key.span),
-        }
-        keys.push(losses::located(&written.key));
-    }
-    let asks = |settings: &Settings<'_>| {
-        ["high-availability.type", "high-availability"].iter().any(|key| {
-            settings.get(key).is_some_and(|written| {
-                !matches!(written.value.text.to_ascii_lowercase().as_str(), "none" | "standalone" | "")
-            })
-        })
-    };
-    Some(DeadFile {
-        place: Some(Place::at(Span::new(file, 0, 0))),
-        texts: PhantomData,
-        name,
-        read,
-        differs: !other.written.is_empty()
-            && (!keys.is_empty() || settings.effective().any(|written| other.get(&written.key.text).is_none())),
-        keys,
-        ha_lost: asks(&other) && !asks(settings),
-    })
 }
 
 fn config_fault<'t>(error: &ConfigError) -> ConfigFault<'t> {

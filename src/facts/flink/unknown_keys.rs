@@ -28,8 +28,8 @@ facts! {
         /// `typo` and `case` (close to a known key), `lookalike` (the same but for characters that nobody sees or tells from the
         /// right ones), `misplaced` (nested at another place than the option), `below-option` (below an option that takes one
         /// value), `group` (options begin with it, and none is called so), `merge-key` (behind a `<<`), `newer` and `removed`
-        /// (read by other versions), `byte-order-mark`, `nobody` (begins with `high-availability.`, and no version has such an
-        /// option).
+        /// (read by other versions), `byte-order-mark`, `nobody` (begins as only Flink's own keys do, and no version has such
+        /// an option) or `nameless`.
         kind: &'static str,
         /// What the same thing is called in this version; of a group, what its value was meant to set.
         meant: Maybe<Cow<'t, str>>,
@@ -250,7 +250,9 @@ fn judge<'t>(written: &Written<'t>, before: &mut Before<'t>, release: &Release) 
     if bare.len() < key.len() {
         let option = flink::option_of(bare, release).map(Cow::Borrowed);
         let meant = option.or_else(|| flink::reads(bare, release).then(|| Cow::Owned(bare.to_owned())));
-        return Some(Verdict::new("byte-order-mark", meant));
+        if meant.is_some() {
+            return Some(Verdict::new("byte-order-mark", meant));
+        }
     }
     if let Some((since, _)) = flink::lifetime(key) {
         let kind = if release.point < since { "newer" } else { "removed" };
@@ -260,6 +262,9 @@ fn judge<'t>(written: &Written<'t>, before: &mut Before<'t>, release: &Release) 
         let segments: Vec<&str> = key.split('.').filter(|segment| *segment != "<<").collect();
         let meant = Some(segments.join(".")).filter(|key| flink::reads(key, release))?;
         return Some(Verdict::new("merge-key", Cow::Owned(meant)));
+    }
+    if key.is_empty() || key == "null" {
+        return Some(Verdict::new("nameless", None));
     }
     before.guesses += 1;
     if before.guesses > GUESSES {
@@ -303,9 +308,33 @@ fn judge<'t>(written: &Written<'t>, before: &mut Before<'t>, release: &Release) 
     }
     match same_place(key, release).filter(|_| is_nested && is_ha(key)) {
         Some(meant) => Some(Verdict::new("typo", Cow::Borrowed(meant)).displaced(is_nested)),
-        None => (key.starts_with("high-availability.") && !before.own_services)
+        None => (is_flinks_own(key) && !(key.starts_with("high-availability.") && before.own_services))
             .then(|| Verdict::new("nobody", None).displaced(is_nested)),
     }
+}
+
+/// Whether a key begins as only Flink's own keys do: nobody hands settings of his own to a job, a plugin or a state backend so.
+fn is_flinks_own(key: &str) -> bool {
+    const TOPS: &[&str] = &[
+        "blob",
+        "cluster",
+        "execution",
+        "heartbeat",
+        "high-availability",
+        "historyserver",
+        "jobmanager",
+        "jobstore",
+        "parallelism",
+        "resourcemanager",
+        "rest",
+        "restart-strategy",
+        "slot",
+        "slotmanager",
+        "state",
+        "taskmanager",
+        "web",
+    ];
+    key.split_once('.').is_some_and(|(top, _)| TOPS.contains(&top)) && !key.starts_with("state.backend.")
 }
 
 /// A key that options begin with, and that has a value.

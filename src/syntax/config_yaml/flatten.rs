@@ -28,6 +28,7 @@ struct Flattener<'d, 't, F> {
     origin: &'d Origin,
     place: &'d F,
     entries: Vec<YamlEntry<'t>>,
+    hollow: Vec<Scalar<'t>>,
     faults: Vec<Fault>,
     /// The dotted key of the innermost level, with its final dot.
     prefix: String,
@@ -38,13 +39,13 @@ struct Flattener<'d, 't, F> {
     expanded: usize,
 }
 
-/// The settings and faults of a document. `place` makes a span of bytes of the decoded text.
+/// The settings, the keys of empty mappings and the faults of a document. `place` makes a span of bytes of the decoded text.
 pub(super) fn flatten<'t, F: Fn((usize, usize)) -> Span>(
     document: &Document<'t>,
     source: &'t str,
     origin: &Origin,
     place: &F,
-) -> (Vec<YamlEntry<'t>>, Vec<Fault>) {
+) -> (Vec<YamlEntry<'t>>, Vec<Scalar<'t>>, Vec<Fault>) {
     let count = document.nodes().len();
     let mut flattener = Flattener {
         document,
@@ -52,6 +53,7 @@ pub(super) fn flatten<'t, F: Fn((usize, usize)) -> Span>(
         origin,
         place,
         entries: Vec::new(),
+        hollow: Vec::new(),
         faults: Vec::new(),
         prefix: String::new(),
         path: Vec::new(),
@@ -62,7 +64,7 @@ pub(super) fn flatten<'t, F: Fn((usize, usize)) -> Span>(
     };
     flattener.duplicate_keys();
     flattener.run();
-    (flattener.entries, flattener.faults)
+    (flattener.entries, flattener.hollow, flattener.faults)
 }
 
 impl<'t, F: Fn((usize, usize)) -> Span> Flattener<'_, 't, F> {
@@ -160,6 +162,9 @@ impl<'t, F: Fn((usize, usize)) -> Span> Flattener<'_, 't, F> {
         let written = self.document.node(value.node)?;
         self.expanded += self.prefix.len() + std::mem::size_of::<Span>() * self.path.len();
         match &written.kind {
+            NodeKind::Mapping { pairs } if pairs.is_empty() && !self.document.unfinished.contains(&value.node) => {
+                self.hollow.push(Scalar::new(Cow::Owned(format!("{}{name}", self.prefix)), key_span));
+            }
             NodeKind::Mapping { .. } => {
                 if self.open.get(value.node).copied().unwrap_or(false) {
                     self.faults.push(Fault::new(
