@@ -37,6 +37,7 @@ fn check(text: &str, at: &str) -> Result<String, String> {
     Ok(match name {
         "port" => format!("{PATH}::Check::Port"),
         "ports" => format!("{PATH}::Check::Ports"),
+        "port-list" => format!("{PATH}::Check::PortList"),
         "power-of-two" => format!("{PATH}::Check::Page"),
         "hocon-size" => format!("{PATH}::Check::Hocon"),
         "class" => format!("{PATH}::Check::Class"),

@@ -45,6 +45,8 @@ pub(crate) enum Check {
     Port,
     /// Ports and ranges of ports (`NetUtils.getPortRangeFromString`).
     Ports,
+    /// The same, of which there may be none.
+    PortList,
     /// A power of two, of at least 4096 bytes.
     Page,
     /// The size of a frame as HOCON writes sizes: `10485760b`, `10MB`, `10m`, but not `10mb`; 32000 bytes or more, in an `int`.

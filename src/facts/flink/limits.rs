@@ -16,7 +16,7 @@ use crate::catalog::limits::{Bound, Check, Range, limits};
 use crate::syntax::value::duration::parse_duration;
 use crate::syntax::value::integer::{parse_java_double, parse_java_long};
 use crate::syntax::value::memory_size::parse_memory;
-use crate::syntax::value::port::{check_ports, parse_port};
+use crate::syntax::value::port::{check_ports, parse_port, parse_port_range};
 
 /// What is wanted, and why a text is not that.
 pub(super) struct Refused {
@@ -116,6 +116,9 @@ fn unlike(check: Check, option: &'static str, text: &str, reader: &Reader<'_, '_
         Check::Range(range) => out_of(range, measure(option, text, reader)?, unit(option, reader)),
         Check::Port => parse_port(text).err().map(|bad| Refused::new("a port", bad.message)),
         Check::Ports => check_ports(text, reader.ports_ascend())
+            .err()
+            .map(|bad| Refused::new("a port or a range of ports", bad.message)),
+        Check::PortList => parse_port_range(text, reader.ports_ascend())
             .err()
             .map(|bad| Refused::new("a port or a range of ports", bad.message)),
         Check::Page => parse_memory(text).ok().filter(|bytes| !is_page(*bytes)).map(|_| {
