@@ -121,9 +121,12 @@ pub(super) fn near_family(key: &str, release: &Release) -> Option<String> {
 /// A key with a name in it and a slip in what follows the name: `metrics.reporter.prom.fatory.class`.
 pub(super) fn near_suffix(key: &str, release: &Release) -> Option<String> {
     let mut found = None;
-    for suffix in FLINK_SUFFIXES.iter().filter(|suffix| flink::holds(suffix.minors, release)) {
+    for suffix in FLINK_SUFFIXES {
         let Some((before, after)) = suffix.prefix.get().split_once('<') else { continue };
         let Some((name, rest)) = key.strip_prefix(before).and_then(|rest| rest.split_once('.')) else { continue };
+        if !flink::holds(suffix.minors, release) {
+            continue;
+        }
         if !after.ends_with('>') || suffix.suffix.get() == rest {
             // A name with more behind it is another table's; and what is right is right.
             if suffix.suffix.get() == rest {

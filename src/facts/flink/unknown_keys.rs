@@ -192,9 +192,11 @@ fn moved_groups(settings: &Settings<'_>, release: &Release) -> BTreeMap<usize, S
     let mut moved = BTreeMap::new();
     let mut run: Vec<(usize, &Written<'_>)> = Vec::new();
     let mut end_run = |run: &mut Vec<(usize, &Written<'_>)>| {
-        let keys: Vec<&str> = run.iter().map(|(_, written)| written.key.text.as_ref()).collect();
-        if let Some(meant) = below_another(&keys, release).filter(|_| keys.len() <= MOST_MOVED) {
-            moved.extend(run.iter().map(|(n, _)| *n).zip(meant));
+        if (1..=MOST_MOVED).contains(&run.len()) {
+            let keys: Vec<&str> = run.iter().map(|(_, written)| written.key.text.as_ref()).collect();
+            if let Some(meant) = below_another(&keys, release) {
+                moved.extend(run.iter().map(|(n, _)| *n).zip(meant));
+            }
         }
         run.clear();
     };
