@@ -65,7 +65,7 @@ enum Letter {
 fn meant_letter(c: char) -> Letter {
     let other = match c {
         _ if c.is_ascii() && !c.is_ascii_control() => return Letter::Itself,
-        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
+        _ if is_false_blank(c) => ' ',
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' => '-',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{3002}' => '.',

@@ -102,13 +102,13 @@ pub(super) fn marred<'t>(
         }
     }
     for (key, span) in lost {
-        if let Some(option) = flink::option_of(&key, release) {
-            settings.lose(option, span);
-        }
-        settings.lose(key, span);
+        settings.lose_option(key, span, release);
     }
     found
 }
+
+/// What a block scalar leaves behind its text.
+const LINE_END: [char; 4] = ['\n', '\r', ' ', '\t'];
 
 struct Value<'s, 't> {
     written: &'s Written<'t>,
@@ -119,7 +119,7 @@ struct Value<'s, 't> {
 impl Value<'_, '_> {
     fn fault(&self, has_inner: bool, legacy: bool) -> Option<&'static str> {
         let text = self.written.value.text.as_ref();
-        let trimmed = text.trim_end_matches(['\n', '\r', ' ', '\t']);
+        let trimmed = text.trim_end_matches(LINE_END);
         let several = matches!(self.value_type, Some(ValueType::List | ValueType::Map));
         if has_inner && !several {
             return Some("second-setting");
@@ -130,9 +130,14 @@ impl Value<'_, '_> {
         if self.is_list && !several && (is_secret(&self.written.key.text) || !self.is_free()) {
             return Some("list");
         }
-        if self.is_free() || several {
-            return None;
-        }
+        // Whether the text is free costs more to say than what may be wrong with it.
+        self.fault_of_exact_text(legacy).filter(|_| !several && !self.is_free())
+    }
+
+    /// What is wrong with the text of an option that takes one value and no prose.
+    fn fault_of_exact_text(&self, legacy: bool) -> Option<&'static str> {
+        let text = self.written.value.text.as_ref();
+        let trimmed = text.trim_end_matches(LINE_END);
         let is_quote = |c: char| matches!(c, '"' | '\'') || is_fancy_quote(c);
         // A text that is wholly in quotes is told by what the legacy reader keeps of it.
         let is_whole = legacy && is_quoted(trimmed);

@@ -127,15 +127,12 @@ pub(super) fn near_suffix(key: &str, release: &Release) -> Option<String> {
         if !flink::holds(suffix.minors, release) {
             continue;
         }
-        if !after.ends_with('>') || suffix.suffix.get() == rest {
-            // A name with more behind it is another table's; and what is right is right.
-            if suffix.suffix.get() == rest {
-                return None;
-            }
-            continue;
-        }
         let known = suffix.suffix.get();
-        if known.len() >= LONG && !known.contains('*') && is_slip(rest, known) {
+        if known == rest {
+            return None;
+        }
+        // A name with more behind it is another table's.
+        if after.ends_with('>') && known.len() >= LONG && !known.contains('*') && is_slip(rest, known) {
             found.get_or_insert_with(|| format!("{before}{name}.{known}"));
         }
     }

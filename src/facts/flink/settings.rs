@@ -69,6 +69,15 @@ impl<'t> Settings<'t> {
         self.lost.entry(key.into()).or_insert(span);
     }
 
+    /// The same for a key that may be any name of an option: the option is lost under its own name as well.
+    pub(crate) fn lose_option(&mut self, key: impl Into<Cow<'t, str>>, span: Span, release: &Release) {
+        let key = key.into();
+        if let Some(option) = catalog::flink::option_of(&key, release) {
+            self.lose(option, span);
+        }
+        self.lose(key, span);
+    }
+
     /// Says that there may be settings that nobody here can see: from now on absence is unknown.
     pub(crate) fn leave_open(&mut self) {
         self.open = true;

@@ -179,10 +179,7 @@ pub(super) fn unknown_keys<'t>(
         });
     }
     for (meant, span) in lost {
-        if let Some(option) = flink::option_of(&meant, release) {
-            settings.lose(option, span);
-        }
-        settings.lose(meant, span);
+        settings.lose_option(meant, span, release);
     }
     found
 }
