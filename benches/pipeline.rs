@@ -4,10 +4,10 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use criterion::{Criterion, criterion_group, criterion_main};
-use flinklint::measure::{Stages, described, evaluate, look_up};
-use flinklint::rules::{Rule, RuleText, Rulebook, built_in_texts, root};
-use flinklint::source::{FileId, FileSet};
-use flinklint::{Options, analyse, discover};
+use flinklint_linter::measure::{Stages, described, evaluate, look_up};
+use flinklint_linter::rules::{Rule, RuleText, Rulebook, built_in_texts, root};
+use flinklint_linter::{Options, analyse, discover};
+use flinklint_syntax::source::{FileId, FileSet};
 use std::hint::black_box;
 
 const FLINK: &str = include_str!("../fixtures/standalone-good/flink/conf/config.yaml");
@@ -32,9 +32,9 @@ fn deployment() -> (FileSet, Vec<(discover::Candidate, FileId)>) {
 
 fn stated() -> Options {
     let mut options = Options::default();
-    let exactly = |text: &str| flinklint::version::VersionRange::exactly(text.parse().unwrap(), "stated");
-    options.versions.insert(flinklint::version::Product::Flink, exactly("1.20"));
-    options.versions.insert(flinklint::version::Product::ZooKeeper, exactly("3.8"));
+    let exactly = |text: &str| flinklint_catalog::version::VersionRange::exactly(text.parse().unwrap(), "stated");
+    options.versions.insert(flinklint_catalog::version::Product::Flink, exactly("1.20"));
+    options.versions.insert(flinklint_catalog::version::Product::ZooKeeper, exactly("3.8"));
     options
 }
 
@@ -82,7 +82,7 @@ const KEYS: &[&str] = &[
 ];
 
 fn catalogue(criterion: &mut Criterion) {
-    let range = flinklint::version::VersionRange::exactly("1.20".parse().unwrap(), "stated");
+    let range = flinklint_catalog::version::VersionRange::exactly("1.20".parse().unwrap(), "stated");
     let mut group = criterion.benchmark_group("catalogue");
     group.bench_function("8 keys looked up", |bencher| bencher.iter(|| black_box(look_up(black_box(KEYS), &range))));
     group.bench_function("8 keys described", |bencher| {

@@ -11,9 +11,9 @@
     reason = "a test that cannot go on fails, and its figures are for whoever runs it"
 )]
 
-use flinklint::examples;
-use flinklint::findings::{Placed, Severity};
-use flinklint::rules::{Rule, Rulebook};
+use flinklint_linter::examples;
+use flinklint_linter::findings::{Placed, Severity};
+use flinklint_linter::rules::{Rule, Rulebook};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use camino::Utf8Path;
-use flinklint::rules::Rulebook;
-use flinklint::source::{FileSet, Piece, View};
-use flinklint::{Options, analyse, discover};
+use flinklint_linter::rules::Rulebook;
+use flinklint_linter::{Options, analyse, discover};
+use flinklint_syntax::source::{FileSet, Piece, View};
 
 /// The lines of a block scalar, without their indentation, and the map back.
-fn block_scalar(outer: &str, key: &str, parent: flinklint::source::FileId) -> (String, View) {
+fn block_scalar(outer: &str, key: &str, parent: flinklint_syntax::source::FileId) -> (String, View) {
     let mut text = String::new();
     let mut pieces = Vec::new();
     let mut offset = 0;

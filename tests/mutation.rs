@@ -5,9 +5,9 @@
 
 mod support;
 
-use flinklint::examples;
-use flinklint::findings::{Placed, Severity};
-use flinklint::rules::Rulebook;
+use flinklint_linter::examples;
+use flinklint_linter::findings::{Placed, Severity};
+use flinklint_linter::rules::Rulebook;
 use std::collections::BTreeMap;
 use std::path::Path;
 use support::fixture;

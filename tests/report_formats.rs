@@ -2,9 +2,9 @@
 
 #![expect(clippy::expect_used, reason = "what a test cannot go on without must fail it")]
 
-use flinklint::findings::{Checked, CheckedDeployment, Placed, PlacedLabel, Severity, SourceLine};
-use flinklint::report::{Report, RuleInfo, TextOptions, concise, github, json, sarif, text};
-use flinklint::source::LineIndex;
+use flinklint_linter::findings::{Checked, CheckedDeployment, Placed, PlacedLabel, Severity, SourceLine};
+use flinklint_report::{Report, RuleInfo, TextOptions, concise, github, json, sarif, text};
+use flinklint_syntax::source::LineIndex;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::io::{self, Write};

@@ -8,10 +8,10 @@
 
 mod support;
 
-use flinklint::examples;
-use flinklint::findings::{Checked, Placed, PlacedLabel, Severity};
-use flinklint::report::{self, Report};
-use flinklint::rules::Rulebook;
+use flinklint_linter::examples;
+use flinklint_linter::findings::{Checked, Placed, PlacedLabel, Severity};
+use flinklint_linter::rules::Rulebook;
+use flinklint_report::Report;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Value;
@@ -224,7 +224,7 @@ fn check_label(label: &PlacedLabel, files: &Files) -> Result<(), TestCaseError> 
 fn check_sarif(findings: &[Placed]) -> Result<(), TestCaseError> {
     let report = Report { rules: &[], findings, checked: &Checked::default(), tool_version: "0.1.0" };
     let mut printed = Vec::new();
-    report::sarif(&report, &mut printed)?;
+    flinklint_report::sarif(&report, &mut printed)?;
     let log: Value = serde_json::from_slice(&printed)?;
     let results = log["runs"][0]["results"].as_array().map(Vec::as_slice).unwrap_or_default();
     prop_assert_eq!(results.len(), findings.len());

@@ -2,8 +2,8 @@
 //!
 //! The grammars are private, so a target hands whole files to the pipeline and reaches them as the command does.
 
-use flinklint::examples;
-use flinklint::rules::Rulebook;
+use flinklint_linter::examples;
+use flinklint_linter::rules::Rulebook;
 use std::sync::LazyLock;
 
 static BOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().expect("the built-in rules compile"));

@@ -1,7 +1,7 @@
 //! Pages that are written by hand: what they name must exist.
 
 use super::{checkout, files_in, support::Run};
-use flinklint::rules::Rulebook;
+use flinklint_linter::rules::Rulebook;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -204,7 +204,7 @@ pub(crate) fn cut_summaries() -> Vec<String> {
         .rules()
         .iter()
         .enumerate()
-        .filter_map(|(n, rule)| Some((rule.text.id.as_ref(), flinklint::rules::prose(n)?)));
+        .filter_map(|(n, rule)| Some((rule.text.id.as_ref(), flinklint_linter::rules::prose(n)?)));
     let cut = rules.filter(|(_, prose)| !prose.summary.trim_end().ends_with('.'));
     cut.map(|(id, prose)| format!("{id}: '{}' does not end as a sentence does", prose.summary)).collect()
 }

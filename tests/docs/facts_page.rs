@@ -1,8 +1,8 @@
 //! The page of the facts: everything that a rule can name, from the schema that rules are checked against.
 
 use super::{cell, prose};
-use flinklint::facts::model::{Schema, Type, Typed};
-use flinklint::rules::{Scope, root};
+use flinklint_expr::model::{Schema, Type, Typed};
+use flinklint_linter::rules::{Scope, root};
 
 /// A fact, the anchor of its heading, and the fields that lead to it.
 struct Described {

@@ -1,10 +1,10 @@
 //! One page for each rule, and the index of all.
 
 use super::{Pages, block, cell, prose};
-use flinklint::examples;
-use flinklint::findings::{Placed, PlacedLabel};
-use flinklint::rules::{self, CaseText, ExampleText, Rule, RuleProse, RuleText, Rulebook};
-use flinklint::source::LineIndex;
+use flinklint_linter::examples;
+use flinklint_linter::findings::{Placed, PlacedLabel};
+use flinklint_linter::rules::{self, CaseText, ExampleText, Rule, RuleProse, RuleText, Rulebook};
+use flinklint_syntax::source::LineIndex;
 use std::collections::BTreeMap;
 
 /// Columns of a block of text.

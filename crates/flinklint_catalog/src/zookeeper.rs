@@ -1,0 +1,141 @@
+//! Keys of `zoo.cfg` by version: those that `QuorumPeerConfig` parses, those that become a system property which
+//! something reads, and names that look like settings and never were any.
+//!
+//! Source: the sources and jars of the releases (`catalog/zookeeper-keys.tsv`).
+
+use super::tables::{ZOOKEEPER_KEYS, ZOOKEEPER_MINORS};
+use super::{Minors, closest, rows_of};
+use crate::version::{Release, Version};
+
+/// What a key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Read by `QuorumPeerConfig.parseProperties` itself.
+    Parsed,
+    /// Read as the system property `zookeeper.` and the key.
+    Property,
+    /// Every key that begins with it is read.
+    Prefix,
+    /// Nothing reads it from the file.
+    Phantom,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Row {
+    /// The key, or the beginning of keys.
+    pub key: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    /// In which versions.
+    pub minors: Minors,
+    /// For a phantom, the key that works or why there is none; for others the type of the value.
+    pub note: &'static str,
+}
+
+impl Row {
+    fn holds(&self, release: &Release) -> bool {
+        self.minors.hold(ZOOKEEPER_MINORS, release)
+    }
+}
+
+fn rows(key: &str) -> &'static [Row] {
+    rows_of(ZOOKEEPER_KEYS, key, |row| row.key)
+}
+
+fn is_key(row: &Row) -> bool {
+    matches!(row.kind, Kind::Parsed | Kind::Property)
+}
+
+/// Whether the version reads the key, by itself or as one of a family.
+pub fn reads(key: &str, release: &Release) -> bool {
+    rows(key).iter().any(|row| is_key(row) && row.holds(release))
+        || ZOOKEEPER_KEYS.iter().any(|row| row.kind == Kind::Prefix && key.starts_with(row.key) && row.holds(release))
+}
+
+/// Whether some version reads every key that begins like this one.
+pub fn in_family(key: &str) -> bool {
+    ZOOKEEPER_KEYS.iter().any(|row| row.kind == Kind::Prefix && key.starts_with(row.key))
+}
+
+/// Why a key that looks like a setting is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phantom {
+    /// The documentation calls the setting so; the file needs this name.
+    Renamed(&'static str),
+    /// A system property without the prefix `zookeeper.`, so that no line of the file can set it.
+    JvmOnly,
+    /// No version ever had it.
+    Never,
+}
+
+/// What a key is that nothing reads from the file although people write it there.
+pub fn phantom(key: &str) -> Option<Phantom> {
+    let row = rows(key).iter().find(|row| row.kind == Kind::Phantom)?;
+    Some(match row.note {
+        "jvm-only" => Phantom::JvmOnly,
+        "-" | "" => Phantom::Never,
+        name => Phantom::Renamed(name),
+    })
+}
+
+/// The versions that read the key: oldest and newest.
+pub fn lifetime(key: &str) -> Option<(Version, Version)> {
+    let bits = rows(key).iter().filter(|row| is_key(row)).fold(0, |bits, row| bits | row.minors.0);
+    let minors = Minors(bits);
+    Some((minors.first(ZOOKEEPER_MINORS)?, minors.last(ZOOKEEPER_MINORS)?))
+}
+
+/// The key of the version that an unknown one was probably meant to be: almost the same name, or the only one of the
+/// same family that ends like it (`admin.port` for `admin.serverPort`).
+pub fn meant(key: &str, release: &Release) -> Option<&'static str> {
+    let known = || ZOOKEEPER_KEYS.iter().filter(|row| is_key(row) && row.holds(release)).map(|row| row.key);
+    closest(key, known()).or_else(|| {
+        let (family, last) = key.rsplit_once('.').filter(|(_, last)| last.len() >= 4)?;
+        let last = last.to_ascii_lowercase();
+        let mut relatives = known().filter(|known| {
+            known
+                .rsplit_once('.')
+                .is_some_and(|(group, name)| group == family && name.to_ascii_lowercase().ends_with(&last))
+        });
+        relatives.next().filter(|_| relatives.next().is_none())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::version::VersionRange;
+
+    fn release(minor: u16) -> Release {
+        let version = Version::new(3, minor);
+        Release::new(version, &VersionRange::exactly(version, ""))
+    }
+
+    #[test]
+    fn keys_are_known_by_version() {
+        for key in ["tickTime", "4lw.commands.whitelist", "authProvider.1", "server.1", "ssl.quorum.keyStore.location"]
+        {
+            assert!(reads(key, &release(8)), "{key}");
+        }
+        assert!(!reads("oraclePath", &release(7)) && reads("oraclePath", &release(8)));
+        assert_eq!(lifetime("oraclePath").map(|(first, _)| first), Some(Version::new(3, 8)));
+        assert!(!reads("ticktime", &release(8)) && !reads("jute.maxbuffer", &release(8)));
+    }
+
+    #[test]
+    fn phantoms_say_why() {
+        assert_eq!(phantom("requireClientAuthScheme"), Some(Phantom::Never));
+        assert_eq!(phantom("jute.maxbuffer"), Some(Phantom::JvmOnly));
+        assert_eq!(phantom("requestThrottleLimit"), Some(Phantom::Renamed("request_throttle_max_requests")));
+        assert_eq!(phantom("tickTime"), None);
+    }
+
+    #[test]
+    fn what_was_meant() {
+        assert_eq!(meant("ticktime", &release(8)), Some("tickTime"));
+        assert_eq!(meant("admin.port", &release(8)), Some("admin.serverPort"));
+        assert_eq!(meant("my.plugin.port", &release(8)), None);
+        assert_eq!(meant("somethingElse", &release(8)), None);
+    }
+}

@@ -1,0 +1,15 @@
+//! The shape of facts: values with places, and the schema that makes them readable by name.
+//!
+//! One declaration, the [`facts!`] table, gives a fact its Rust struct, documentation, type, nullability, accessor and
+//! JSON; checker, evaluator, `show --facts` and the published schema all read it from there. Nothing here knows what
+//! any fact means.
+
+mod declare;
+mod located;
+mod readable;
+mod schema;
+
+pub use declare::facts;
+pub use located::{Bytes, Known, Located, Maybe, Millis, Open, Origin, Place};
+pub use readable::{Leaf, Readable};
+pub use schema::{Field, Items, Node, Object, Schema, Type, Typed, Value};

@@ -1,0 +1,112 @@
+//! Who connects to ZooKeeper in a deployment: Flink, YARN's resource managers and HDFS's failover controllers all hand their
+//! quorum to the same `ConnectStringParser`, so what is wrong with one can be wrong with any of them.
+
+use super::connect_string::Quorum;
+use super::flink::Flink;
+use super::hadoop::{Hadoop, Hdfs, ResourceManager};
+use super::reach::{self, Reach};
+use super::zookeeper::Ensemble;
+use flinklint_expr::model::{Located, Place, facts};
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+facts! {
+    /// A product that keeps something in ZooKeeper.
+    pub struct ZooKeeperClient<'t> as "client of zookeeper" {
+        /// `Flink`, `YARN` or `HDFS`.
+        product: &'static str,
+        /// Whether it is configured to connect: high availability with ZooKeeper in Flink, an election or a state store of
+        /// the resource managers, failover controllers of HDFS.
+        connects: Located<bool>,
+        /// The servers that it is told to connect to.
+        quorum: Quorum<'t>,
+        /// The same against the ensemble of the deployment.
+        reach: Option<Reach<'t>>,
+    }
+}
+
+fn client<'t>(
+    product: &'static str,
+    connects: Located<bool>,
+    quorum: &Quorum<'t>,
+    reach: Option<Reach<'t>>,
+) -> ZooKeeperClient<'t> {
+    ZooKeeperClient {
+        place: quorum.place.clone(),
+        texts: PhantomData,
+        product,
+        connects,
+        quorum: quorum.clone(),
+        reach,
+    }
+}
+
+/// Whether all of some conditions hold, of which some may be unknown.
+fn all<const N: usize>(conditions: [Option<bool>; N]) -> Option<bool> {
+    if conditions.contains(&Some(false)) {
+        Some(false)
+    } else {
+        conditions.into_iter().collect::<Option<Vec<_>>>().map(|_| true)
+    }
+}
+
+/// Whether one of some conditions holds, of which some may be unknown.
+fn any(conditions: impl IntoIterator<Item = Option<bool>>) -> Located<bool> {
+    let mut known = true;
+    for condition in conditions {
+        if condition == Some(true) {
+            return Located::new(true, Place::default());
+        }
+        known &= condition.is_some();
+    }
+    if known { Located::new(false, Place::default()) } else { Located::unknown(Place::default()) }
+}
+
+/// A resource manager connects for the election and for its state store (`EmbeddedElectorService`, `ZKRMStateStore`).
+fn resource_manager_connects(manager: &ResourceManager<'_>) -> Located<bool> {
+    let elects = all([manager.ha_enabled.value().copied(), manager.automatic_failover.value().copied()]);
+    let stores = all([manager.recovery.value().copied(), manager.store.value().map(|store| *store == "zookeeper")]);
+    any([elects, stores])
+}
+
+fn failover_controllers_connect(hdfs: &Hdfs<'_>, hadoop: &Hadoop<'_>) -> Located<bool> {
+    let services = hadoop.name_services.items.iter().map(|service| &service.automatic_failover);
+    any(services.chain([&hdfs.automatic_failover]).map(|enabled| enabled.value().copied()))
+}
+
+/// The products of a Hadoop directory that are told servers of ZooKeeper: each with these, and whether it connects to them.
+pub(crate) fn of_hadoop<'h, 't>(
+    hadoop: &'h Hadoop<'t>,
+) -> impl Iterator<Item = (&'static str, &'h Quorum<'t>, Located<bool>)> {
+    let yarn = hadoop
+        .resource_manager
+        .iter()
+        .filter_map(|manager| Some(("YARN", manager.zk_quorum.as_ref()?, resource_manager_connects(manager))));
+    let hdfs = hadoop
+        .hdfs
+        .iter()
+        .filter_map(|hdfs| Some(("HDFS", hdfs.zk_quorum.as_ref()?, failover_controllers_connect(hdfs, hadoop))));
+    yarn.chain(hdfs)
+}
+
+/// All clients of a deployment, in the order of the products.
+pub(crate) fn clients<'t>(
+    flinks: &[Flink<'t>],
+    hadoops: &[Arc<Hadoop<'t>>],
+    ensembles: &[Arc<Ensemble<'t>>],
+) -> Vec<ZooKeeperClient<'t>> {
+    let mut clients = Vec::new();
+    for flink in flinks {
+        let connects = flink.ha.intended.map(|mode| *mode == "zookeeper");
+        clients.extend(
+            flink.ha.quorum.iter().map(|quorum| client("Flink", connects.clone(), quorum, flink.reach.clone())),
+        );
+    }
+    for hadoop in hadoops {
+        let told = of_hadoop(hadoop);
+        clients.extend(
+            told.map(|(product, quorum, connects)| client(product, connects, quorum, reach::reach(quorum, ensembles))),
+        );
+    }
+    clients
+}

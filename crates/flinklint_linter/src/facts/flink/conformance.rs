@@ -1,0 +1,122 @@
+//! The facts against what real Flink said about the conformance cases: effective settings (and with them the lines that
+//! are dropped), the mode of high availability, unknown keys, values that do not parse. The environment variable
+//! FLINKLINT_CONFORMANCE names their folder; without it there is nothing to compare.
+
+#![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
+
+use super::{FlinkInput, Neighbours, flink, settings};
+use flinklint_catalog::flink::reads;
+use flinklint_catalog::version::{Release, VersionRange};
+use flinklint_syntax::source::FileSet;
+use flinklint_syntax::{config_yaml, legacy};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+#[derive(Default)]
+struct Tally {
+    agreed: usize,
+    wrong: Vec<String>,
+}
+
+impl Tally {
+    fn compare(&mut self, same: bool, what: impl FnOnce() -> String) {
+        if same { self.agreed += 1 } else { self.wrong.push(what()) }
+    }
+}
+
+fn evidence(folder: &Path) -> Vec<Value> {
+    let packed = Command::new("gzip").arg("-dc").arg(folder.join("evidence.jsonl.gz")).output().unwrap();
+    String::from_utf8(packed.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn keys(value: &Value) -> BTreeSet<String> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+        Value::Object(map) => map.keys().cloned().collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+#[test]
+fn agrees_with_real_flink() {
+    let Some(folder) = std::env::var_os("FLINKLINT_CONFORMANCE") else {
+        eprintln!("FLINKLINT_CONFORMANCE is not set: nothing to compare with");
+        return;
+    };
+    let open = Path::new(&folder).join("open");
+    let (mut loads, mut values, mut modes, mut unknown, mut bad) =
+        (Tally::default(), Tally::default(), Tally::default(), Tally::default(), Tally::default());
+    for real in evidence(&open) {
+        let id = real["id"].as_str().unwrap_or_default();
+        if !id.starts_with("flink-") {
+            continue;
+        }
+        let case: Value =
+            serde_json::from_str(&std::fs::read_to_string(open.join(id).join("case.json")).unwrap()).unwrap();
+        let version = case["flink_version"].as_str().unwrap().parse().unwrap();
+        let release = Release::new(version, &VersionRange::exactly(version, "case"));
+        let mut set = FileSet::new(0);
+        let mut add =
+            |name: &str| std::fs::read(open.join(id).join("conf").join(name)).ok().map(|bytes| set.add(name, bytes));
+        let (legacy_file, yaml_file) = (add("flink-conf.yaml"), add("config.yaml"));
+        let legacy = legacy_file.map(|file| (file, legacy::parse(file, set.bytes(file))));
+        let yaml = yaml_file.map(|file| (file, config_yaml::parse(file, set.bytes(file))));
+        let input = FlinkInput {
+            dir: "conf",
+            legacy: legacy.as_ref().map(|(file, tree)| (*file, tree, false)),
+            config_yaml: yaml.as_ref().map(|(file, tree)| (*file, tree, false)),
+            masters: None,
+            workers: None,
+            misnamed: None,
+        };
+        let facts = flink(&input, &Neighbours { ensembles: &[], hadoop: None }, &release);
+        let refused = !facts.faults.is_empty() || facts.unread.is_some();
+        let evidence = &real["evidence"];
+        loads.compare(refused == evidence.get("load_error").is_some(), || format!("{id}: {}", evidence["load_error"]));
+        let Some(effective) = evidence["effective"].as_object() else { continue };
+        let settings = settings(&input, &release);
+        let ours: BTreeMap<&str, &str> =
+            settings.effective().map(|written| (written.key.text.as_ref(), written.value.text.as_ref())).collect();
+        for (key, value) in &ours {
+            let real = effective.get(*key).and_then(Value::as_str);
+            values.compare(real == Some(value), || format!("{id}: {key} = {value:?}, really {real:?}"));
+        }
+        for key in effective.keys() {
+            values.compare(ours.contains_key(key.as_str()), || format!("{id}: {key} is not seen"));
+        }
+        let mode = match facts.ha.mode.value().copied() {
+            Some("zookeeper") => "ZOOKEEPER",
+            Some("kubernetes") => "KUBERNETES",
+            Some("none") => "NONE",
+            Some(_) => "FACTORY_CLASS",
+            // A value in quotes has a finding of its own, from which nothing else is concluded.
+            None => "FACTORY_CLASS",
+        };
+        modes.compare(evidence["ha_mode"].as_str() == Some(mode), || {
+            format!("{id}: {mode}, really {}", evidence["ha_mode"])
+        });
+        let unread: BTreeSet<String> =
+            ours.keys().filter(|key| !reads(key, &release)).map(|key| (*key).to_owned()).collect();
+        unknown.compare(unread == keys(&evidence["unknown"]), || {
+            format!("{id}: {unread:?}, really {}", evidence["unknown"])
+        });
+        // A value in quotes that cannot be read with them is told as a quoted one.
+        let refused = facts.bad_values.iter().map(|bad| &bad.key);
+        let quoted = facts.quoted.iter().filter(|quoted| quoted.fatal).map(|quoted| &quoted.key);
+        let mine: BTreeSet<String> =
+            refused.chain(quoted).filter_map(|key| key.value().map(ToString::to_string)).collect();
+        let theirs = keys(&evidence["value_errors"]);
+        // Ours are more: ranges that code checks, which the declared type does not show.
+        bad.compare(theirs.is_subset(&mine), || format!("{id}: {mine:?}, really {theirs:?}"));
+    }
+    for (what, tally) in
+        [("loads", &loads), ("settings", &values), ("modes", &modes), ("unknown keys", &unknown), ("bad values", &bad)]
+    {
+        eprintln!("{what}: {} agreed, {} differ", tally.agreed, tally.wrong.len());
+        tally.wrong.iter().take(20).for_each(|wrong| eprintln!("  {wrong}"));
+    }
+    assert!(loads.agreed > 500 && values.agreed > 10_000);
+    assert!(loads.wrong.is_empty() && values.wrong.is_empty() && modes.wrong.is_empty() && bad.wrong.is_empty());
+}

@@ -1,0 +1,255 @@
+//! High availability as the processes decide it: the mode, the storage directory, the ZooKeeper client.
+
+use super::losses::{is_ha, located};
+use super::settings::Reader;
+use crate::facts::connect_string::{self, Quorum};
+use crate::facts::storage::{self, Storage};
+use flinklint_catalog::closest;
+use flinklint_catalog::version::Version;
+use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place, facts};
+use flinklint_syntax::value::port::check_ports;
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+facts! {
+    /// High availability of one Flink configuration directory.
+    pub struct HighAvailability<'t> as "high availability" {
+        /// The mode that `HighAvailabilityMode` decides on: `none`, `zookeeper`, `kubernetes`, `custom` (the class name of a
+        /// factory) or `invalid` (neither a mode of this version nor a class name: the process does not start).
+        mode: Located<&'static str>,
+        /// Whether the processes run with high availability.
+        on: Located<bool>,
+        /// The value of `high-availability.type` (before 1.17 `high-availability`) as written.
+        value: Maybe<Cow<'t, str>>,
+        /// The mode that an invalid value was probably meant to be.
+        meant: Maybe<&'static str>,
+        /// The mode that the file asks for: the one that is decided on; where its value is invalid, the one that was probably
+        /// meant; `zookeeper` where a quorum is written and nothing says which mode is wanted.
+        intended: Located<&'static str>,
+        /// Whether the file asks for high availability.
+        wanted: Located<bool>,
+        /// Whether the mode is invalid only because this version is older than it (`kubernetes` before 1.16).
+        too_new: bool,
+        /// Whether a storage directory or a quorum is written and nothing says which mode is wanted.
+        forgotten: Located<bool>,
+        /// Keys in the file that mean something only with high availability.
+        settings: Vec<Located<Cow<'t, str>>>,
+        /// `high-availability.storageDir`.
+        storage_dir: Maybe<Cow<'t, str>>,
+        /// The same, taken apart.
+        storage: Option<Storage<'t>>,
+        /// `high-availability.cluster-id`; `/default` where nothing sets it.
+        cluster_id: Located<Cow<'t, str>>,
+        /// Whether the file sets it.
+        cluster_id_written: bool,
+        /// `high-availability.zookeeper.path.root`; `/flink` where nothing sets it.
+        root: Located<Cow<'t, str>>,
+        /// The path of this cluster's nodes: root and cluster id, with single slashes.
+        path: Located<String>,
+        /// Whether root or cluster id has an empty, `.` or `..` part, which ZooKeeper refuses.
+        path_invalid: Located<bool>,
+        /// `high-availability.zookeeper.quorum` as written.
+        quorum_text: Maybe<Cow<'t, str>>,
+        /// The same, as the ZooKeeper client takes it apart.
+        quorum: Option<Quorum<'t>>,
+        /// `high-availability.zookeeper.client.session-timeout`; 60 s where nothing sets it.
+        session_timeout: Located<Millis>,
+        /// Whether the file sets that session timeout.
+        session_timeout_written: bool,
+        /// `high-availability.zookeeper.client.connection-timeout`; 15 s where nothing sets it.
+        connection_timeout: Located<Millis>,
+        /// `high-availability.zookeeper.client.acl`, as written; `open` where nothing sets it. The check is exact but for case.
+        acl: Located<Cow<'t, str>>,
+        /// Whether the file sets it.
+        acl_written: bool,
+        /// `zookeeper.sasl.disable`; false where nothing sets it.
+        sasl_disabled: Located<bool>,
+        /// `high-availability.jobmanager.port`; `0`, which is any free port, where nothing sets it.
+        port: Located<Cow<'t, str>>,
+        /// Whether the file sets it.
+        port_written: bool,
+        /// What is wrong with the port range (`NetUtils.getPortRangeFromString`).
+        port_fault: Maybe<String>,
+        /// `kubernetes.cluster-id`, which Kubernetes high availability needs.
+        kubernetes_cluster_id: Maybe<Cow<'t, str>>,
+        /// Whether the file has settings for Flink's own deployment on Kubernetes, whose client makes up a missing
+        /// `kubernetes.cluster-id`.
+        native_kubernetes: bool,
+    }
+}
+
+const MODE: &[&str] = &["high-availability.type", "high-availability"];
+
+/// `HighAvailabilityMode.fromConfig`: the names of the enum in any case, the old word `standalone` for none, anything else
+/// is the class name of a factory. A word without a dot is no class name that anybody has.
+fn mode(reader: &Reader<'_, '_>, value: &str) -> (&'static str, bool) {
+    match value.to_ascii_lowercase().as_str() {
+        "none" | "standalone" => ("none", false),
+        "zookeeper" => ("zookeeper", false),
+        "kubernetes" if reader.release.since(Version::new(1, 16)) => ("kubernetes", false),
+        "kubernetes" => ("invalid", true),
+        "org.apache.flink.kubernetes.highavailability.kuberneteshaservicesfactory" => ("kubernetes", false),
+        other if other.contains('.') => ("custom", false),
+        _ => ("invalid", false),
+    }
+}
+
+/// One path of root and cluster id, as `ZooKeeperUtils.generateZookeeperPath` normalises it.
+fn join_path(root: &str, cluster_id: &str) -> String {
+    let parts = root.split('/').chain(cluster_id.split('/')).filter(|part| !part.is_empty());
+    parts.fold(String::new(), |path, part| path + "/" + part)
+}
+
+fn is_invalid_path(path: &str) -> bool {
+    let inner = path.trim_matches('/');
+    !inner.is_empty() && inner.split('/').any(|part| matches!(part, "" | "." | ".."))
+}
+
+/// Whether a line of the file sets it, known or not.
+fn is_written(text: &Maybe<Cow<'_, str>>) -> bool {
+    !text.is_absent() && text.place.span().is_some()
+}
+
+/// A misspelled mode must not hide what is wrong with the rest.
+fn intended(
+    mode: &Located<&'static str>,
+    meant: &Maybe<&'static str>,
+    too_new: bool,
+    forgotten: bool,
+    quorum: &Maybe<Cow<'_, str>>,
+) -> Located<&'static str> {
+    let quorum_written = is_written(quorum);
+    let place = if mode.place.span().is_some() || !quorum_written { &mode.place } else { &quorum.place };
+    let intended = mode.map(|mode| match (*mode, &meant.known) {
+        ("invalid", _) if too_new => "kubernetes",
+        ("invalid", Known::Value(meant)) => meant,
+        ("invalid", _) if quorum_written => "zookeeper",
+        ("none", _) if forgotten && quorum_written => "zookeeper",
+        (decided, _) => decided,
+    });
+    Located { place: place.clone(), ..intended }
+}
+
+pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability<'t> {
+    let value = reader.text(MODE);
+    let decided = value.map(|value| mode(reader, value));
+    let (mode, too_new) = match &decided.known {
+        Known::Value((mode, too_new)) => (Located::new(*mode, decided.place.clone()), *too_new),
+        Known::Unknown => (Located::unknown(decided.place.clone()), false),
+        Known::Absent => {
+            let origin = if decided.place.origin == Origin::Set { Origin::Set } else { Origin::Default };
+            (Located::new("none", Place { origin, ..decided.place.clone() }), false)
+        }
+    };
+    let meant = match (&value.known, &mode.known) {
+        (Known::Value(value), Known::Value("invalid")) => {
+            closest(&value.to_ascii_lowercase(), ["zookeeper", "kubernetes", "none"].into_iter())
+                .map_or_else(Maybe::absent, |meant| Maybe::new(meant, mode.place.clone()))
+        }
+        _ => Maybe::absent(),
+    };
+    let settings = reader
+        .settings
+        .effective()
+        .filter(|written| {
+            is_ha(&written.key.text)
+                && !MODE.contains(&written.key.text.as_ref())
+                && written.key.text != "recovery.mode"
+        })
+        .map(|written| located(&written.key))
+        .collect();
+    let storage_dir = reader.text(&["high-availability.storageDir"]);
+    let quorum_text = reader.text(&["high-availability.zookeeper.quorum"]);
+    let others = [&storage_dir, &quorum_text];
+    let forgotten = if value.is_absent() && others.into_iter().any(is_written) {
+        Located::new(true, value.place.clone())
+    } else if value.is_unknown() || value.is_absent() && others.into_iter().any(Maybe::is_unknown) {
+        Located::unknown(value.place.clone())
+    } else {
+        Located::new(false, value.place.clone())
+    };
+    let intended = intended(&mode, &meant, too_new, forgotten.value() == Some(&true), &quorum_text);
+    let root = reader.text_or(&["high-availability.zookeeper.path.root"], "/flink");
+    let cluster_id = reader.text_or(&["high-availability.cluster-id"], "/default");
+    let path = match (root.value(), cluster_id.value()) {
+        (Some(root), Some(id)) => Located::new(join_path(root, id), cluster_id.place.clone()),
+        _ => Located::unknown(cluster_id.place.clone()),
+    };
+    let path_invalid = match (root.value(), cluster_id.value()) {
+        (Some(value), _) if is_invalid_path(value) => Located::new(true, root.place.clone()),
+        (_, Some(value)) => Located::new(is_invalid_path(value), cluster_id.place.clone()),
+        _ => Located::unknown(cluster_id.place.clone()),
+    };
+    let port = reader.text_or(&["high-availability.jobmanager.port"], "0");
+    let port_fault = match port.value().map(|port| check_ports(port, reader.ports_ascend())) {
+        Some(Err(bad)) => Maybe::new(bad.message, port.place.clone()),
+        _ => Maybe::absent(),
+    };
+    let port_written = port.place.span().is_some();
+    let session = "high-availability.zookeeper.client.session-timeout";
+    let connection = "high-availability.zookeeper.client.connection-timeout";
+    HighAvailability {
+        place: mode.place.span().map(Place::at),
+        texts: PhantomData,
+        on: mode.map(|mode| !matches!(*mode, "none" | "invalid")),
+        mode,
+        value,
+        meant,
+        too_new,
+        wanted: intended.map(|mode| !matches!(*mode, "none" | "invalid")),
+        intended,
+        forgotten,
+        settings,
+        storage: reader.scalar(&["high-availability.storageDir"]).map(storage::parse),
+        storage_dir,
+        path,
+        path_invalid,
+        cluster_id_written: cluster_id.place.span().is_some(),
+        cluster_id,
+        root,
+        quorum_text,
+        quorum: reader.scalar(&["high-availability.zookeeper.quorum"]).map(connect_string::parse),
+        session_timeout_written: reader.text(&[session]).place.span().is_some(),
+        session_timeout: reader.read_or(&[session], Millis(60_000), |text| reader.millis(session, text).map(Millis)),
+        connection_timeout: reader
+            .read_or(&[connection], Millis(15_000), |text| reader.millis(connection, text).map(Millis)),
+        acl: reader
+            .text_or(&["high-availability.zookeeper.client.acl"], "open")
+            .map(|acl| Cow::Owned(acl.to_ascii_lowercase())),
+        acl_written: reader.text(&["high-availability.zookeeper.client.acl"]).place.span().is_some(),
+        sasl_disabled: reader.read_or(&["zookeeper.sasl.disable"], false, |text| {
+            flinklint_syntax::value::boolean::parse_boolean(text).ok()
+        }),
+        port,
+        port_written,
+        port_fault,
+        kubernetes_cluster_id: reader.text(&["kubernetes.cluster-id"]),
+        native_kubernetes: native_kubernetes(reader),
+    }
+}
+
+fn native_kubernetes(reader: &Reader<'_, '_>) -> bool {
+    // These are for the client that every process on Kubernetes has.
+    const COMMON: &[&str] =
+        &["kubernetes.cluster-id", "kubernetes.config.file", "kubernetes.context", "kubernetes.namespace"];
+    let target = reader.text(&["execution.target"]);
+    target.value().is_some_and(|target| target.starts_with("kubernetes-"))
+        || reader
+            .settings
+            .effective()
+            .any(|written| written.key.text.starts_with("kubernetes.") && !COMMON.contains(&written.key.text.as_ref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_joined_as_the_client_joins_them() {
+        assert_eq!(join_path("/flink", "/orders"), "/flink/orders");
+        assert_eq!(join_path("flink/", "orders/"), "/flink/orders");
+        assert!(is_invalid_path("/a//b"));
+        assert!(!is_invalid_path("/a/b/"));
+        assert!(!is_invalid_path("/"));
+    }
+}

@@ -1,0 +1,153 @@
+//! Whether one value is what the code asks for beyond the declared type of its option: ports, ranges, and names that only a
+//! `switch` knows.
+//!
+//! What is asked, and when, is in the catalogue; relations between options are facts of their own.
+
+mod conditions;
+mod hocon;
+mod texts;
+
+pub(super) use conditions::hold;
+
+use super::settings::{Reader, Written};
+use flinklint_catalog::closest;
+use flinklint_catalog::flink::{self, ValueType};
+use flinklint_catalog::limits::{Bound, Check, Range, limits};
+use flinklint_syntax::value::duration::parse_duration;
+use flinklint_syntax::value::integer::{parse_java_double, parse_java_long};
+use flinklint_syntax::value::memory_size::parse_memory;
+use flinklint_syntax::value::port::{check_ports, parse_port, parse_port_range};
+
+/// What is wanted, and why a text is not that.
+pub(super) struct Refused {
+    /// What is wanted, with its article.
+    pub(super) wanted: String,
+    /// What is wrong with the text, as a clause without its subject.
+    pub(super) reason: String,
+    /// The word that was probably meant.
+    pub(super) similar: Option<&'static str>,
+}
+
+impl Refused {
+    pub(super) fn new(wanted: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { wanted: wanted.into(), reason: reason.into(), similar: None }
+    }
+
+    /// None of the words that a `switch` knows.
+    pub(super) fn none_of(words: &[&'static str], text: &str) -> Self {
+        let similar = closest(&text.to_ascii_lowercase(), words.iter().copied());
+        Self {
+            wanted: format!("one of {}", words.join(", ")),
+            reason: "is none of the values that it takes".to_owned(),
+            similar,
+        }
+    }
+}
+
+/// A number, milliseconds of a duration or bytes of a memory size, by the type of the option in this version.
+pub(super) fn measure(option: &'static str, text: &str, reader: &Reader<'_, '_>) -> Option<f64> {
+    let whole = |value: i64| Some(value as f64);
+    match flink::value_type(option, reader.release)? {
+        ValueType::Integer | ValueType::Long => parse_java_long(text).ok().and_then(whole),
+        ValueType::Float | ValueType::Double => parse_java_double(text).ok(),
+        ValueType::Duration => parse_duration(text, reader.duration_form()).ok().and_then(whole),
+        ValueType::MemorySize => parse_memory(text).ok().and_then(whole),
+        _ => None,
+    }
+}
+
+/// The unit that a bound is told in.
+fn unit(option: &str, reader: &Reader<'_, '_>) -> &'static str {
+    match flink::value_type(option, reader.release) {
+        Some(ValueType::Duration) => " ms",
+        Some(ValueType::MemorySize) => " bytes",
+        _ => "",
+    }
+}
+
+/// What the range wants, and what is wrong with the value.
+fn out_of(range: Range, value: f64, unit: &str) -> Option<Refused> {
+    if range.has(value) {
+        return None;
+    }
+    let (wanted, reason) = match (range.least, range.most) {
+        (Some(least), Some(most)) => {
+            let before = if most.inclusive { "" } else { "below " };
+            let above = if least.inclusive { "" } else { "above " };
+            (
+                format!("{above}{}{unit} to {before}{}{unit}", least.value, most.value),
+                format!("is not between {}{unit} and {}{unit}", least.value, most.value),
+            )
+        }
+        (Some(Bound { value, inclusive: true }), None) => {
+            (format!("at least {value}{unit}"), format!("is less than {value}{unit}"))
+        }
+        (Some(Bound { value, inclusive: false }), None) => {
+            (format!("more than {value}{unit}"), format!("is not more than {value}{unit}"))
+        }
+        (None, Some(Bound { value, inclusive: true })) => {
+            (format!("at most {value}{unit}"), format!("is more than {value}{unit}"))
+        }
+        (None, Some(Bound { value, inclusive: false })) => {
+            (format!("less than {value}{unit}"), format!("is not less than {value}{unit}"))
+        }
+        (None, None) => return None,
+    };
+    let also: String = range.also.iter().map(|also| format!(", or {also}{unit}")).collect();
+    Some(Refused::new(wanted + &also, reason))
+}
+
+/// Why the text is not what is wanted, and the setting for which it is asked, where there is one; none where it is fine, or
+/// of the wrong type altogether.
+pub(super) fn refuse<'s, 't>(
+    option: &'static str,
+    text: &str,
+    reader: &'s Reader<'_, 't>,
+) -> Option<(Refused, Option<&'s Written<'t>>)> {
+    limits(option).iter().filter(|limit| flink::holds(limit.minors, reader.release)).find_map(|limit| {
+        let refused = unlike(limit.check, option, text, reader)?;
+        let when = conditions::hold(limit.when, reader)?;
+        Some((refused, when))
+    })
+}
+
+fn unlike(check: Check, option: &'static str, text: &str, reader: &Reader<'_, '_>) -> Option<Refused> {
+    match check {
+        Check::Range(range) => out_of(range, measure(option, text, reader)?, unit(option, reader)),
+        Check::Port => parse_port(text).err().map(|bad| Refused::new("a port", bad.message)),
+        Check::Ports => check_ports(text, reader.ports_ascend())
+            .err()
+            .map(|bad| Refused::new("a port or a range of ports", bad.message)),
+        Check::PortList => parse_port_range(text, reader.ports_ascend())
+            .err()
+            .map(|bad| Refused::new("a port or a range of ports", bad.message)),
+        Check::Page => parse_memory(text).ok().filter(|bytes| !is_page(*bytes)).map(|_| {
+            Refused::new("a power of two from 4096 bytes on", "is not a power of two, or less than 4096 bytes")
+        }),
+        Check::Not(words) => {
+            has_word(words, text).then(|| Refused::new("another one", "is nothing that this version can use here"))
+        }
+        Check::Exactly(words) => (!words.contains(&text.trim())).then(|| Refused::none_of(words, text)),
+        Check::Words(words, others) => {
+            (!has_word(words, text) && !has_word(others, text)).then(|| Refused::none_of(words, text))
+        }
+        Check::WordsOrClass(words, others) => {
+            (!text.contains('.') && !has_word(words, text) && !has_word(others, text))
+                .then(|| Refused::none_of(words, text))
+        }
+        Check::Hocon => match hocon::size(text) {
+            None => Some(Refused::new("a size like 10485760b", "has a unit that its reader does not know")),
+            Some(bytes) => (!hocon::is_frame(bytes))
+                .then(|| Refused::new("a size from 32000 bytes to 2 GiB", "is no size that a frame can have")),
+        },
+        _ => texts::unlike(check, text),
+    }
+}
+
+fn has_word(words: &[&str], text: &str) -> bool {
+    words.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+fn is_page(bytes: i64) -> bool {
+    bytes >= 4096 && bytes.count_ones() == 1
+}

@@ -1,0 +1,266 @@
+//! The memory of JobManager and TaskManager, divided exactly as the processes divide it, or refused as they refuse it.
+//!
+//! The computation (`process`, `job_manager`, `task_manager`, `arithmetic`) knows sizes and nothing else; `options` reads
+//! them. Who refuses: beside a standalone cluster the start script of the process itself (`BashJavaUtils` computes the JVM
+//! options, and `jobmanager.sh` or `taskmanager.sh` stops); on YARN and native Kubernetes the client, for both
+//! processes, before anything is submitted (`AbstractContainerizedClusterClientFactory`). So every refusal is fatal. What is given by
+//! environment variables (`FLINK_TM_HEAP`) or on the command line is not known here.
+
+mod arithmetic;
+mod budget;
+mod job_manager;
+mod options;
+mod outcome;
+mod process;
+mod task_manager;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use super::settings::Reader;
+use budget::Budget;
+use flinklint_catalog::version::Version;
+use flinklint_expr::model::{Bytes, Located, Maybe, facts};
+use job_manager::JobManagerSizes;
+use options::{
+    BUFFERS, CORES, FRAMEWORK_HEAP, FRAMEWORK_OFF_HEAP, HEAP, JOB_MANAGER, JOB_MANAGER_PARTS, MANAGED,
+    MANAGED_FRACTION, MemoryOption, NETWORK_FRACTION, NETWORK_MAX, NETWORK_MIN, OFF_HEAP, OLD_NETWORK_MAX, Options,
+    SEGMENT, SLOTS, Sheet, TASK_HEAP, TASK_MANAGER, TASK_MANAGER_PARTS, TASK_OFF_HEAP,
+};
+use outcome::{Given, Outcome, Parts, Stop};
+use process::{Process, Totals, divide};
+use std::marker::PhantomData;
+use std::sync::Arc;
+use task_manager::TaskManagerSizes;
+pub use words::in_words;
+
+facts! {
+    /// How much memory the processes of a directory get.
+    pub struct Memory<'t> as "memory" {
+        /// That of a JobManager.
+        job_manager: Arc<MemoryBudget<'t>>,
+        /// That of a TaskManager.
+        task_manager: Arc<MemoryBudget<'t>>,
+        /// Both.
+        processes: Vec<Arc<MemoryBudget<'t>>>,
+    }
+
+    /// The memory of one process. Sizes that are not written are those that it derives; null where it refuses to start,
+    /// or has no such part.
+    pub struct MemoryBudget<'t> as "memory budget" {
+        /// `JobManager` or `TaskManager`.
+        name: &'static str,
+        /// The written size from which the others follow; null where nothing does.
+        basis: Maybe<Bytes>,
+        /// Whether a line that was meant to set such a size takes no effect.
+        basis_lost: bool,
+        /// Whether the sizes of the process and of Flink's memory are both written.
+        both_totals: bool,
+        /// The whole process (`*.memory.process.size`), which is its container on YARN and Kubernetes.
+        process: Maybe<Bytes>,
+        /// What Flink uses of it (`*.memory.flink.size`).
+        flink: Maybe<Bytes>,
+        /// The heap of a JobManager (`jobmanager.memory.heap.size`).
+        heap: Maybe<Bytes>,
+        /// What a JobManager uses off the heap (`jobmanager.memory.off-heap.size`).
+        off_heap: Maybe<Bytes>,
+        /// The heap of a TaskManager's framework (`taskmanager.memory.framework.heap.size`).
+        framework_heap: Maybe<Bytes>,
+        /// The heap of tasks (`taskmanager.memory.task.heap.size`).
+        task_heap: Maybe<Bytes>,
+        /// What the framework of a TaskManager uses off the heap (`taskmanager.memory.framework.off-heap.size`).
+        framework_off_heap: Maybe<Bytes>,
+        /// What tasks use off the heap (`taskmanager.memory.task.off-heap.size`).
+        task_off_heap: Maybe<Bytes>,
+        /// Buffers of the network (between `taskmanager.memory.network.min` and `….max`).
+        network: Maybe<Bytes>,
+        /// Managed memory, for state backends and batch operators (`taskmanager.memory.managed.size`).
+        managed: Maybe<Bytes>,
+        /// The JVM's metaspace (`*.memory.jvm-metaspace.size`).
+        metaspace: Maybe<Bytes>,
+        /// What else the JVM uses (between `*.memory.jvm-overhead.min` and `….max`).
+        overhead: Maybe<Bytes>,
+        /// Why it does not start; null where it does, and where nobody here can say.
+        refusal: Option<MemoryRefusal<'t>>,
+        /// The size in an option from before 1.10 (`*.heap.size`, `*.heap.mb`), as far as the version reads it (until 1.20).
+        old_heap: Maybe<Bytes>,
+        /// The option that it is read as; null where that one is set, so that the old one counts for nothing.
+        old_heap_read_as: Maybe<&'static str>,
+        /// Whether no other size is written, as in files from before 1.10.
+        old_heap_alone: bool,
+    }
+
+    /// Why the memory of a process cannot be divided. Its start script stops; on YARN and native Kubernetes the client stops, before it
+    /// submits anything, whichever of the two processes it is.
+    pub struct MemoryRefusal<'t> as "memory refusal" {
+        /// `no-size` (nothing is written from which the sizes follow), `range` (a least size above the greatest), `fraction`,
+        /// `no-cores`, `jvm-exceeds-process`, `flink-exceeds-process`, `overhead-out-of-range`, `parts-exceed-flink`,
+        /// `network-out-of-range`, `network-buffers-differ`, `off-heap-exceeds-flink`, `heap-exceeds-flink`,
+        /// `heap-and-off-heap-differ`, `too-large`.
+        kind: &'static str,
+        /// What is wrong, with the sizes, in one clause.
+        reason: String,
+        /// The options that are written and have a part in it; first the one without which the process would start.
+        options: Vec<Located<&'static str>>,
+    }
+}
+
+/// Who starts the processes: what an old size of the heap stands for differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Starter {
+    /// The scripts of a standalone cluster.
+    Scripts,
+    /// YARN or Kubernetes, in containers.
+    Containers,
+}
+
+const ANYBODY: &[Starter] = &[Starter::Scripts, Starter::Containers];
+
+/// Works out both budgets. `host_lists`: whether `masters` or `workers` lie beside the file, as scripts need them.
+pub(super) fn memory<'t>(reader: &Reader<'_, 't>, on_yarn: bool, host_lists: bool) -> Memory<'t> {
+    let starters = match (on_yarn, host_lists) {
+        (true, false) => &ANYBODY[1..],
+        (false, true) => &ANYBODY[..1],
+        _ => ANYBODY,
+    };
+    let job_manager = Arc::new(job_manager(reader, starters));
+    let task_manager = Arc::new(task_manager(reader, starters));
+    Memory {
+        place: None,
+        texts: PhantomData,
+        processes: vec![Arc::clone(&job_manager), Arc::clone(&task_manager)],
+        job_manager,
+        task_manager,
+    }
+}
+
+fn job_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudget<'t> {
+    let own = &JOB_MANAGER;
+    let sheet = Sheet::read(reader, &own.with(JOB_MANAGER_PARTS));
+    let heap_of = |starter| if starter == Starter::Scripts { &HEAP } else { &own.process };
+    let run = |sheet: &Sheet| {
+        divide(&own.totals(sheet), &JobManagerSizes { heap: sheet.size(&HEAP), off_heap: sheet.size(&OFF_HEAP) })
+    };
+    let (sheet, outcome) = settle(&sheet, own, starters, heap_of, run);
+    let budget = Budget::new(sheet, own, &outcome, &[&HEAP]);
+    let part = |part: fn(&job_manager::JobManagerParts) -> i64| outcome.as_ref().ok().map(|found| part(&found.parts));
+    let refusal = budget.refusal(|sheet| run(sheet).is_ok());
+    MemoryBudget {
+        name: "JobManager",
+        heap: budget.size(part(|parts| parts.heap), Some(&HEAP)),
+        off_heap: budget.size(part(|parts| parts.off_heap), Some(&OFF_HEAP)),
+        refusal,
+        ..budget.common(starters, heap_of)
+    }
+}
+
+fn task_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudget<'t> {
+    let own = &TASK_MANAGER;
+    let sheet = Sheet::read(reader, &own.with(TASK_MANAGER_PARTS));
+    let heap_of = |starter| if starter == Starter::Scripts { &own.flink } else { &own.process };
+    let run = |sheet: &Sheet| divide_task_manager(sheet, own, reader);
+    let (sheet, outcome) = settle(&sheet, own, starters, heap_of, run);
+    let budget = Budget::new(sheet, own, &outcome, &[&TASK_HEAP, &MANAGED]);
+    let part = |part: fn(&Parts) -> i64| outcome.as_ref().ok().map(|found| part(&found.parts));
+    let refusal = budget.refusal(|sheet| run(sheet).is_ok());
+    MemoryBudget {
+        name: "TaskManager",
+        framework_heap: budget.size(part(|parts| parts.framework_heap), Some(&FRAMEWORK_HEAP)),
+        task_heap: budget.size(part(|parts| parts.task_heap), Some(&TASK_HEAP)),
+        framework_off_heap: budget.size(part(|parts| parts.framework_off_heap), Some(&FRAMEWORK_OFF_HEAP)),
+        task_off_heap: budget.size(part(|parts| parts.task_off_heap), Some(&TASK_OFF_HEAP)),
+        network: budget.size(part(|parts| parts.network), None),
+        managed: budget.size(part(|parts| parts.managed), Some(&MANAGED)),
+        refusal,
+        ..budget.common(starters, heap_of)
+    }
+}
+
+/// With the greatest network memory of the version, which is asked about only where it makes a difference.
+fn divide_task_manager(sheet: &Sheet, own: &Options, reader: &Reader<'_, '_>) -> Outcome<Process<Parts>> {
+    let with = |network_max: Given<i64>| {
+        let cores = sheet.decimal(&CORES);
+        let buffers = match (sheet.size(&BUFFERS), sheet.size(&SEGMENT).get()) {
+            (Given::Set(count), Ok(segment)) => count.checked_mul(segment).map_or(Given::Hidden, Given::Set),
+            (Given::Set(_), Err(_)) => Given::Hidden,
+            (other, _) => other,
+        };
+        let sizes = TaskManagerSizes {
+            framework_heap: sheet.size(&FRAMEWORK_HEAP),
+            task_heap: sheet.size(&TASK_HEAP),
+            framework_off_heap: sheet.size(&FRAMEWORK_OFF_HEAP),
+            task_off_heap: sheet.size(&TASK_OFF_HEAP),
+            managed: sheet.size(&MANAGED),
+            managed_fraction: sheet.decimal(&MANAGED_FRACTION),
+            network_min: sheet.size(&NETWORK_MIN),
+            network_max,
+            network_fraction: sheet.decimal(&NETWORK_FRACTION),
+            buffers,
+            cores: if cores == Given::Absent { sheet.decimal(&SLOTS) } else { cores },
+        };
+        sizes.with_cores(divide(&own.totals(sheet), &sizes)?)
+    };
+    let most = sheet.size(&NETWORK_MAX);
+    let outcome = with(most);
+    if let Given::Default(_) = most {
+        let old = with(Given::Default(OLD_NETWORK_MAX));
+        if old != outcome && !reader.release.since(Version::new(1, 17)) {
+            return old;
+        }
+    }
+    outcome
+}
+
+/// Runs the model for everybody who may start the process; they have to agree.
+fn settle<P: PartialEq>(
+    sheet: &Sheet,
+    own: &Options,
+    starters: &[Starter],
+    heap_of: impl Fn(Starter) -> &'static MemoryOption,
+    run: impl Fn(&Sheet) -> Outcome<Process<P>>,
+) -> (Sheet, Outcome<Process<P>>) {
+    let old = [&own.old_heap, &own.old_heap_mb];
+    let mut settled: Option<(Sheet, Outcome<Process<P>>)> = None;
+    // Without an old size all of them read the same.
+    let count = if old.iter().any(|old| sheet.find(old.name).is_some()) { starters.len() } else { 1 };
+    for starter in starters.iter().take(count) {
+        let newer = heap_of(*starter);
+        let read = sheet.with_old(&old, newer);
+        // An old size is read before anything is divided.
+        let is_unread =
+            read.find(newer.name).is_some_and(|read| read.name != newer.name && read.value == Given::Hidden);
+        let outcome = if is_unread { Err(Stop::Unknown) } else { run(&read) };
+        match &settled {
+            None => settled = Some((read, outcome)),
+            Some((_, first)) => {
+                let agreed = match (first, &outcome) {
+                    (Err(Stop::Refused(one)), Err(Stop::Refused(other))) => one.kind() == other.kind(),
+                    (one, other) => one == other,
+                };
+                if !agreed {
+                    return (sheet.clone(), Err(Stop::Unknown));
+                }
+            }
+        }
+    }
+    settled.unwrap_or_else(|| (sheet.clone(), run(sheet)))
+}
+
+impl Options {
+    fn with<'o>(&'o self, parts: &[&'o MemoryOption]) -> Vec<&'o MemoryOption> {
+        let jvm = [&self.metaspace, &self.overhead_min, &self.overhead_max, &self.overhead_fraction];
+        let totals = [&self.old_heap, &self.old_heap_mb, &self.flink, &self.process];
+        parts.iter().copied().chain(jvm).chain(totals).collect()
+    }
+
+    fn totals(&self, sheet: &Sheet) -> Totals {
+        Totals {
+            process: sheet.size(&self.process),
+            flink: sheet.size(&self.flink),
+            metaspace: sheet.size(&self.metaspace),
+            overhead_min: sheet.size(&self.overhead_min),
+            overhead_max: sheet.size(&self.overhead_max),
+            overhead_fraction: sheet.decimal(&self.overhead_fraction),
+        }
+    }
+}

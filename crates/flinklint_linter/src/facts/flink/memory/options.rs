@@ -1,0 +1,264 @@
+//! The options of the memory of a process: their names, how they are read, and what they are where nothing sets them.
+//!
+//! The defaults are those of 1.11 to 2.3 (`TaskManagerOptions`, `JobManagerOptions`, `NettyShuffleEnvironmentOptions`); only
+//! `taskmanager.memory.network.max` changed (1 GiB before 1.17).
+
+use super::outcome::Given;
+use crate::facts::flink::settings::Reader;
+use flinklint_expr::model::{Known, Origin, Place};
+use flinklint_syntax::source::Span;
+use flinklint_syntax::value::integer::{parse_java_double, parse_java_float, parse_java_int};
+use flinklint_syntax::value::memory_size::parse_memory;
+
+const MIB: i64 = 1 << 20;
+
+/// `taskmanager.memory.network.max` before 1.17.
+pub(super) const OLD_NETWORK_MAX: i64 = 1024 * MIB;
+
+/// What an option holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Holds {
+    /// A size; with the default in bytes.
+    Size(Option<i64>),
+    /// A number of MiB without a unit.
+    Mebibytes,
+    /// A whole number.
+    Count(Option<i32>),
+    /// A `float`; with its default.
+    Fraction(f32),
+    /// A `double` without a default.
+    Double,
+}
+
+/// One option.
+#[derive(Debug)]
+pub(super) struct MemoryOption {
+    pub(super) name: &'static str,
+    pub(super) holds: Holds,
+    /// Whether it is also read under other names.
+    pub(super) has_aliases: bool,
+}
+
+const fn option(name: &'static str, holds: Holds) -> MemoryOption {
+    MemoryOption { name, holds, has_aliases: false }
+}
+
+const fn aliased(name: &'static str, holds: Holds) -> MemoryOption {
+    MemoryOption { name, holds, has_aliases: true }
+}
+
+/// The options of one kind of process. The names are those of the model; totals stand last.
+#[derive(Debug)]
+pub(super) struct Options {
+    pub(super) metaspace: MemoryOption,
+    pub(super) overhead_min: MemoryOption,
+    pub(super) overhead_max: MemoryOption,
+    pub(super) overhead_fraction: MemoryOption,
+    /// `*.heap.size`, gone with 2.0.
+    pub(super) old_heap: MemoryOption,
+    /// `*.heap.mb`, gone with 2.0.
+    pub(super) old_heap_mb: MemoryOption,
+    pub(super) flink: MemoryOption,
+    pub(super) process: MemoryOption,
+}
+
+pub(super) const JOB_MANAGER: Options = Options {
+    metaspace: option("jobmanager.memory.jvm-metaspace.size", Holds::Size(Some(256 * MIB))),
+    overhead_min: option("jobmanager.memory.jvm-overhead.min", Holds::Size(Some(192 * MIB))),
+    overhead_max: option("jobmanager.memory.jvm-overhead.max", Holds::Size(Some(1024 * MIB))),
+    overhead_fraction: option("jobmanager.memory.jvm-overhead.fraction", Holds::Fraction(0.1)),
+    old_heap: option("jobmanager.heap.size", Holds::Size(None)),
+    old_heap_mb: option("jobmanager.heap.mb", Holds::Mebibytes),
+    flink: option("jobmanager.memory.flink.size", Holds::Size(None)),
+    process: option("jobmanager.memory.process.size", Holds::Size(None)),
+};
+
+pub(super) const HEAP: MemoryOption = option("jobmanager.memory.heap.size", Holds::Size(None));
+pub(super) const OFF_HEAP: MemoryOption = option("jobmanager.memory.off-heap.size", Holds::Size(Some(128 * MIB)));
+
+pub(super) const TASK_MANAGER: Options = Options {
+    metaspace: option("taskmanager.memory.jvm-metaspace.size", Holds::Size(Some(256 * MIB))),
+    overhead_min: option("taskmanager.memory.jvm-overhead.min", Holds::Size(Some(192 * MIB))),
+    overhead_max: option("taskmanager.memory.jvm-overhead.max", Holds::Size(Some(1024 * MIB))),
+    overhead_fraction: option("taskmanager.memory.jvm-overhead.fraction", Holds::Fraction(0.1)),
+    old_heap: option("taskmanager.heap.size", Holds::Size(None)),
+    old_heap_mb: option("taskmanager.heap.mb", Holds::Mebibytes),
+    flink: option("taskmanager.memory.flink.size", Holds::Size(None)),
+    process: option("taskmanager.memory.process.size", Holds::Size(None)),
+};
+
+pub(super) const FRAMEWORK_HEAP: MemoryOption =
+    option("taskmanager.memory.framework.heap.size", Holds::Size(Some(128 * MIB)));
+pub(super) const FRAMEWORK_OFF_HEAP: MemoryOption =
+    option("taskmanager.memory.framework.off-heap.size", Holds::Size(Some(128 * MIB)));
+pub(super) const TASK_HEAP: MemoryOption = option("taskmanager.memory.task.heap.size", Holds::Size(None));
+pub(super) const TASK_OFF_HEAP: MemoryOption = option("taskmanager.memory.task.off-heap.size", Holds::Size(Some(0)));
+pub(super) const MANAGED: MemoryOption = aliased("taskmanager.memory.managed.size", Holds::Size(None));
+pub(super) const MANAGED_FRACTION: MemoryOption = option("taskmanager.memory.managed.fraction", Holds::Fraction(0.4));
+pub(super) const NETWORK_MIN: MemoryOption = aliased("taskmanager.memory.network.min", Holds::Size(Some(64 * MIB)));
+pub(super) const NETWORK_MAX: MemoryOption = aliased("taskmanager.memory.network.max", Holds::Size(Some(i64::MAX)));
+pub(super) const NETWORK_FRACTION: MemoryOption = aliased("taskmanager.memory.network.fraction", Holds::Fraction(0.1));
+pub(super) const BUFFERS: MemoryOption = option("taskmanager.network.numberOfBuffers", Holds::Count(None));
+pub(super) const SEGMENT: MemoryOption = option("taskmanager.memory.segment-size", Holds::Size(Some(32 << 10)));
+pub(super) const CORES: MemoryOption = option("taskmanager.cpu.cores", Holds::Double);
+pub(super) const SLOTS: MemoryOption = option("taskmanager.numberOfTaskSlots", Holds::Count(Some(1)));
+
+/// The options of the parts of a JobManager's memory, besides those that both processes have.
+pub(super) const JOB_MANAGER_PARTS: &[&MemoryOption] = &[&HEAP, &OFF_HEAP];
+
+/// The options of the parts of a TaskManager's memory, and of what they depend on.
+pub(super) const TASK_MANAGER_PARTS: &[&MemoryOption] = &[
+    &FRAMEWORK_HEAP,
+    &FRAMEWORK_OFF_HEAP,
+    &TASK_HEAP,
+    &TASK_OFF_HEAP,
+    &MANAGED,
+    &MANAGED_FRACTION,
+    &NETWORK_MIN,
+    &NETWORK_MAX,
+    &NETWORK_FRACTION,
+    &BUFFERS,
+    &SEGMENT,
+    &CORES,
+    &SLOTS,
+];
+
+/// An option that is written.
+#[derive(Clone, Debug)]
+pub(super) struct Written {
+    /// The option that it sets.
+    pub(super) option: &'static str,
+    /// The option whose name is written: another one where an old option is read as this one.
+    pub(super) name: &'static str,
+    /// The value, in bytes where it is a size.
+    pub(super) value: Given<Number>,
+    pub(super) place: Place,
+}
+
+/// A size, or a number with a fraction.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Number {
+    Whole(i64),
+    Decimal(f64),
+}
+
+/// What is written of the options of one process.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sheet {
+    pub(super) written: Vec<Written>,
+    /// A line that was meant to set one of them and takes no effect.
+    pub(super) lost: Vec<(&'static str, Span)>,
+    /// Whether what is not written may be set out of sight.
+    open: bool,
+}
+
+impl Sheet {
+    pub(super) fn read(reader: &Reader<'_, '_>, options: &[&MemoryOption]) -> Self {
+        let mut sheet = Self { open: reader.settings.is_open(), ..Self::default() };
+        for option in options {
+            // Most options of most files are not written, and asking the catalogue about each would take longer than all the rest.
+            let settings = reader.settings;
+            let is_there = settings.get(option.name).is_some() || settings.lost_line(option.name).is_some();
+            if !is_there && !option.has_aliases {
+                continue;
+            }
+            let found = reader.read(&[option.name], |text| option.holds.parse(text));
+            if let Some(span) = found.place.lost {
+                sheet.lost.push((option.name, span));
+            }
+            let value = match found.known {
+                Known::Value(value) => Given::Set(value),
+                // A blank value is there, and no value.
+                _ if found.place.origin == Origin::Set => Given::Hidden,
+                Known::Unknown | Known::Absent => continue,
+            };
+            sheet.written.push(Written { option: option.name, name: option.name, value, place: found.place });
+        }
+        sheet
+    }
+
+    /// The same as if one option were not written.
+    pub(super) fn without(&self, option: &str) -> Self {
+        let written = self.written.iter().filter(|written| written.option != option).cloned().collect();
+        Self { written, lost: Vec::new(), open: self.open }
+    }
+
+    /// The same with an old option read as a newer one, where that one is not set
+    /// (`MemoryBackwardsCompatibilityUtils`).
+    pub(super) fn with_old(&self, old: &[&MemoryOption], newer: &MemoryOption) -> Self {
+        let mut sheet = self.clone();
+        // The newer option may be set out of sight; then nobody can say which of the two counts.
+        if !self.open
+            && self.find(newer.name).is_none()
+            && let Some(found) = old.iter().find_map(|old| self.find(old.name))
+        {
+            sheet.written.push(Written { option: newer.name, ..found.clone() });
+        }
+        sheet
+    }
+
+    pub(super) fn find(&self, option: &str) -> Option<&Written> {
+        self.written.iter().find(|written| written.option == option)
+    }
+
+    fn given(&self, option: &MemoryOption) -> Given<Number> {
+        match (self.find(option.name), self.open) {
+            (Some(written), _) => written.value,
+            (None, true) => Given::Perhaps,
+            (None, false) => option.holds.default(),
+        }
+    }
+
+    /// A size, or a count.
+    pub(super) fn size(&self, option: &MemoryOption) -> Given<i64> {
+        self.given(option).map(|number| match number {
+            Number::Whole(number) => Some(number),
+            Number::Decimal(_) => None,
+        })
+    }
+
+    /// A number with a fraction.
+    pub(super) fn decimal(&self, option: &MemoryOption) -> Given<f64> {
+        self.given(option).map(|number| match number {
+            Number::Decimal(number) => Some(number),
+            Number::Whole(number) => i32::try_from(number).ok().map(f64::from),
+        })
+    }
+}
+
+impl Given<Number> {
+    fn map<T>(self, convert: impl Fn(Number) -> Option<T>) -> Given<T> {
+        match self {
+            Self::Set(number) => convert(number).map_or(Given::Hidden, Given::Set),
+            Self::Default(number) => convert(number).map_or(Given::Hidden, Given::Default),
+            Self::Absent => Given::Absent,
+            Self::Hidden => Given::Hidden,
+            Self::Perhaps => Given::Perhaps,
+        }
+    }
+}
+
+impl Holds {
+    fn default(self) -> Given<Number> {
+        let whole = |number: Option<i64>| number.map_or(Given::Absent, |number| Given::Default(Number::Whole(number)));
+        match self {
+            Self::Size(size) => whole(size),
+            Self::Count(count) => whole(count.map(i64::from)),
+            Self::Fraction(fraction) => Given::Default(Number::Decimal(f64::from(fraction))),
+            Self::Mebibytes | Self::Double => Given::Absent,
+        }
+    }
+
+    /// None where the option refuses the value, which has a finding of its own.
+    fn parse(self, text: &str) -> Option<Number> {
+        match self {
+            Self::Size(_) => parse_memory(text).ok().map(Number::Whole),
+            Self::Mebibytes => {
+                parse_java_int(text).ok().filter(|mib| *mib >= 0).map(|mib| Number::Whole(i64::from(mib) * MIB))
+            }
+            Self::Count(_) => parse_java_int(text).ok().map(|count| Number::Whole(i64::from(count))),
+            Self::Fraction(_) => parse_java_float(text).ok().map(|number| Number::Decimal(f64::from(number))),
+            Self::Double => parse_java_double(text).ok().map(Number::Decimal),
+        }
+    }
+}

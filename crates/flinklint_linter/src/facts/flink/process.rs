@@ -1,0 +1,309 @@
+//! The other settings that rules join with other files: addresses, checkpoints, Kerberos, YARN.
+
+use super::settings::Reader;
+use crate::facts::storage::{self, Storage};
+use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place, facts};
+use flinklint_syntax::value::integer::{parse_java_int, parse_java_long};
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+facts! {
+    /// Addresses that the processes listen on and advertise.
+    pub struct Addresses<'t> as "addresses" {
+        /// `jobmanager.rpc.address`.
+        rpc: Maybe<Cow<'t, str>>,
+        /// Whether `jobmanager.rpc.address` names this host only (`localhost`, `127.…`, `::1`).
+        rpc_loopback: Located<bool>,
+        /// `jobmanager.rpc.port`; 6123 where nothing sets it.
+        rpc_port: Located<i64>,
+        /// Advertised addresses that are no host.
+        malformed: Vec<MalformedHost<'t>>,
+        /// Addresses to advertise or to listen on that name this host only.
+        loopback: Vec<LoopbackHost<'t>>,
+        /// `rest.port`; 8081 where nothing sets it.
+        rest_port: Located<i64>,
+        /// `rest.bind-port`, where it is written under this name: it then counts more than the port in `masters`.
+        rest_bind_port: Maybe<Cow<'t, str>>,
+    }
+
+    /// What stands where the host of a process is wanted and is no host.
+    pub struct MalformedHost<'t> as "malformed host" {
+        /// The option.
+        key: &'static str,
+        /// Its value.
+        value: Located<Cow<'t, str>>,
+        /// What it is instead of a host: `host-and-port`, `url` or `dot` (at an end; refused), `list` or `wildcard` (advertised as it is, so
+        /// that nobody can connect).
+        kind: &'static str,
+        /// Whether the process stops (`NetUtils.unresolvedHostToNormalizedString`).
+        refused: bool,
+    }
+
+    /// An address that names this host only.
+    pub struct LoopbackHost<'t> as "loopback host" {
+        /// The option.
+        key: &'static str,
+        /// Its value.
+        value: Located<Cow<'t, str>>,
+        /// Whether it is the address that a process tells others, not the one that it listens on.
+        advertised: bool,
+    }
+
+    /// How the processes log in by Kerberos.
+    pub struct Kerberos<'t> as "kerberos" {
+        /// `security.kerberos.login.keytab`.
+        keytab: Maybe<Cow<'t, str>>,
+        /// `security.kerberos.login.principal`.
+        principal: Maybe<Cow<'t, str>>,
+        /// `security.kerberos.login.contexts`.
+        contexts: Maybe<Cow<'t, str>>,
+        /// `zookeeper.sasl.login-context-name`; `Client` where nothing sets it.
+        login_context: Located<Cow<'t, str>>,
+        /// Whether any Kerberos setting is there.
+        configured: Located<bool>,
+        /// Whether the ZooKeeper client can log in: the contexts hold its login context and keytab and principal are set, or
+        /// a JAAS file is named in the JVM options. Unknown where a ticket cache may serve instead of the keytab.
+        zookeeper_login: Located<bool>,
+    }
+
+    /// Where checkpoints and savepoints go.
+    pub struct Checkpoints<'t> as "checkpoints" {
+        /// `execution.checkpointing.dir` (before 1.20 `state.checkpoints.dir`).
+        dir: Maybe<Cow<'t, str>>,
+        /// The same, taken apart.
+        storage: Option<Storage<'t>>,
+        /// `execution.checkpointing.savepoint-dir` (before 1.20 `state.savepoints.dir`).
+        savepoint_dir: Maybe<Cow<'t, str>>,
+        /// The same, taken apart.
+        savepoint_storage: Option<Storage<'t>>,
+        /// Both of them, as far as they are set.
+        directories: Vec<Storage<'t>>,
+    }
+
+    /// What Flink asks of YARN.
+    pub struct OnYarn<'t> as "flink on yarn" {
+        /// Whether anything in the file is for YARN (`yarn.…`, an `execution.target` of YARN).
+        configured: bool,
+        /// `yarn.application-attempts`.
+        attempts: Maybe<i64>,
+        /// The attempts that the client asks for: `yarn.application-attempts`, else 2 with high availability and 1 without
+        /// (`YarnClusterDescriptor`).
+        requested: Located<i64>,
+        /// `yarn.application-attempt-failures-validity-interval`; 10 s where nothing sets it. Failures further apart are
+        /// forgotten; -1 forgets none.
+        failure_window: Located<Millis>,
+    }
+
+    /// Slots and cores of the processes.
+    pub struct Resources<'t> as "resources" {
+        /// `taskmanager.numberOfTaskSlots`; 1 where nothing sets it.
+        slots: Located<i64>,
+        /// `yarn.containers.vcores`; as many as slots where nothing sets it.
+        taskmanager_vcores: Located<i64>,
+    }
+
+    /// Heartbeats between the processes.
+    pub struct Heartbeat<'t> as "heartbeat" {
+        /// `heartbeat.interval`; 10 s where nothing sets it.
+        interval: Located<Millis>,
+        /// `heartbeat.timeout`; 50 s where nothing sets it.
+        timeout: Located<Millis>,
+    }
+}
+
+/// Whether a host name or address means the host that asks.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']);
+    host.eq_ignore_ascii_case("localhost")
+        || host == "::1"
+        || host.starts_with("127.")
+        || host.eq_ignore_ascii_case("localhost.localdomain")
+}
+
+fn loopback_of(address: &Maybe<Cow<'_, str>>) -> Located<bool> {
+    match &address.known {
+        Known::Value(host) => Located::new(is_loopback(host), address.place.clone()),
+        Known::Unknown => Located::unknown(address.place.clone()),
+        Known::Absent => Located::new(false, address.place.clone()),
+    }
+}
+
+/// `NetUtils.unresolvedHostToNormalizedString` refuses colons in what is no IPv6 address, and dots at the ends; lists and
+/// wildcards pass.
+fn address_fault(host: &str) -> Option<&'static str> {
+    let is_ipv6 = || {
+        let address = host.trim_matches(['[', ']']);
+        address.split('%').next().is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
+    };
+    if host.contains("://") {
+        Some("url")
+    } else if host.contains(':') && !is_ipv6() && !host.contains([',', ' ', ';']) {
+        Some("host-and-port")
+    } else if host.starts_with('.') || host.ends_with('.') {
+        Some("dot")
+    } else if host.contains([',', ' ', ';']) {
+        Some("list")
+    } else {
+        matches!(host, "*" | "0.0.0.0" | "::" | "[::]").then_some("wildcard")
+    }
+}
+
+/// `jobmanager.rpc.address` and `taskmanager.host`, which the processes advertise.
+const ADVERTISED: &[&str] = &["jobmanager.rpc.address", "taskmanager.host"];
+const LISTENED_ON: &[&str] = &["jobmanager.bind-host", "taskmanager.bind-host"];
+
+pub(super) fn addresses<'t>(reader: &Reader<'_, 't>) -> Addresses<'t> {
+    let int = |text: &str| parse_java_int(text).ok().map(i64::from);
+    let rpc = reader.text(&["jobmanager.rpc.address"]);
+    let written = |key: &'static str| {
+        let found = reader.text(std::slice::from_ref(&key));
+        found.value().map(|host| (key, Located::new(host.clone(), found.place.clone())))
+    };
+    let malformed = ADVERTISED.iter().filter_map(|key| written(key)).filter_map(|(key, value)| {
+        let kind = address_fault(value.value()?)?;
+        let refused = matches!(kind, "host-and-port" | "url" | "dot");
+        Some(MalformedHost { place: Some(value.place.clone()), texts: PhantomData, key, value, kind, refused })
+    });
+    let loopback = ADVERTISED.iter().chain(LISTENED_ON).filter_map(|key| written(key)).filter_map(|(key, value)| {
+        let advertised = ADVERTISED.contains(&key);
+        is_loopback(value.value()?).then(|| LoopbackHost {
+            place: Some(value.place.clone()),
+            texts: PhantomData,
+            key,
+            value,
+            advertised,
+        })
+    });
+    Addresses {
+        place: None,
+        texts: PhantomData,
+        malformed: malformed.collect(),
+        loopback: loopback.collect(),
+        rpc_loopback: loopback_of(&rpc),
+        rpc,
+        rpc_port: reader.read_or(&["jobmanager.rpc.port"], 6123, int),
+        rest_port: reader.read_or(&["rest.port"], 8081, int),
+        rest_bind_port: match reader.settings.get("rest.bind-port") {
+            Some(_) => reader.text(&["rest.bind-port"]),
+            None if reader.settings.is_open() => Maybe::unknown(Place::nowhere(Origin::Absent)),
+            None => Maybe::absent(),
+        },
+    }
+}
+
+pub(super) fn kerberos<'t>(reader: &Reader<'_, 't>) -> Kerberos<'t> {
+    let keytab = reader.text(&["security.kerberos.login.keytab"]);
+    let principal = reader.text(&["security.kerberos.login.principal"]);
+    let contexts = reader.text(&["security.kerberos.login.contexts"]);
+    let login_context = reader.text_or(&["zookeeper.sasl.login-context-name"], "Client");
+    let opts: Vec<_> =
+        reader.settings.effective().filter(|written| written.key.text.starts_with("env.java.opts")).collect();
+    let jaas = opts.iter().any(|written| written.value.text.contains("java.security.auth.login.config"));
+    let hidden = reader.settings.is_open()
+        || opts.iter().any(|written| flinklint_syntax::template::placeholder(&written.value.text).is_some());
+    let place = [&contexts.place, &keytab.place, &principal.place]
+        .into_iter()
+        .find(|place| place.span().is_some())
+        .cloned()
+        .unwrap_or_default();
+    let holds_context = match (contexts.value(), login_context.value()) {
+        (Some(contexts), Some(name)) => contexts.split(',').any(|context| context.trim() == name.as_ref()),
+        _ => false,
+    };
+    // Contexts alone decide what `JaasModule` makes entries for; without the right one the keytab does not matter.
+    let unknown = hidden
+        || contexts.is_unknown()
+        || login_context.is_unknown()
+        || holds_context && (keytab.is_unknown() || principal.is_unknown());
+    let by_keytab = keytab.value().is_some() && principal.value().is_some() && holds_context;
+    // `JaasModule` also logs in with the user's ticket cache, which no file of the deployment shows.
+    let by_ticket = holds_context && keytab.is_absent();
+    // One of the two without the other is refused for its own sake.
+    let half = holds_context && keytab.is_absent() != principal.is_absent();
+    let configured =
+        match (keytab.is_absent() && principal.is_absent() && contexts.is_absent(), reader.settings.is_open()) {
+            (true, true) => Located::unknown(place.clone()),
+            (absent, _) => Located::new(!absent, place.clone()),
+        };
+    Kerberos {
+        zookeeper_login: if jaas || by_keytab {
+            Located::new(true, place)
+        } else if unknown || by_ticket || half {
+            Located::unknown(place)
+        } else {
+            Located::new(false, Place { origin: Origin::Derived, ..place })
+        },
+        place: None,
+        texts: PhantomData,
+        configured,
+        keytab,
+        principal,
+        contexts,
+        login_context,
+    }
+}
+
+pub(super) fn checkpoints<'t>(reader: &Reader<'_, 't>) -> Checkpoints<'t> {
+    const DIR: &[&str] = &["execution.checkpointing.dir", "state.checkpoints.dir"];
+    const SAVEPOINTS: &[&str] = &["execution.checkpointing.savepoint-dir", "state.savepoints.dir"];
+    let of = |names| reader.scalar(names).map(storage::parse);
+    Checkpoints {
+        place: None,
+        texts: PhantomData,
+        dir: reader.text(DIR),
+        storage: of(DIR),
+        savepoint_dir: reader.text(SAVEPOINTS),
+        savepoint_storage: of(SAVEPOINTS),
+        directories: [of(DIR), of(SAVEPOINTS)].into_iter().flatten().collect(),
+    }
+}
+
+pub(super) fn on_yarn<'t>(reader: &Reader<'_, 't>, ha_on: &Located<bool>) -> OnYarn<'t> {
+    let attempts = reader.read(&["yarn.application-attempts"], |text| parse_java_int(text).ok().map(i64::from));
+    let requested = match (&attempts.known, ha_on.value()) {
+        (Known::Value(count), _) => Located::new(*count, attempts.place.clone()),
+        (Known::Absent, Some(on)) => {
+            Located::new(if *on { 2 } else { 1 }, Place { origin: Origin::Default, ..attempts.place.clone() })
+        }
+        _ => Located::unknown(attempts.place.clone()),
+    };
+    let target = reader.text(&["execution.target"]);
+    let window = "yarn.application-attempt-failures-validity-interval";
+    OnYarn {
+        place: None,
+        texts: PhantomData,
+        configured: reader.settings.effective().any(|written| written.key.text.starts_with("yarn."))
+            || target.value().is_some_and(|target| target.starts_with("yarn-")),
+        attempts,
+        requested,
+        failure_window: reader.read_or(&[window], Millis(10_000), |text| parse_java_long(text).ok().map(Millis)),
+    }
+}
+
+pub(super) fn resources<'t>(reader: &Reader<'_, 't>) -> Resources<'t> {
+    let int = |text: &str| parse_java_int(text).ok().map(i64::from);
+    let slots = reader.read_or(&["taskmanager.numberOfTaskSlots"], 1, int);
+    let vcores = reader.read(&["yarn.containers.vcores"], int);
+    Resources {
+        place: None,
+        texts: PhantomData,
+        taskmanager_vcores: match vcores.known {
+            Known::Value(vcores_set) if vcores_set > 0 => Located::new(vcores_set, vcores.place),
+            Known::Unknown => Located::unknown(vcores.place),
+            _ => slots.clone(),
+        },
+        slots,
+    }
+}
+
+pub(super) fn heartbeat<'t>(reader: &Reader<'_, 't>) -> Heartbeat<'t> {
+    let millis = |name: &'static str, default: i64| {
+        reader.read_or(&[name], Millis(default), |text| reader.millis(name, text).map(Millis))
+    };
+    Heartbeat {
+        place: None,
+        texts: PhantomData,
+        interval: millis("heartbeat.interval", 10_000),
+        timeout: millis("heartbeat.timeout", 50_000),
+    }
+}

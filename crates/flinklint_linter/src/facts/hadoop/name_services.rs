@@ -1,0 +1,344 @@
+//! The name services of HDFS as a client and a name node read them (`DFSUtilClient`, `NameNodeProxiesClient`,
+//! `AbstractNNFailoverProxyProvider`, `QuorumJournalManager`), and the failover controller beside them.
+
+use super::configuration::Configuration;
+use super::fencing::{self, FencingFault, FencingMethod};
+use super::journal::{self, Journal};
+use crate::facts::connect_string::{self, Quorum};
+use crate::facts::storage::{is_host, slice, sub_span};
+use flinklint_catalog::closest;
+use flinklint_expr::model::{Known, Located, Maybe, Millis, Open, Place, facts};
+use flinklint_syntax::{Scalar, template};
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+facts! {
+    /// A name service: the logical name in hdfs:// URIs and the name nodes that serve it.
+    pub struct NameService<'t> as "name service" {
+        /// Its name (dfs.nameservices).
+        name: Located<Cow<'t, str>>,
+        /// Whether the name can be the host of a URI; an underscore makes every hdfs:// URI with it incomplete.
+        legal: bool,
+        /// Its name nodes, as written (dfs.ha.namenodes.NAME).
+        nodes_text: Maybe<Cow<'t, str>>,
+        /// Its name nodes.
+        nodes: Open<NameNode<'t>>,
+        /// Whether it has several name nodes.
+        ha: Located<bool>,
+        /// How many name nodes a client knows an address of.
+        reachable: Located<i64>,
+        /// The address of its only name node, where it has no list of them (dfs.namenode.rpc-address.NAME).
+        rpc_address: Maybe<Cow<'t, str>>,
+        /// The class by which clients find the active name node (dfs.client.failover.proxy.provider.NAME).
+        provider: Maybe<Cow<'t, str>>,
+        /// hadoop (a class that Hadoop has), unknown (in Hadoop's package, but none that Apache's Hadoop has), foreign (of
+        /// another package), bare (without a package) or illegal (no name of a class).
+        provider_kind: Maybe<&'static str>,
+        /// The class of Hadoop that a misspelled one was probably meant to be.
+        provider_meant: Maybe<String>,
+        /// Where the name nodes share their edits (dfs.namenode.shared.edits.dir).
+        shared_edits: Maybe<Cow<'t, str>>,
+        /// The scheme of the shared edits, where it is none for which a name node has a class.
+        edits_scheme: Maybe<Cow<'t, str>>,
+        /// The journal of the shared edits; null for anything but qjournal://.
+        journal: Option<Journal<'t>>,
+        /// Whether failover controllers elect the active name node (dfs.ha.automatic-failover.enabled; false by default).
+        automatic_failover: Located<bool>,
+    }
+
+    /// One name node of a name service.
+    pub struct NameNode<'t> as "name node" {
+        /// Its id.
+        id: Located<Cow<'t, str>>,
+        /// Its address for clients (dfs.namenode.rpc-address.SERVICE.ID).
+        rpc_address: Maybe<Cow<'t, str>>,
+        /// The host of the address.
+        host: Maybe<Cow<'t, str>>,
+        /// The port of the address.
+        port: Maybe<i64>,
+        /// Why the address is none (NetUtils.createSocketAddr): no-port, port-range or malformed.
+        fault: Maybe<&'static str>,
+    }
+
+    /// HDFS beyond its name services.
+    pub struct Hdfs<'t> as "hdfs" {
+        /// The first key that only a name node, a failover controller or a journal node reads: with one the files are no
+        /// mere copy for clients. Null where there is none.
+        daemon_key: Maybe<Cow<'t, str>>,
+        /// The first key that only journal nodes read; null where there is none.
+        journal_key: Maybe<Cow<'t, str>>,
+        /// The name services, as written (dfs.nameservices).
+        name_services_text: Maybe<Cow<'t, str>>,
+        /// Whether failover controllers elect the active name node (dfs.ha.automatic-failover.enabled; false by default).
+        automatic_failover: Located<bool>,
+        /// How a failover controller keeps the old active name node from writing (dfs.ha.fencing.methods).
+        fencing: Maybe<Cow<'t, str>>,
+        /// Its methods, in the order in which they are tried.
+        fencing_methods: Open<FencingMethod<'t>>,
+        /// The first line of the methods that is refused.
+        fencing_fault: Option<FencingFault<'t>>,
+        /// The key files of sshfence (dfs.ha.fencing.ssh.private-key-files).
+        ssh_keys: Maybe<Cow<'t, str>>,
+        /// The ZooKeeper servers of the failover controllers, as written (ha.zookeeper.quorum).
+        zk_address: Maybe<Cow<'t, str>>,
+        /// The ZooKeeper servers of the failover controllers; null where no address is visible.
+        zk_quorum: Option<Quorum<'t>>,
+        /// The ZooKeeper session timeout that they ask for (ha.zookeeper.session-timeout.ms); null where the version's default holds.
+        zk_timeout: Maybe<Millis>,
+        /// Where their election takes place (ha.zookeeper.parent-znode; /hadoop-ha by default).
+        zk_parent: Located<Cow<'t, str>>,
+        /// Who may change their nodes in ZooKeeper (ha.zookeeper.acl; everybody by default).
+        zk_acl: Located<Cow<'t, str>>,
+        /// Copies of each block (dfs.replication; 3 by default).
+        replication: Located<i64>,
+        /// Where journal nodes keep edits (dfs.journalnode.edits.dir; under /tmp by default).
+        journal_directory: Located<Cow<'t, str>>,
+    }
+}
+
+const JOURNAL_KEYS: &str = "dfs.journalnode.";
+
+/// Beginnings of keys that `DFSConfigKeys` declares and no client asks for. Addresses, principals, dfs.ha.automatic-failover
+/// and ha.zookeeper.quorum are not among them: distributions write those into the files of clients.
+const DAEMON_KEYS: &[&str] = &[
+    JOURNAL_KEYS,
+    "dfs.ha.fencing.",
+    "dfs.ha.zkfc.",
+    "dfs.namenode.checkpoint.",
+    "dfs.namenode.edits.",
+    "dfs.namenode.handler.",
+    "dfs.namenode.keytab.",
+    "dfs.namenode.name.dir",
+    "dfs.namenode.replication.",
+    "dfs.namenode.rpc-bind-host",
+    "dfs.namenode.safemode.",
+    "dfs.namenode.shared.edits.dir",
+    "ha.failover-controller.",
+    "ha.health-monitor.",
+    "ha.zookeeper.acl",
+    "ha.zookeeper.auth",
+    "ha.zookeeper.parent-znode",
+    "ha.zookeeper.session-timeout.ms",
+];
+
+const PROVIDER_PACKAGE: &str = "org.apache.hadoop.hdfs.server.namenode.ha.";
+
+const PROVIDERS: &[&str] = &[
+    "ConfiguredFailoverProxyProvider",
+    "IPFailoverProxyProvider",
+    "InMemoryAliasMapFailoverProxyProvider",
+    "ObserverReadProxyProvider",
+    "ObserverReadProxyProviderWithIPFailover",
+    "RequestHedgingProxyProvider",
+    "RouterObserverReadConfiguredFailoverProxyProvider",
+    "RouterObserverReadProxyProvider",
+    "WrappedFailoverProxyProvider",
+];
+
+/// The name services that the configuration declares; open where the list cannot be known.
+pub(super) fn name_services<'t>(hdfs: &Configuration<'_, 't>) -> Open<NameService<'t>> {
+    let Some(names) = hdfs.list("dfs.nameservices") else {
+        return Open { items: Vec::new(), open: true };
+    };
+    let mut items: Vec<NameService<'t>> = Vec::new();
+    for name in names {
+        if items.iter().all(|known| known.name.value() != Some(&name.text)) {
+            items.push(name_service(hdfs, &name));
+        }
+    }
+    Open { items, open: false }
+}
+
+fn name_service<'t>(hdfs: &Configuration<'_, 't>, name: &Scalar<'t>) -> NameService<'t> {
+    let key = |family: &str| format!("{family}.{}", name.text);
+    let place = Place::at(name.span);
+    let nodes_text = hdfs.text(&key("dfs.ha.namenodes"));
+    let mut nodes = Open { items: Vec::new(), open: nodes_text.is_unknown() };
+    for id in hdfs.list(&key("dfs.ha.namenodes")).into_iter().flatten() {
+        if nodes.items.iter().all(|known: &NameNode<'t>| known.id.value() != Some(&id.text)) {
+            nodes.items.push(name_node(hdfs, name, &id));
+        }
+    }
+    let count = |place: &Place| {
+        let usable =
+            nodes.items.iter().filter(|node| node.rpc_address.value().is_some() && node.fault.is_absent()).count();
+        let unknown = nodes.open || nodes.items.iter().any(|node| node.rpc_address.is_unknown());
+        if unknown {
+            Located::unknown(place.clone())
+        } else {
+            Located::new(i64::try_from(usable).unwrap_or(i64::MAX), place.clone())
+        }
+    };
+    let list_place = if nodes_text.is_absent() { place.clone() } else { nodes_text.place.clone() };
+    let ha = if nodes.open {
+        Located::unknown(list_place.clone())
+    } else {
+        Located::new(nodes.items.len() > 1, list_place.clone())
+    };
+    let provider = hdfs.text(&key("dfs.client.failover.proxy.provider"));
+    let (shared_edits, journal) = shared_edits(hdfs, &name.text, &nodes.items);
+    let edits_scheme = unknown_scheme(hdfs, &shared_edits);
+    let failover_key = hdfs.specific("dfs.ha.automatic-failover.enabled", &name.text);
+    NameService {
+        legal: is_host(&name.text),
+        ha,
+        reachable: count(&list_place),
+        rpc_address: hdfs.text(&key("dfs.namenode.rpc-address")),
+        provider_kind: provider.map(|class| provider_kind(class)),
+        provider_meant: provider_meant(&provider),
+        provider,
+        shared_edits,
+        edits_scheme,
+        journal,
+        automatic_failover: hdfs.boolean(&failover_key, false),
+        name: Located::new(name.text.clone(), place.clone()),
+        place: Some(place),
+        texts: PhantomData,
+        nodes_text,
+        nodes,
+    }
+}
+
+fn shared_edits<'t>(
+    hdfs: &Configuration<'_, 't>,
+    service: &str,
+    nodes: &[NameNode<'t>],
+) -> (Maybe<Cow<'t, str>>, Option<Journal<'t>>) {
+    let family = "dfs.namenode.shared.edits.dir";
+    let of_node = nodes.iter().filter_map(|node| Some(format!("{family}.{service}.{}", node.id.value()?)));
+    let key = of_node.chain([format!("{family}.{service}")]).find(|key| !hdfs.text(key).is_absent());
+    let key = key.unwrap_or_else(|| family.to_owned());
+    (hdfs.text(&key), hdfs.written(&key).and_then(|scalar| journal::parse(&scalar)))
+}
+
+/// `FSEditLog.getJournalClass`: files are known, and every other scheme needs a class under a key of its own.
+fn unknown_scheme<'t>(hdfs: &Configuration<'_, 't>, edits: &Maybe<Cow<'t, str>>) -> Maybe<Cow<'t, str>> {
+    let Some((scheme, _)) = edits.value().and_then(|text| text.split_once("://")) else { return Maybe::absent() };
+    let has_class = || !hdfs.text(&format!("dfs.namenode.edits.journal-plugin.{scheme}")).is_absent();
+    if matches!(scheme, "file" | "qjournal") || !scheme.bytes().all(|b| b.is_ascii_alphanumeric()) || has_class() {
+        return Maybe::absent();
+    }
+    Maybe::new(Cow::Owned(scheme.to_owned()), edits.place.clone())
+}
+
+fn provider_kind(class: &str) -> &'static str {
+    if !class.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '$')) {
+        return "illegal";
+    }
+    match class.strip_prefix(PROVIDER_PACKAGE) {
+        Some(simple) if PROVIDERS.contains(&simple) => "hadoop",
+        _ if class.starts_with("org.apache.hadoop.") => "unknown",
+        _ if class.contains('.') => "foreign",
+        _ => "bare",
+    }
+}
+
+/// Clients look a class up by its whole name: a wrong package, other letters or a lost end all lead nowhere.
+fn provider_meant(provider: &Maybe<Cow<'_, str>>) -> Maybe<String> {
+    let Some(class) = provider.value().filter(|class| provider_kind(class) != "hadoop") else { return Maybe::absent() };
+    let simple = class.rsplit('.').next().unwrap_or(class).trim_matches(|c: char| !c.is_alphanumeric());
+    let same = || PROVIDERS.iter().copied().find(|known| known.eq_ignore_ascii_case(simple));
+    let shortened = || PROVIDERS.iter().copied().find(|known| simple.len() > 10 && known.starts_with(simple));
+    // A class of another package may well be called like one of Hadoop's.
+    let found = match provider_kind(class) {
+        "foreign" => None,
+        _ => same().or_else(shortened).or_else(|| closest(simple, PROVIDERS.iter().copied())),
+    };
+    found.map_or_else(Maybe::absent, |known| Maybe::new(format!("{PROVIDER_PACKAGE}{known}"), provider.place.clone()))
+}
+
+fn name_node<'t>(hdfs: &Configuration<'_, 't>, service: &Scalar<'t>, id: &Scalar<'t>) -> NameNode<'t> {
+    let key = format!("dfs.namenode.rpc-address.{}.{}", service.text, id.text);
+    let mut rpc_address = hdfs.text(&key);
+    if rpc_address.value().is_some_and(|address| template::is_stand_in(address)) {
+        rpc_address = Maybe::unknown(rpc_address.place);
+    }
+    let (mut host, mut port, mut fault) = (Maybe::absent(), Maybe::absent(), Maybe::absent());
+    match &rpc_address.known {
+        Known::Unknown => {
+            host = Maybe::unknown(rpc_address.place.clone());
+            port = Maybe::unknown(rpc_address.place.clone());
+            fault = Maybe::unknown(rpc_address.place.clone());
+        }
+        Known::Value(address) => match socket_address(address) {
+            Ok((start, end, number)) => {
+                let scalar = Scalar { text: address.clone(), span: rpc_address.place.value.unwrap_or(id.span) };
+                host = Maybe::new(slice(address, start, end), Place::at(sub_span(&scalar, start, end)));
+                port = Maybe::new(number, Place::at(sub_span(&scalar, end + 1, address.len())));
+            }
+            Err(kind) => fault = Maybe::new(kind, rpc_address.place.clone()),
+        },
+        // A node without an address is pointed at where it is declared.
+        Known::Absent => rpc_address.place.value = Some(id.span),
+    }
+    NameNode {
+        place: Some(Place::at(id.span)),
+        texts: PhantomData,
+        id: Located::new(id.text.clone(), Place::at(id.span)),
+        rpc_address,
+        host,
+        port,
+        fault,
+    }
+}
+
+/// Range of the host and the port of an address, as `NetUtils.createSocketAddr` takes it.
+pub(super) fn socket_address(address: &str) -> Result<(usize, usize, i64), &'static str> {
+    let start = address.find("://").map_or(0, |scheme| scheme + 3);
+    let rest = address.get(start..).unwrap_or("");
+    let Some(colon) = rest.rfind(':').filter(|colon| !rest.get(*colon..).unwrap_or("").contains(']')) else {
+        return Err(if is_host(rest) { "no-port" } else { "malformed" });
+    };
+    let (host, port) = (rest.get(..colon).unwrap_or(""), rest.get(colon + 1..).unwrap_or(""));
+    if !is_host(host) || port.is_empty() || !port.bytes().all(|b| b.is_ascii_digit()) {
+        return Err("malformed");
+    }
+    match port.parse::<i64>() {
+        Ok(port) if port <= 65_535 => Ok((start, start + colon, port)),
+        _ => Err("port-range"),
+    }
+}
+
+/// Reads what the failover controllers and the rest of HDFS read.
+pub(super) fn hdfs<'t>(hdfs: &Configuration<'_, 't>) -> Hdfs<'t> {
+    // A failover controller prefers the key with its name service behind it (NameNode.initializeGenericKeys).
+    let services = hdfs.list("dfs.nameservices").unwrap_or_default();
+    let key = |key: &str| {
+        let mut own = services.iter().map(|service| hdfs.specific(key, &service.text));
+        own.find(|found| found != key).unwrap_or_else(|| key.to_owned())
+    };
+    let fencing_key = key("dfs.ha.fencing.methods");
+    let quorum_key = key("ha.zookeeper.quorum");
+    let fencing = hdfs.text(&fencing_key);
+    let (methods, fault) = match &fencing.known {
+        Known::Value(_) => hdfs.written(&fencing_key).map_or((Vec::new(), None), |spec| fencing::parse(&spec)),
+        _ => (Vec::new(), None),
+    };
+    let timeout = hdfs.text("ha.zookeeper.session-timeout.ms");
+    let zk_timeout = match &timeout.known {
+        Known::Absent => Maybe { known: Known::Absent, place: timeout.place },
+        _ => {
+            let read = hdfs.integer("ha.zookeeper.session-timeout.ms", 0).map(|ms| Millis(*ms));
+            Maybe { known: read.known, place: read.place }
+        }
+    };
+    Hdfs {
+        place: None,
+        texts: PhantomData,
+        daemon_key: hdfs.first_key(|key| DAEMON_KEYS.iter().any(|family| key.starts_with(family))),
+        journal_key: hdfs.first_key(|key| key.starts_with(JOURNAL_KEYS)),
+        name_services_text: hdfs.text("dfs.nameservices"),
+        automatic_failover: hdfs.boolean(&key("dfs.ha.automatic-failover.enabled"), false),
+        fencing_methods: Open { items: methods, open: fencing.is_unknown() },
+        fencing,
+        fencing_fault: fault,
+        ssh_keys: hdfs.text("dfs.ha.fencing.ssh.private-key-files"),
+        zk_address: hdfs.text(&quorum_key),
+        zk_quorum: hdfs.written(&quorum_key).map(|scalar| connect_string::parse(&scalar)),
+        zk_timeout,
+        zk_parent: hdfs.text_or("ha.zookeeper.parent-znode", "/hadoop-ha"),
+        zk_acl: hdfs.text_or("ha.zookeeper.acl", "world:anyone:rwcda"),
+        replication: hdfs.integer("dfs.replication", 3),
+        journal_directory: hdfs.text_or("dfs.journalnode.edits.dir", "/tmp/hadoop/dfs/journalnode/"),
+    }
+}

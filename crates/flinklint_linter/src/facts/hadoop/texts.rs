@@ -1,0 +1,79 @@
+//! The texts of values: trimmed, split into items, and hidden where they are secret.
+//!
+//! Nothing here knows which value a daemon reads.
+
+use crate::facts::storage::{slice, sub_span};
+use crate::redact;
+use flinklint_expr::model::{Known, Located, Place};
+use flinklint_syntax::value::java_trim;
+use flinklint_syntax::{Scalar, template};
+use std::borrow::Cow;
+
+/// Whether the value of a key must not be shown: also the digests with which YARN and HDFS log in to ZooKeeper.
+pub(super) fn is_secret(key: &str) -> bool {
+    redact::is_secret(key) || key.ends_with(".auth")
+}
+
+/// `String.trim`, the span likewise.
+pub(super) fn trimmed<'t>(scalar: &Scalar<'t>) -> Scalar<'t> {
+    let text: &str = &scalar.text;
+    let kept = java_trim(text);
+    if kept.len() == text.len() {
+        return scalar.clone();
+    }
+    let start = text.len() - text.trim_start_matches(|c| c <= ' ').len();
+    let start = if kept.is_empty() { 0 } else { start };
+    Scalar { text: slice(&scalar.text, start, start + kept.len()), span: sub_span(scalar, start, start + kept.len()) }
+}
+
+/// The text of a property for a fact: unknown for secrets and placeholders.
+pub(super) fn shown<'t>(key: &str, scalar: &Scalar<'t>, place: Place) -> Located<Cow<'t, str>> {
+    if is_secret(key) || template::placeholder(&scalar.text).is_some() {
+        Located::unknown(place)
+    } else {
+        Located { known: Known::Value(scalar.text.clone()), place }
+    }
+}
+
+/// More items than any real list has. Longer ones are not looked at, so that no text can fill the memory.
+pub(super) const MANY: usize = 1000;
+
+/// The items of a list as `StringUtils.getTrimmedStrings` splits it (a line end separates, too), without empty ones. None
+/// where there are more than [`MANY`].
+pub(super) fn split<'t>(scalar: &Scalar<'t>, separator: char) -> Option<Vec<Scalar<'t>>> {
+    let text: &str = &scalar.text;
+    let mut items = Vec::new();
+    let mut start = 0;
+    for part in text.split([separator, '\n']) {
+        if items.len() == MANY {
+            return None;
+        }
+        let kept = java_trim(part);
+        if !kept.is_empty() {
+            let from = start + part.len() - part.trim_start_matches(|c| c <= ' ').len();
+            let until = from + kept.len();
+            items.push(Scalar { text: slice(&scalar.text, from, until), span: sub_span(scalar, from, until) });
+        }
+        start += part.len() + 1;
+    }
+    Some(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flinklint_syntax::source::{FileId, Span};
+
+    #[test]
+    fn items_of_a_list_have_places() {
+        let text = " rm1 , rm2,,\n rm1 ";
+        let span = Span::new(FileId { set: 0, text: 0 }, 100, 100 + text.len());
+        let items: Vec<(String, u32)> = split(&Scalar::new(text, span), ',')
+            .unwrap()
+            .into_iter()
+            .map(|s| (s.text.to_string(), s.span.start))
+            .collect();
+        assert_eq!(items, [("rm1".into(), 101), ("rm2".into(), 107), ("rm1".into(), 114)]);
+        assert!(split(&Scalar::new("a,".repeat(5000), span), ',').is_none());
+    }
+}

@@ -1,0 +1,430 @@
+//! Which servers form an ensemble, and what several configurations of one ensemble disagree about.
+//!
+//! Whether an ensemble has a good size or its members agree well enough is for rules to say.
+
+use super::servers::MOST_SERVERS;
+use super::{Clash, Drift, DuplicateMyid, Ensemble, Server, SharedHost, Zoo};
+use crate::facts::connect_string::{Peer, Quorum, is_loopback, same_host};
+use flinklint_expr::model::{Known, Located, Maybe, Millis, Open, Origin, Place};
+use flinklint_syntax::source::Span;
+use std::borrow::Cow;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// A client's quorum setting.
+#[derive(Clone, Debug)]
+pub(crate) struct Client<'t> {
+    /// The product that reads it; none for Flink.
+    pub(crate) product: Option<&'static str>,
+    /// The setting.
+    pub(crate) quorum: Quorum<'t>,
+}
+
+/// All ensembles of the servers, in the order of their first member.
+///
+/// Two configurations belong together when they list a server in common. A server of the own machine says nothing, since
+/// every developer has one; lists of such servers alone belong together when they are the same.
+pub(crate) fn ensembles<'t>(zoos: Vec<Arc<Zoo<'t>>>, clients: &[Client<'t>]) -> Vec<Arc<Ensemble<'t>>> {
+    let mut groups: Vec<Vec<Arc<Zoo<'t>>>> = Vec::new();
+    let mut owners: BTreeMap<Vec<Endpoint>, usize> = BTreeMap::new();
+    for zoo in zoos {
+        let signs = signs(&zoo);
+        let group = signs.iter().find_map(|sign| owners.get(sign)).copied().unwrap_or(groups.len());
+        match groups.get_mut(group) {
+            Some(members) => members.push(zoo),
+            None => groups.push(vec![zoo]),
+        }
+        for sign in signs {
+            owners.entry(sign).or_insert(group);
+        }
+    }
+    let alone = groups.len() == 1;
+    groups.into_iter().map(|nodes| Arc::new(ensemble(nodes, clients, alone))).collect()
+}
+
+/// Id, host, quorum port and election port of a server.
+type Endpoint = (i64, String, Option<i64>, Option<i64>);
+
+/// What a configuration is known by: each server that lies elsewhere, or the whole list of servers on this machine.
+fn signs(zoo: &Zoo<'_>) -> Vec<Vec<Endpoint>> {
+    let endpoint = |server: &Server<'_>| {
+        let host = server.host.value().map(|host| host.to_ascii_lowercase()).unwrap_or_default();
+        (server.id, host, server.quorum_port.value().copied(), server.election_port.value().copied())
+    };
+    let elsewhere = zoo.servers.items.iter().filter(|server| !server.loopback && !server.wildcard);
+    let signs: Vec<Vec<Endpoint>> = elsewhere.map(|server| vec![endpoint(server)]).collect();
+    if signs.is_empty() && !zoo.servers.items.is_empty() {
+        return vec![zoo.servers.items.iter().map(endpoint).collect()];
+    }
+    signs
+}
+
+fn ensemble<'t>(nodes: Vec<Arc<Zoo<'t>>>, clients: &[Client<'t>], alone: bool) -> Ensemble<'t> {
+    let servers = servers(&nodes);
+    let part = |voter: bool| Open {
+        items: servers.items.iter().filter(|server| server.voter == voter).cloned().collect(),
+        open: servers.open,
+    };
+    let (voters, observers) = (part(true), part(false));
+    let client_ports = client_ports(&servers.items, &nodes);
+    let named = |client: &&Client<'t>| names(&client.quorum, &servers.items, &client_ports, alone);
+    let named: Vec<&Client<'t>> = clients.iter().filter(named).collect();
+    let votes = i64::try_from(voters.items.len()).unwrap_or(i64::MAX);
+    let votes_place = Place { lost: first_shadowed(&nodes), ..Place::nowhere(Origin::Derived) };
+    Ensemble {
+        votes: if voters.open { Located::unknown(votes_place) } else { Located::new(votes, votes_place) },
+        place: nodes.first().and_then(|node| node.place.clone()),
+        texts: PhantomData,
+        standalone: agreed(&nodes, |node| node.distributed.map(|distributed| !distributed)),
+        bundled: nodes.iter().any(|node| node.bundled),
+        tick_time: agreed(&nodes, |node| node.tick_time.clone()),
+        min_session_timeout: agreed(&nodes, |node| node.min_session_timeout.clone()),
+        max_session_timeout: agreed(&nodes, |node| node.max_session_timeout.clone()),
+        skip_acl: any(&nodes, |node| &node.skip_acl),
+        sasl_required: any(&nodes, |node| &node.sasl_required),
+        sasl_provider: nodes
+            .iter()
+            .map(|node| &node.sasl_provider)
+            .find(|class| !class.is_absent())
+            .cloned()
+            .unwrap_or_else(Maybe::absent),
+        grouped: nodes.iter().any(|node| !node.groups.is_empty()),
+        clients: named.iter().map(|client| client.quorum.text.clone()).collect(),
+        shared_with: named
+            .iter()
+            .filter_map(|client| Some(Located::new(client.product?, client.quorum.text.place.clone())))
+            .collect(),
+        clashes: clashes(&servers.items, &nodes),
+        shared_host: shared_host(&voters),
+        drift: nodes
+            .split_first()
+            .map_or_else(Vec::new, |(first, rest)| rest.iter().flat_map(|node| drift(first, node)).collect()),
+        duplicate_myids: duplicate_myids(&nodes),
+        client_ports,
+        servers,
+        voters,
+        observers,
+        nodes,
+    }
+}
+
+/// The line of a server that is in no list because another line has its id.
+fn first_shadowed(nodes: &[Arc<Zoo<'_>>]) -> Option<Span> {
+    nodes.iter().flat_map(|node| &node.shadowed_servers).find_map(|server| server.place.as_ref()?.span())
+}
+
+/// The servers of all lists, by id. A member may list itself as `0.0.0.0`: what the others call it is its name.
+fn servers<'t>(nodes: &[Arc<Zoo<'t>>]) -> Open<Server<'t>> {
+    let mut by_id: BTreeMap<i64, Server<'t>> = BTreeMap::new();
+    let mut own_ports: BTreeMap<i64, Maybe<i64>> = BTreeMap::new();
+    for node in nodes {
+        for server in &node.servers.items {
+            if server.own {
+                own_ports.entry(server.id).or_insert_with(|| server.client_port.clone());
+            }
+            match by_id.entry(server.id) {
+                Entry::Vacant(entry) => {
+                    entry.insert(Server { own: false, ..server.clone() });
+                }
+                Entry::Occupied(mut entry) => {
+                    let known = entry.get_mut();
+                    // Without the member's own file the port is known only if all files say the same.
+                    if known.client_port.known != server.client_port.known {
+                        known.client_port = Maybe::unknown(known.client_port.place.clone());
+                    }
+                    if known.wildcard && !server.wildcard {
+                        *known = Server { own: false, client_port: known.client_port.clone(), ..server.clone() };
+                    }
+                }
+            }
+        }
+    }
+    for (id, port) in own_ports {
+        if let Some(server) = by_id.get_mut(&id) {
+            server.client_port = port;
+        }
+    }
+    // A line that is almost a server's (`server2=…`) means one, although no list has it.
+    let almost = |node: &Zoo<'t>| node.unknown_keys.iter().any(|key| key.kind == "server-key");
+    Open { items: by_id.into_values().collect(), open: nodes.iter().any(|node| node.servers.open || almost(node)) }
+}
+
+fn client_ports<'t>(servers: &[Server<'t>], nodes: &[Arc<Zoo<'t>>]) -> Vec<Located<i64>> {
+    let of_servers = servers.iter().map(|server| &server.client_port);
+    let of_nodes = nodes.iter().filter(|_| servers.is_empty()).map(|node| &node.client_port);
+    let mut seen = BTreeSet::new();
+    of_servers
+        .chain(of_nodes)
+        .filter_map(|port| Some(Located::new(*port.value()?, port.place.clone())))
+        .filter(|port| seen.insert(port.value().copied()))
+        .collect()
+}
+
+/// Whether a client's setting names a server of the ensemble. A server without a list has no name; it is meant by a
+/// single peer with its port if there is no other.
+fn names(quorum: &Quorum<'_>, servers: &[Server<'_>], ports: &[Located<i64>], alone: bool) -> bool {
+    let peers = &quorum.peers.items;
+    let host = |peer: &Peer<'_>| {
+        peer.host.value().is_some_and(|host| {
+            servers
+                .iter()
+                .take(MOST_SERVERS)
+                .any(|server| server.host.value().is_some_and(|name| same_host(name, host)))
+        })
+    };
+    if servers.is_empty() {
+        let port = |port: &Located<i64>| ports.iter().any(|known| known.value() == port.value());
+        return alone && matches!(peers.as_slice(), [peer] if port(&peer.port));
+    }
+    peers.iter().take(MOST_SERVERS).any(host)
+}
+
+/// A value on which all members agree.
+fn agreed<T: Clone + PartialEq>(nodes: &[Arc<Zoo<'_>>], of: impl Fn(&Zoo<'_>) -> Located<T>) -> Located<T> {
+    let mut values = nodes.iter().map(|node| of(node));
+    let Some(first) = values.next() else { return Located::unknown(Place::nowhere(Origin::Derived)) };
+    if values.all(|value| value.known == first.known) { first } else { Located::unknown(first.place) }
+}
+
+/// Whether some member has a switch on.
+fn any<'z>(nodes: &'z [Arc<Zoo<'_>>], of: impl Fn(&'z Zoo<'_>) -> &'z Located<bool>) -> Located<bool> {
+    let flags = || nodes.iter().map(|node| of(node));
+    let on = flags().find(|flag| flag.value() == Some(&true));
+    on.or_else(|| flags().find(|flag| flag.is_unknown()))
+        .or_else(|| flags().next())
+        .cloned()
+        .unwrap_or_else(|| Located::new(false, Place::nowhere(Origin::Default)))
+}
+
+fn clashes<'t>(servers: &[Server<'t>], nodes: &[Arc<Zoo<'t>>]) -> Vec<Clash<'t>> {
+    let mut found = Vec::new();
+    let listening: Vec<(&Server<'t>, Vec<Located<i64>>)> =
+        servers.iter().take(MOST_SERVERS).map(|server| (server, listening(server))).collect();
+    for (n, (server, ports)) in listening.iter().enumerate() {
+        let Some(host) = server.host.value() else { continue };
+        let here: Vec<&Located<i64>> = listening
+            .iter()
+            .take(n)
+            .filter(|(earlier, _)| earlier.host.value().is_some_and(|other| same_host(host, other)))
+            .flat_map(|(_, ports)| ports)
+            .collect();
+        for port in ports {
+            if let Some(other) = here.iter().find(|other| other.value() == port.value()) {
+                found.push(clash("two-servers", port, other, host.clone()));
+            }
+        }
+    }
+    for node in nodes {
+        node_clashes(node, &mut found);
+    }
+    // A port of a line that stands in the files of several members is one clash.
+    let mut seen = BTreeSet::new();
+    found.retain(|clash| seen.insert((clash.place.as_ref().and_then(Place::span), clash.kind, clash.port)));
+    found
+}
+
+fn listening(server: &Server<'_>) -> Vec<Located<i64>> {
+    let election = server.election_port.value().map(|port| Located::new(*port, server.election_port.place.clone()));
+    std::iter::once(server.quorum_port.clone()).chain(election).collect()
+}
+
+fn clash<'t>(kind: &'static str, port: &Located<i64>, other: &Located<i64>, host: Cow<'t, str>) -> Clash<'t> {
+    Clash {
+        place: Some(port.place.clone()),
+        texts: PhantomData,
+        kind,
+        port: port.value().copied().unwrap_or_default(),
+        host,
+        other: other.clone(),
+    }
+}
+
+/// Ports that one server wants twice. Without `myid` any line may be the own one, so all must say the same.
+fn node_clashes<'t>(node: &Zoo<'t>, found: &mut Vec<Clash<'t>>) {
+    let port = |port: &Maybe<i64>| port.value().map(|value| Located::new(*value, port.place.clone()));
+    let own: Vec<&Server<'t>> =
+        node.servers.items.iter().filter(|server| server.own || node.myid.value().is_none()).collect();
+    let sure = node.distributed.value() == Some(&true) && !(node.servers.open && node.myid.value().is_none());
+    let common = |of: fn(&Server<'_>) -> Option<Located<i64>>| {
+        let first = own.first().filter(|_| sure).and_then(|server| of(server))?;
+        own.iter().all(|server| of(server).is_some_and(|port| port.known == first.known)).then_some(first)
+    };
+    let quorum = common(|server| Some(server.quorum_port.clone()));
+    let election = common(|server| listening(server).into_iter().nth(1));
+    let client =
+        common(|server| server.client_port.value().map(|value| Located::new(*value, server.client_port.place.clone())))
+            .or_else(|| port(&node.client_port).filter(|_| !sure));
+    let secure = port(&node.secure_client_port);
+    let admin = (node.admin_server.value() == Some(&true))
+        .then(|| node.admin_server_port.clone())
+        .filter(|port| port.value().is_some());
+    let metrics = port(&node.metrics_port);
+    let pairs = [
+        ("client-and-quorum", &client, &quorum),
+        ("client-and-election", &client, &election),
+        ("client-and-secure", &secure, &client),
+        ("admin", &admin, &client),
+        ("admin", &admin, &secure),
+        ("admin", &admin, &quorum),
+        ("admin", &admin, &election),
+        ("metrics", &metrics, &client),
+        ("metrics", &metrics, &quorum),
+        ("metrics", &metrics, &election),
+        ("metrics", &metrics, &admin),
+    ];
+    for (kind, one, other) in pairs {
+        if let (Some(one), Some(other)) = (one, other) {
+            // Port 0 is any free one.
+            if one.value() == other.value() && one.value() != Some(&0) {
+                // A default has no place: the written one is the one to look at.
+                let (one, other) = if one.place.span().is_none() { (other, one) } else { (one, other) };
+                found.push(clash(kind, one, other, Cow::Borrowed("")));
+            }
+        }
+    }
+}
+
+/// The host whose failure takes the majority.
+fn shared_host<'t>(voters: &Open<Server<'t>>) -> Option<SharedHost<'t>> {
+    let total = voters.items.len();
+    if voters.open || !(2..=MOST_SERVERS).contains(&total) {
+        return None;
+    }
+    voters.items.iter().find_map(|server| {
+        let host = server.host.value()?;
+        let here =
+            voters.items.iter().filter(|other| other.host.value().is_some_and(|other| same_host(host, other))).count();
+        // The rest must be a majority, or the ensemble stops with this host.
+        (here > 1 && (total - here) * 2 <= total).then(|| SharedHost {
+            place: server.place.clone(),
+            texts: PhantomData,
+            host: host.clone(),
+            voters: i64::try_from(here).unwrap_or(i64::MAX),
+            of: i64::try_from(total).unwrap_or(i64::MAX),
+            loopback: is_loopback(host),
+        })
+    })
+}
+
+/// Settings that must be the same on all members and are not.
+fn drift<'t>(first: &Zoo<'t>, second: &Zoo<'t>) -> Vec<Drift<'t>> {
+    let mut found = Vec::new();
+    let mut compare = |key: &'static str, one: Located<String>, other: Located<String>| {
+        if let (Some(a), Some(b)) = (one.value(), other.value())
+            && a != b
+        {
+            // What a member has by default is shown at its file.
+            let shown = |node: &Zoo<'t>, value: &Located<String>| {
+                let text = value.map(|text| Cow::Owned(text.clone()));
+                let file = node.place.clone().unwrap_or_default();
+                if value.place.span().is_some() { text } else { Located { place: file, ..text } }
+            };
+            let drift = drifting(key.into(), shown(first, &one), shown(second, &other));
+            let written = if other.place.span().is_some() { &other.place } else { &one.place };
+            found.push(Drift { place: Some(written.clone()), ..drift });
+        }
+    };
+    let millis = |value: &Located<Millis>| value.map(|value| value.0.to_string());
+    let limit = |value: &Maybe<i64>| Located {
+        known: match &value.known {
+            Known::Value(value) => Known::Value(value.to_string()),
+            // A member without a limit does not start, which says more.
+            Known::Absent | Known::Unknown => Known::Unknown,
+        },
+        place: value.place.clone(),
+    };
+    let flag = |value: &Located<bool>| value.map(ToString::to_string);
+    compare("tickTime", millis(&first.tick_time), millis(&second.tick_time));
+    compare("initLimit", limit(&first.init_limit), limit(&second.init_limit));
+    compare("syncLimit", limit(&first.sync_limit), limit(&second.sync_limit));
+    if first.tick_time.known == second.tick_time.known {
+        compare("minSessionTimeout", millis(&first.min_session_timeout), millis(&second.min_session_timeout));
+        compare("maxSessionTimeout", millis(&first.max_session_timeout), millis(&second.max_session_timeout));
+    }
+    compare("reconfigEnabled", flag(&first.reconfig_enabled), flag(&second.reconfig_enabled));
+    compare("standaloneEnabled", flag(&first.standalone_enabled), flag(&second.standalone_enabled));
+    compare("sslQuorum", flag(&first.ssl_quorum), flag(&second.ssl_quorum));
+    compare("skipACL", flag(&first.skip_acl), flag(&second.skip_acl));
+    if !first.servers.open && !second.servers.open {
+        found.extend(list_drift(first, second));
+    }
+    found
+}
+
+fn list_drift<'t>(first: &Zoo<'t>, second: &Zoo<'t>) -> Vec<Drift<'t>> {
+    let place = |server: &Server<'t>| server.place.clone().unwrap_or_default();
+    let text = |server: &Server<'t>| Located::new(server.line.clone(), place(server));
+    let none = |node: &Zoo<'t>| Located::new(Cow::Borrowed("(none)"), node.place.clone().unwrap_or_default());
+    let by_id = |node: &'_ Zoo<'t>| -> BTreeMap<i64, Server<'t>> {
+        node.servers.items.iter().map(|server| (server.id, server.clone())).collect()
+    };
+    // A member that does not find itself in its list does not start, which says more.
+    let is_own = |node: &Zoo<'t>, server: &Server<'t>| node.myid.value() == Some(&server.id);
+    let (ours, theirs) = (by_id(first), by_id(second));
+    let mut found = Vec::new();
+    // Where one member lists a server twice, the other's line for it has no counterpart.
+    let drifting = |key: Cow<'t, str>, one: Located<Cow<'t, str>>, other: Located<Cow<'t, str>>| {
+        let mut drift = drifting(key, one, other);
+        let shadowed = first.shadowed_servers.iter().chain(&second.shadowed_servers);
+        let same = |lost: &&Server<'t>| {
+            let key = format!("server.{}", lost.id);
+            drift.key == key || [&drift.first, &drift.second].iter().any(|line| line.value() == Some(&lost.line))
+        };
+        let lost = shadowed.filter(same).find_map(|server| server.place.as_ref()?.span());
+        drift.place = drift.place.map(|place| Place { lost, ..place });
+        drift
+    };
+    for server in ours.values() {
+        let key = Cow::Owned(format!("server.{}", server.id));
+        match theirs.get(&server.id) {
+            None if is_own(second, server) => {}
+            None => found.push(drifting(key, text(server), none(second))),
+            Some(other) => {
+                let ports = server.quorum_port.known == other.quorum_port.known
+                    && server.election_port.known == other.election_port.known;
+                let hosts = server.wildcard
+                    || other.wildcard
+                    || matches!((server.host.value(), other.host.value()), (Some(one), Some(other)) if same_host(one, other));
+                // What stands around a line is a fault of the line, and said of it.
+                let same = server.line.trim() == other.line.trim();
+                if !same && (!ports || !hosts || server.voter != other.voter) {
+                    found.push(drifting(key, text(server), text(other)));
+                }
+            }
+        }
+    }
+    for server in theirs.values() {
+        if !ours.contains_key(&server.id) && !is_own(first, server) {
+            found.push(drifting(Cow::Owned(format!("server.{}", server.id)), none(first), text(server)));
+        }
+    }
+    found
+}
+
+fn drifting<'t>(key: Cow<'t, str>, first: Located<Cow<'t, str>>, second: Located<Cow<'t, str>>) -> Drift<'t> {
+    let place = if second.place.span().is_some() { &second.place } else { &first.place };
+    Drift { place: Some(place.clone()), texts: PhantomData, key, first, second }
+}
+
+fn duplicate_myids<'t>(nodes: &[Arc<Zoo<'t>>]) -> Vec<DuplicateMyid<'t>> {
+    let mut found = Vec::new();
+    let mut holders: BTreeMap<i64, &Zoo<'t>> = BTreeMap::new();
+    for node in nodes {
+        let Some(&id) = node.myid.value() else { continue };
+        match holders.entry(id) {
+            Entry::Vacant(entry) => {
+                entry.insert(node);
+            }
+            Entry::Occupied(first) => found.push(DuplicateMyid {
+                place: Some(node.myid.place.clone()),
+                texts: PhantomData,
+                id,
+                first: Located::new(id, first.get().myid.place.clone()),
+                file: first.get().file.clone(),
+            }),
+        }
+    }
+    found
+}

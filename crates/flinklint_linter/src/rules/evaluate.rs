@@ -1,0 +1,271 @@
+//! Rules over facts: findings with places, the number of conditions that could not be decided, and nothing else.
+
+use super::compile::{Rule, RuleError, Wording};
+use super::file::Scope;
+use crate::findings::{Finding, Label};
+use flinklint_expr::model::{Node, Object, Place, Value};
+use flinklint_expr::{EvalError, Program};
+use flinklint_syntax::source::Span;
+use std::collections::BTreeSet;
+
+/// Steps that one rule may take on one thing that it judges: far beyond any sensible rule, and well below a second.
+const STEPS: u32 = 10_000_000;
+
+/// Findings of one rule in one deployment, at most. Nobody reads more, and a file of a million bad lines must not fill the
+/// memory.
+const MOST_FINDINGS: usize = 500;
+
+/// Why a rule gave no answer. This is a fault of the rule, never of the deployment.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RuleFailure {
+    /// Its wording does not compile.
+    #[error("rule {0}: {1}")]
+    Wording(String, RuleError),
+    /// Its evaluation broke off.
+    #[error("rule {0}: {1}")]
+    Evaluation(String, EvalError),
+    /// It fired and none of its places is in a file.
+    #[error("rule {0}: it fired, and none of its places is in a file")]
+    Nowhere(String),
+}
+
+/// What the rules made of one deployment.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Findings in the order of the rules.
+    pub findings: Vec<Finding>,
+    /// Conditions that were neither true nor false.
+    pub undecided: usize,
+    /// The rules of these conditions, each with the places that the condition read; none unless that was asked for.
+    pub open: Option<Vec<(usize, Vec<Span>)>>,
+    /// Rules whose further findings were left out.
+    pub cut: usize,
+    /// Rules that gave no answer.
+    pub failures: Vec<RuleFailure>,
+}
+
+/// Places that one expression gives to a finding, at most.
+const MOST_PLACES: usize = 20;
+
+/// Evaluates rules over the fields of `root`.
+pub fn evaluate(rules: &[Rule<'_>], scope: Scope, root: &dyn Object) -> Outcome {
+    evaluate_into(Outcome::default(), rules, scope, root)
+}
+
+/// The same, and names the rules that were left undecided: every condition without an answer is evaluated again for what
+/// it reads.
+pub fn evaluate_and_name_undecided(rules: &[Rule<'_>], scope: Scope, root: &dyn Object) -> Outcome {
+    evaluate_into(Outcome { open: Some(Vec::new()), ..Outcome::default() }, rules, scope, root)
+}
+
+fn evaluate_into(mut outcome: Outcome, rules: &[Rule<'_>], scope: Scope, root: &dyn Object) -> Outcome {
+    let schema = root.schema();
+    let globals: Vec<Node<'_>> = (0..schema.fields.len()).map(|n| root.field(n)).collect();
+    for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.text.scope == scope) {
+        let before = outcome.findings.len();
+        let mut env = globals.clone();
+        if let Err(failure) = bind(rule, index, 0, &mut env, &mut outcome) {
+            outcome.failures.push(failure);
+        }
+        if outcome.findings.len() - before > MOST_FINDINGS {
+            outcome.findings.truncate(before + MOST_FINDINGS);
+            outcome.cut += 1;
+        }
+    }
+    outcome
+}
+
+/// Whether the rule has said more than anybody reads.
+fn is_full(index: usize, outcome: &Outcome) -> bool {
+    let enough = outcome.findings.len().checked_sub(MOST_FINDINGS + 1).and_then(|n| outcome.findings.get(n));
+    enough.is_some_and(|finding| finding.rule == index)
+}
+
+fn bind<'a>(
+    rule: &Rule<'_>,
+    index: usize,
+    depth: usize,
+    env: &mut Vec<Node<'a>>,
+    outcome: &mut Outcome,
+) -> Result<(), RuleFailure> {
+    if is_full(index, outcome) {
+        return Ok(());
+    }
+    let mut steps = STEPS;
+    let Some(binding) = rule.bindings.get(depth) else {
+        return judge(rule, index, env, &mut steps, outcome);
+    };
+    let list = run(rule, binding, env, &mut steps)?;
+    let mut each = |item: Node<'a>| {
+        env.push(item);
+        let result = bind(rule, index, depth + 1, env, outcome);
+        env.pop();
+        result
+    };
+    match list.value {
+        Value::List(items) => (0..items.count()).try_for_each(|n| each(items.item(n))),
+        Value::Made(items, _) => items.iter().try_for_each(|item| each(item.clone())),
+        Value::Object(_) => each(list),
+        Value::Unknown => undecided(rule, binding, index, env, &mut steps, outcome),
+        _ => Ok(()),
+    }
+}
+
+/// Counts a condition whose answer is not in the files, and keeps what it read where that was asked for.
+fn undecided<'a>(
+    rule: &Rule<'_>,
+    program: &Program,
+    index: usize,
+    env: &[Node<'a>],
+    steps: &mut u32,
+    outcome: &mut Outcome,
+) -> Result<(), RuleFailure> {
+    outcome.undecided += 1;
+    let Some(open) = &mut outcome.open else { return Ok(()) };
+    let mut read: Vec<&'a Place> = Vec::new();
+    program
+        .evaluate(env, steps, Some(&mut read))
+        .map_err(|error| RuleFailure::Evaluation(rule.text.id.to_string(), error))?;
+    let mut places: Vec<Span> = read.into_iter().filter_map(Place::span).collect();
+    places.sort();
+    places.dedup();
+    places.truncate(MOST_PLACES);
+    open.push((index, places));
+    Ok(())
+}
+
+fn run<'a>(rule: &Rule<'_>, program: &Program, env: &[Node<'a>], steps: &mut u32) -> Result<Node<'a>, RuleFailure> {
+    program.evaluate(env, steps, None).map_err(|error| RuleFailure::Evaluation(rule.text.id.to_string(), error))
+}
+
+fn judge<'a>(
+    rule: &Rule<'_>,
+    index: usize,
+    env: &[Node<'a>],
+    steps: &mut u32,
+    outcome: &mut Outcome,
+) -> Result<(), RuleFailure> {
+    match run(rule, &rule.when, env, steps)?.value {
+        Value::Bool(true) => {}
+        Value::Unknown => return undecided(rule, &rule.when, index, env, steps, outcome),
+        _ => return Ok(()),
+    }
+    let wording = rule.wording().map_err(|error| RuleFailure::Wording(rule.text.id.to_string(), error))?;
+    let mut case = 0;
+    for (n, program) in wording.cases.iter().enumerate() {
+        match run(rule, program, env, steps)?.value {
+            Value::Bool(true) => {
+                case = n;
+                break;
+            }
+            Value::Unknown => undecided(rule, program, index, env, steps, outcome)?,
+            _ => {}
+        }
+        if n + 1 == wording.cases.len() {
+            return Ok(());
+        }
+    }
+    let finding = word(rule, wording, index, case, env, steps)?;
+    outcome.findings.push(finding);
+    Ok(())
+}
+
+/// Makes the finding of a rule that fired.
+fn word<'a>(
+    rule: &Rule<'_>,
+    wording: &Wording,
+    index: usize,
+    case: usize,
+    env: &[Node<'a>],
+    steps: &mut u32,
+) -> Result<Finding, RuleFailure> {
+    let id = || rule.text.id.to_string();
+    let broken = |error| RuleFailure::Evaluation(id(), error);
+    let mut labels = Vec::new();
+    for place in first_present(rule, &wording.at, env, steps)? {
+        labels.push(Label { span: place.0, key: place.1, text: String::new() });
+    }
+    if labels.is_empty() {
+        return Err(RuleFailure::Nowhere(id()));
+    }
+    for (at, say) in &wording.related {
+        let places = first_present(rule, at, env, steps)?;
+        if !places.is_empty() {
+            let text = say.render(env, steps).map_err(broken)?;
+            labels.extend(places.into_iter().map(|(span, key)| Label { span, key, text: text.clone() }));
+        }
+    }
+    let render = |templates: &[Option<flinklint_expr::Template>], steps: &mut u32| {
+        templates
+            .get(case)
+            .and_then(Option::as_ref)
+            .map(|template| template.render(env, steps))
+            .transpose()
+            .map_err(broken)
+    };
+    let message = render(&wording.message, steps)?.unwrap_or_default();
+    let help = render(&wording.help, steps)?;
+    let severity = rule.severity_of_case(case);
+    let mut seen = BTreeSet::new();
+    labels.retain(|label| seen.insert(label.span));
+    Ok(Finding {
+        rule: index,
+        case,
+        severity,
+        message,
+        help,
+        labels,
+        rests_on: lost_lines(wording.cases.get(case).unwrap_or(&rule.when), env, steps).map_err(broken)?,
+        versions: None,
+    })
+}
+
+/// The places of the first alternative that is in a file: one, or those of a list.
+fn first_present(
+    rule: &Rule<'_>,
+    alternatives: &[Program],
+    env: &[Node<'_>],
+    steps: &mut u32,
+) -> Result<Vec<(Span, Option<Span>)>, RuleFailure> {
+    for program in alternatives {
+        let mut places = Vec::new();
+        collect(&run(rule, program, env, steps)?, &mut places);
+        if !places.is_empty() {
+            return Ok(places);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn collect(node: &Node<'_>, places: &mut Vec<(Span, Option<Span>)>) {
+    if places.len() >= MOST_PLACES {
+        return;
+    }
+    if let Some(place) = node.place
+        && let Some(span) = place.span()
+    {
+        places.push((span, place.key));
+        return;
+    }
+    match &node.value {
+        Value::List(items) => (0..items.count()).for_each(|n| collect(&items.item(n), places)),
+        Value::Made(items, _) => items.iter().for_each(|item| collect(item, places)),
+        Value::Object(object) => {
+            if let Some((span, key)) = object.place().and_then(|place| Some((place.span()?, place.key))) {
+                places.push((span, key));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The lost lines behind what the condition read, and behind what the rule goes over.
+fn lost_lines<'a>(when: &Program, env: &[Node<'a>], steps: &mut u32) -> Result<Vec<Span>, EvalError> {
+    let mut read: Vec<&'a Place> = Vec::new();
+    when.evaluate(env, steps, Some(&mut read))?;
+    read.extend(env.iter().filter_map(|bound| bound.place));
+    let mut lost: Vec<Span> = read.into_iter().filter_map(|place| place.lost).collect();
+    lost.sort();
+    lost.dedup();
+    Ok(lost)
+}

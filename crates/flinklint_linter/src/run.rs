@@ -1,0 +1,113 @@
+//! All deployments of a run, one added to the other: what only shows when they are seen together, and the order of
+//! everything.
+//!
+//! What is kept of a deployment is what a report may say of it; its texts, trees and facts are gone when the next one is
+//! read, so that a fleet of any size fits into memory. Parts of a run that were worked out side by side are appended.
+
+use crate::discover::{Candidate, LeftAlone};
+use crate::facts::fleet::Gathered;
+use crate::findings::place::{self, RuleName};
+use crate::findings::settle::{self, Settled};
+use crate::findings::{Checked, Label, Placed, PlacedLabel};
+use crate::rules::{self, Rule, RuleFailure, Scope};
+use crate::{Analysis, Options};
+use flinklint_syntax::source::{FileId, FileSet, Span};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The texts of one deployment.
+pub type Texts = (FileSet, Vec<(Candidate, FileId)>);
+
+/// What came of the deployments that a run has seen so far.
+#[derive(Debug, Default)]
+pub struct Run {
+    findings: Vec<Placed>,
+    failures: Vec<RuleFailure>,
+    checked: Checked,
+    left_alone: Vec<LeftAlone>,
+    gathered: Gathered,
+}
+
+/// What came of a whole run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// All findings, in their order.
+    pub findings: Vec<Placed>,
+    /// What was looked at.
+    pub checked: Checked,
+    /// Files that were not ours, by path.
+    pub left_alone: Vec<LeftAlone>,
+    /// Rules that gave no answer.
+    pub failures: Vec<RuleFailure>,
+}
+
+impl Run {
+    /// Adds a deployment.
+    pub fn add(&mut self, analysis: Analysis) {
+        self.gathered.add(analysis.summary);
+        self.findings.extend(analysis.findings);
+        self.failures.extend(analysis.failures);
+        self.left_alone.extend(analysis.left_alone);
+        let checked = &mut self.checked;
+        checked.undecided += analysis.undecided;
+        checked.undecided_rules.extend(analysis.undecided_rules);
+        checked.older_only += analysis.older_only;
+        checked.cut += analysis.cut;
+        if let Some(mut deployment) = analysis.checked {
+            // Most deployments of a fleet have the same versions, for the same reasons.
+            if let Some(before) = checked.deployments.last().filter(|before| before.versions == deployment.versions) {
+                deployment.versions = Arc::clone(&before.versions);
+            }
+            checked.deployments.push(deployment);
+        }
+    }
+
+    /// Adds what another part of the run has seen.
+    pub fn append(&mut self, other: Self) {
+        self.gathered.append(other.gathered);
+        self.findings.extend(other.findings);
+        self.failures.extend(other.failures);
+        self.left_alone.extend(other.left_alone);
+        let (checked, more) = (&mut self.checked, other.checked);
+        checked.undecided += more.undecided;
+        checked.undecided_rules.extend(more.undecided_rules);
+        checked.older_only += more.older_only;
+        checked.cut += more.cut;
+        checked.deployments.extend(more.deployments);
+    }
+
+    /// Judges the deployments together, and puts everything in order. What is found then points at few of them; `again` gives
+    /// the texts of the deployment of a number once more, or nothing where they cannot be had any longer.
+    #[must_use]
+    pub fn finish(self, rules: &[Rule<'_>], options: &Options, again: impl FnMut(u32) -> Option<Texts>) -> Outcome {
+        let Self { mut findings, mut failures, mut checked, mut left_alone, mut gathered } = self;
+        let outcome = rules::evaluate(rules, Scope::Fleet, &gathered.fleet());
+        failures.extend(outcome.failures);
+        let found = settle::settle(outcome.findings, &options.selection);
+        let places = places(&found, again);
+        for settled in &found {
+            let Some(rule) = rules.get(settled.finding.rule) else { continue };
+            let name = RuleName { id: &rule.text.id, name: &rule.text.name };
+            findings.extend(place::place_known(&settled.finding, name, &places));
+        }
+        settle::order(&mut findings);
+        checked.deployments.sort_by(|a, b| a.name.cmp(&b.name));
+        checked.undecided_rules.sort();
+        checked.undecided_rules.dedup();
+        left_alone.sort_by(|a, b| a.path.cmp(&b.path));
+        Outcome { findings, checked, left_alone, failures }
+    }
+}
+
+/// Where the labels of some findings lie; the texts of one deployment at a time are in memory.
+fn places(found: &[Settled], mut again: impl FnMut(u32) -> Option<Texts>) -> BTreeMap<Span, (PlacedLabel, String)> {
+    let mut labels: BTreeMap<u32, Vec<&Label>> = BTreeMap::new();
+    for label in found.iter().flat_map(|settled| &settled.finding.labels) {
+        labels.entry(label.span.file.set).or_default().push(label);
+    }
+    let placed = |(number, labels): (u32, Vec<&Label>)| {
+        let (set, files) = again(number)?;
+        Some(crate::labels(&files, &set, &labels))
+    };
+    labels.into_iter().filter_map(placed).flatten().collect()
+}

@@ -1,0 +1,294 @@
+//! What `show` prints of one deployment: the same facts that rules see, for people and as JSON.
+
+mod memory;
+
+use crate::discover::Candidate;
+use crate::documents;
+use crate::facts::deployment;
+use crate::facts::flink;
+use crate::facts::hadoop;
+use crate::redact::Secrets;
+use crate::{Options, Understood, understand};
+use camino::Utf8Path;
+use flinklint_catalog::hadoop::File;
+use flinklint_catalog::version::{Product, Release, Version, VersionRange};
+use flinklint_expr::model::{Known, Node, Object, Place, Value};
+use flinklint_syntax::source::{FileId, FileSet, Span};
+pub use memory::{BudgetView, SizeView};
+use serde_json::{Map, json};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// One deployment.
+#[derive(Debug)]
+pub struct DeploymentView {
+    /// Its name.
+    pub name: String,
+    /// Product, versions, evidence.
+    pub versions: Vec<(String, String, String)>,
+    /// Its nodes.
+    pub nodes: Vec<NodeView>,
+    /// The memory of the processes of each Flink directory.
+    pub memory: Vec<(String, Vec<BudgetView>)>,
+    /// Files that are not ours, and why.
+    pub left_alone: Vec<(String, &'static str)>,
+    /// The facts.
+    pub facts: serde_json::Value,
+}
+
+/// One configuration directory.
+#[derive(Debug)]
+pub struct NodeView {
+    /// What it is and which version it is taken for.
+    pub title: String,
+    /// Its files.
+    pub files: Vec<String>,
+    /// What takes effect.
+    pub settings: Vec<SettingView>,
+}
+
+/// One effective setting.
+#[derive(Debug)]
+pub struct SettingView {
+    /// The key.
+    pub key: String,
+    /// The value; masked where it is secret.
+    pub value: String,
+    /// Where it comes from: `file:line`.
+    pub origin: String,
+    /// What it overrides, or under which other name it is set.
+    pub note: String,
+    /// Whether the version reads the key.
+    pub read: bool,
+}
+
+impl DeploymentView {
+    /// Whether any file of it is ours.
+    #[must_use]
+    pub fn is_deployment(&self) -> bool {
+        !self.nodes.is_empty()
+    }
+}
+
+/// The texts of a deployment, and what must not be shown of them.
+struct Texts<'s> {
+    set: &'s FileSet,
+    secrets: &'s Secrets,
+}
+
+/// Works out what to show, for the newest possible versions.
+#[must_use]
+pub fn view(
+    name: &Utf8Path,
+    files: &[(Candidate, FileId)],
+    set: &FileSet,
+    stated: &BTreeMap<Product, VersionRange>,
+) -> DeploymentView {
+    let options = Options { versions: stated.clone(), ..Options::default() };
+    understand(files, set, &options, |understood| shown(name, understood, set))
+}
+
+fn shown(name: &Utf8Path, understood: &Understood<'_, '_>, set: &FileSet) -> DeploymentView {
+    let Understood { members, ranges, documents, worlds } = understood;
+    let release = |product: usize| {
+        let version =
+            worlds.first().and_then(|(assumption, _)| assumption.versions.get(product).copied()).unwrap_or_default();
+        let range = ranges.0.get(product).cloned().unwrap_or_else(|| VersionRange::exactly(Version::default(), ""));
+        // The newest version behaves like the part of the range that it lies in; it is the one to name.
+        let newest = Product::ALL.get(product).map_or(version, |product| range.to.min(product.newest()).max(version));
+        Release::new(newest, &range)
+    };
+    let secrets = documents::secrets(documents, set);
+    let texts = Texts { set, secrets: &secrets };
+    let mut nodes = Vec::new();
+    let flink_release = release(0);
+    for flink in &documents.flink {
+        nodes.push(flink_node(flink, &flink_release, &texts));
+    }
+    for zoo in &documents.zoo {
+        nodes.push(zoo_node(zoo, &texts));
+    }
+    let hadoop_release = release(2);
+    for hadoop in &documents.hadoop {
+        nodes.push(hadoop_node(hadoop, &hadoop_release, &texts));
+    }
+    let memory = worlds.first().map(|(_, deployment)| {
+        let title = |flink: &flink::Flink<'_>| format!("Flink {} in {}", flink_release.point, shown_dir(&flink.dir));
+        deployment.flinks.iter().map(|flink| (title(flink), memory::budgets(&flink.memory, &texts))).collect()
+    });
+    let facts = worlds.first().map(|(_, deployment)| object(deployment, &texts)).unwrap_or_default();
+    let checked = crate::checked(name, members, ranges, set);
+    DeploymentView {
+        name: name.to_string(),
+        versions: checked.versions.to_vec(),
+        nodes,
+        memory: memory.unwrap_or_default(),
+        left_alone: members.left_alone.iter().map(|left| (left.path.to_string(), left.reason)).collect(),
+        facts,
+    }
+}
+
+fn setting(texts: &Texts<'_>, key: &str, value: &str, span: Span, note: String) -> SettingView {
+    let shown = texts.secrets.value(key, Cow::Borrowed(value));
+    let shown: String = shown.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    SettingView { key: key.to_owned(), value: shown, origin: texts.set.file_and_line(span), note, read: true }
+}
+
+fn flink_node(documents: &documents::FlinkDocuments<'_>, release: &Release, texts: &Texts<'_>) -> NodeView {
+    let set = texts.set;
+    let settings = flink::settings(&deployment::flink_input(documents), release);
+    let own = [
+        documents.legacy.as_ref().map(|document| document.file),
+        documents.config_yaml.as_ref().map(|document| document.file),
+        documents.masters.as_ref().map(|document| document.file),
+        documents.workers.as_ref().map(|document| document.file),
+    ];
+    let read = settings.file;
+    let files = own.into_iter().flatten().map(|file| {
+        let path = set.path(file);
+        let is_conf = path.file_name().is_some_and(|name| name.ends_with(".yaml"));
+        if is_conf && Some(file) != read { format!("{path} (not read by this version)") } else { path.to_string() }
+    });
+    let shown = settings.effective().map(|written| {
+        let overridden = settings
+            .written
+            .iter()
+            .filter(|other| other.key.text == written.key.text && other.key.span != written.key.span);
+        let mut notes: Vec<String> =
+            overridden.map(|other| format!("overrides {}", set.file_and_line(other.key.span))).collect();
+        match flinklint_catalog::flink::option_of(&written.key.text, release) {
+            Some(option) if option != written.key.text => notes.push(format!("read as {option}")),
+            Some(_) => {}
+            None if flinklint_catalog::flink::in_family(&written.key.text, release) => {}
+            None => notes.push("no option of this version".to_owned()),
+        }
+        let read = flinklint_catalog::flink::reads(&written.key.text, release);
+        SettingView {
+            read,
+            ..setting(texts, &written.key.text, &written.value.text, written.key.span, notes.join(", "))
+        }
+    });
+    NodeView {
+        title: format!("Flink {} in {}", release.point, shown_dir(documents.dir)),
+        files: files.collect(),
+        settings: shown.collect(),
+    }
+}
+
+fn shown_dir(dir: &str) -> &str {
+    if dir.is_empty() { "." } else { dir }
+}
+
+fn zoo_node(documents: &documents::ZooDocuments<'_>, texts: &Texts<'_>) -> NodeView {
+    let set = texts.set;
+    let mut files = vec![set.path(documents.zoo.file).to_string()];
+    files.extend(documents.dynamic.iter().map(|document| set.path(document.file).to_string()));
+    files.extend(documents.myid.iter().map(|document| set.path(document.file).to_string()));
+    let all =
+        documents.zoo.tree.entries.iter().chain(documents.dynamic.iter().flat_map(|dynamic| &dynamic.tree.entries));
+    let entries: Vec<_> = all.map(|property| &property.entry).collect();
+    let mut settings = Vec::new();
+    for (n, entry) in entries.iter().enumerate() {
+        let same = |other: &&&flinklint_syntax::Entry<'_>| {
+            other.key.text == entry.key.text && other.key.span.file == entry.key.span.file
+        };
+        if entries.iter().skip(n + 1).any(|other| same(&other)) {
+            continue;
+        }
+        let notes: Vec<String> = entries
+            .iter()
+            .take(n)
+            .filter(same)
+            .map(|other| format!("overrides {}", set.file_and_line(other.key.span)))
+            .collect();
+        settings.push(setting(texts, &entry.key.text, entry.value.text.trim(), entry.key.span, notes.join(", ")));
+    }
+    NodeView {
+        title: format!(
+            "ZooKeeper server in {}",
+            shown_dir(set.path(documents.zoo.file).parent().map_or("", Utf8Path::as_str))
+        ),
+        files,
+        settings,
+    }
+}
+
+fn hadoop_node(documents: &documents::HadoopDocuments<'_>, release: &Release, texts: &Texts<'_>) -> NodeView {
+    let set = texts.set;
+    let own = [&documents.core, &documents.hdfs, &documents.yarn];
+    let files: Vec<String> = own.into_iter().flatten().map(|document| set.path(document.file).to_string()).collect();
+    let input = deployment::hadoop_input(documents);
+    let mut settings: Vec<(String, SettingView)> = Vec::new();
+    for product in [File::Hdfs, File::Yarn] {
+        for effective in hadoop::effective(&input, product) {
+            let Some(span) = effective.place.span().filter(|_| settings.iter().all(|(key, _)| *key != effective.key))
+            else {
+                continue;
+            };
+            let value = match &effective.value {
+                Known::Value(value) => value.as_ref(),
+                _ => "?",
+            };
+            let notes: Vec<String> = effective
+                .replaced
+                .iter()
+                .filter_map(Place::span)
+                .map(|span| format!("overrides {}", set.file_and_line(span)))
+                .collect();
+            settings.push((
+                effective.key.to_string(),
+                setting(texts, &effective.key, value.trim(), span, notes.join(", ")),
+            ));
+        }
+    }
+    let settings = settings.into_iter().map(|(_, setting)| setting).collect();
+    NodeView { title: format!("Hadoop {}", release.point), files, settings }
+}
+
+fn object(object: &dyn Object, texts: &Texts<'_>) -> serde_json::Value {
+    let schema = object.schema();
+    let mut map = Map::new();
+    for (n, field) in schema.fields.iter().enumerate() {
+        map.insert(field.name.to_owned(), node(&object.field(n), field.name, texts));
+    }
+    if let Some(span) = object.place().and_then(Place::span) {
+        map.insert("$at".into(), json!(texts.set.file_and_line(span)));
+    }
+    serde_json::Value::Object(map)
+}
+
+/// A value; one that is written somewhere says where. The value of a secret setting is masked by its key.
+fn node(node: &Node<'_>, name: &str, texts: &Texts<'_>) -> serde_json::Value {
+    let set = texts.set;
+    let value = match &node.value {
+        Value::Null => serde_json::Value::Null,
+        Value::Unknown => json!({"$unknown": true}),
+        Value::Bool(value) => json!(value),
+        Value::Int(value) => json!(value),
+        Value::Text(text) => {
+            let key =
+                node.place.and_then(|place| place.key).map(|key| String::from_utf8_lossy(set.slice(key)).into_owned());
+            json!(texts.secrets.value(key.as_deref().unwrap_or(name), text.clone()))
+        }
+        Value::Duration(millis) => json!({"ms": millis}),
+        Value::Size(bytes) => json!({"bytes": bytes}),
+        Value::List(items) => return (0..items.count()).map(|n| self::node(&items.item(n), name, texts)).collect(),
+        Value::Made(items, _) => return items.iter().map(|item| self::node(item, name, texts)).collect(),
+        Value::Object(inner) => return object(*inner, texts),
+    };
+    match node.place {
+        Some(place) => {
+            let mut map = Map::new();
+            map.insert("value".into(), value);
+            map.insert("origin".into(), json!(place.origin.as_str()));
+            if let Some(span) = place.span() {
+                map.insert("at".into(), json!(set.file_and_line(span)));
+            }
+            if let Some(lost) = place.lost {
+                map.insert("lost_at".into(), json!(set.file_and_line(lost)));
+            }
+            serde_json::Value::Object(map)
+        }
+        None => value,
+    }
+}

@@ -1,0 +1,149 @@
+//! The JSON report, version 1: an interface for other programs.
+//!
+//! Its structs belong to the format and to nothing else, so that a change inside flinklint cannot change what is printed.
+//! Described in `docs/json.md` and `docs/schema/report-v1.schema.json`. Keys are always present; what is absent is `null` or an empty list.
+
+use super::Report;
+use flinklint_linter::findings::{Placed, PlacedLabel, Severity};
+use flinklint_syntax::source::Position;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Raised only when a key is removed or changes its meaning; new keys do not raise it.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct JsonReport<'r> {
+    version: u32,
+    tool: Tool<'r>,
+    summary: Summary<'r>,
+    findings: Vec<JsonFinding<'r>>,
+}
+
+#[derive(Serialize)]
+struct Tool<'r> {
+    name: &'static str,
+    version: &'r str,
+}
+
+#[derive(Serialize)]
+struct Summary<'r> {
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    undecided: usize,
+    older_only: usize,
+    deployments: Vec<Deployment<'r>>,
+}
+
+#[derive(Serialize)]
+struct Deployment<'r> {
+    name: &'r str,
+    files: &'r [String],
+    versions: Vec<ProductVersion<'r>>,
+}
+
+#[derive(Serialize)]
+struct ProductVersion<'r> {
+    product: &'r str,
+    version: &'r str,
+    evidence: &'r str,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'r> {
+    rule: &'r str,
+    name: &'r str,
+    severity: &'static str,
+    message: &'r str,
+    help: Option<&'r str>,
+    url: Option<&'r str>,
+    labels: Vec<JsonLabel<'r>>,
+    versions: Option<&'r str>,
+    consequences: Vec<Consequence<'r>>,
+    fingerprint: &'r str,
+}
+
+#[derive(Serialize)]
+struct JsonLabel<'r> {
+    path: &'r str,
+    start: Place,
+    end: Place,
+    text: &'r str,
+}
+
+/// Line and column from 1 (columns in Unicode code points), offset from 0 (in bytes of the file).
+#[derive(Serialize)]
+struct Place {
+    line: u32,
+    column: u32,
+    offset: u32,
+}
+
+#[derive(Serialize)]
+struct Consequence<'r> {
+    rule: &'r str,
+    message: &'r str,
+}
+
+/// Writes the report as JSON, followed by a line end.
+///
+/// # Errors
+/// What the writer returns, a closed pipe among it.
+pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let document = JsonReport {
+        version: VERSION,
+        tool: Tool { name: "flinklint", version: report.tool_version },
+        summary: summary(report),
+        findings: report.findings.iter().map(|finding| self::finding(report, finding)).collect(),
+    };
+    let mut out = io::BufWriter::new(out);
+    serde_json::to_writer_pretty(&mut out, &document)?;
+    writeln!(out)?;
+    out.flush()
+}
+
+fn summary<'r>(report: &Report<'r>) -> Summary<'r> {
+    let deployments = report.checked.deployments.iter().map(|deployment| Deployment {
+        name: &deployment.name,
+        files: &deployment.files,
+        versions: deployment
+            .versions
+            .iter()
+            .map(|(product, version, evidence)| ProductVersion { product, version, evidence })
+            .collect(),
+    });
+    Summary {
+        errors: report.count(Severity::Error),
+        warnings: report.count(Severity::Warning),
+        infos: report.count(Severity::Info),
+        undecided: report.checked.undecided,
+        older_only: report.checked.older_only,
+        deployments: deployments.collect(),
+    }
+}
+
+fn finding<'r>(report: &Report<'r>, finding: &'r Placed) -> JsonFinding<'r> {
+    JsonFinding {
+        rule: &finding.rule,
+        name: &finding.name,
+        severity: finding.severity.as_str(),
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        url: report.rule_index(&finding.rule).map(|index| report.rules[index].url.as_str()),
+        labels: finding.labels.iter().map(label).collect(),
+        versions: finding.versions.as_deref(),
+        consequences: finding.consequences.iter().map(|(rule, message)| Consequence { rule, message }).collect(),
+        fingerprint: &finding.fingerprint,
+    }
+}
+
+fn label(label: &PlacedLabel) -> JsonLabel<'_> {
+    let place = |at: Position, offset| Place { line: at.line, column: at.column, offset };
+    JsonLabel {
+        path: &label.path,
+        start: place(label.start, label.bytes.0),
+        end: place(label.end, label.bytes.1),
+        text: &label.text,
+    }
+}

@@ -1,0 +1,239 @@
+//! SARIF 2.1.0, for code scanning and for viewers.
+//!
+//! Written for the strictest reader, GitHub: every rule is described whether it fired or not, every result has a place,
+//! places other than the first are linked from the message (GitHub shows no others), `results` is there when clean.
+//! Findings that were ignored or lie in the baseline never come here: GitHub does not honour `suppressions`.
+//! No `primaryLocationLineHash`: the upload computes it, and complains about another's.
+
+mod model;
+
+use super::{Report, RuleInfo};
+use flinklint_linter::findings::{Placed, PlacedLabel, Severity};
+use model::{
+    ArtifactLocation, AutomationDetails, BaseId, BaseIds, CodeFlow, Configuration, Driver, Fingerprints, Help,
+    Invocation, Location, Log, PhysicalLocation, Region, ReportedResult, ReportingDescriptor, RuleProperties, Run,
+    RunProperties, Text, ThreadFlow, ThreadFlowLocation, Tool,
+};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// GitHub refuses longer descriptions, in characters.
+const LONGEST_DESCRIPTION: usize = 1024;
+
+/// Writes the report as SARIF, followed by a line end.
+///
+/// # Errors
+/// What the writer returns, a closed pipe among it.
+pub fn sarif(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let deployments = &report.checked.deployments;
+    let run = Run {
+        tool: Tool {
+            driver: Driver {
+                name: "flinklint",
+                version: report.tool_version,
+                semantic_version: report.tool_version,
+                information_uri: Some(env!("CARGO_PKG_REPOSITORY")).filter(|uri| !uri.is_empty()),
+                rules: report.rules.iter().map(rule).collect(),
+            },
+        },
+        // The slash at the end says: a category, not the id of this run.
+        automation_details: AutomationDetails { id: "flinklint/" },
+        invocations: [Invocation { execution_successful: true }],
+        original_uri_base_ids: BaseIds { root: BaseId { description: text("The folder that flinklint was run in.") } },
+        column_kind: "utf16CodeUnits",
+        results: report.findings.iter().map(|finding| result(report, finding)).collect(),
+        properties: RunProperties {
+            deployments: deployments.len(),
+            files: deployments.iter().map(|deployment| deployment.files.len()).sum(),
+            undecided: report.checked.undecided,
+            older_only: report.checked.older_only,
+        },
+    };
+    let log = Log { schema: model::SCHEMA, version: "2.1.0", runs: [run] };
+    let mut out = io::BufWriter::new(out);
+    serde_json::to_writer_pretty(&mut out, &log)?;
+    writeln!(out)?;
+    out.flush()
+}
+
+fn rule<'r>(rule: &'r RuleInfo<'_>) -> ReportingDescriptor<'r> {
+    let mut plain = rule.why.trim().to_owned();
+    let mut markdown = format!("**{}**\n\n{plain}", rule.summary.trim());
+    if let Some(help) = rule.help {
+        let _ = write!(plain, "\n\nHow to mend it: {help}");
+        let _ = write!(markdown, "\n\n**How to mend it:** {help}");
+    }
+    let _ = write!(markdown, "\n\n[{} {}]({})", rule.id, rule.name, rule.url);
+    let (precision, problem_severity) = match rule.severity {
+        Severity::Error => ("very-high", "error"),
+        Severity::Warning => ("high", "warning"),
+        Severity::Info => ("high", "recommendation"),
+    };
+    ReportingDescriptor {
+        id: rule.id,
+        name: rule.name,
+        short_description: text(&description(rule.summary)),
+        full_description: text(&description(rule.why)),
+        help: Help { text: plain, markdown },
+        help_uri: &rule.url,
+        default_configuration: Configuration { level: level(rule.severity) },
+        properties: RuleProperties {
+            tags: vec!["high-availability", "reliability", rule.group],
+            precision,
+            problem_severity,
+        },
+    }
+}
+
+fn result<'r>(report: &Report<'r>, finding: &'r Placed) -> ReportedResult<'r> {
+    let (primary, related) = match finding.labels.split_first() {
+        Some((primary, related)) => (Some(primary), related),
+        None => (None, &[][..]),
+    };
+    ReportedResult {
+        rule_id: &finding.rule,
+        rule_index: report.rule_index(&finding.rule),
+        level: level(finding.severity),
+        message: text(&message(finding, related)),
+        locations: primary.map(|label| location(label, None, None)).into_iter().collect(),
+        related_locations: related
+            .iter()
+            .zip(1..)
+            .map(|(label, id)| location(label, Some(id), Some(&label.text)))
+            .collect(),
+        code_flows: evidence(finding).into_iter().collect(),
+        partial_fingerprints: Fingerprints { v1: &finding.fingerprint },
+    }
+}
+
+/// The message with a link to every related place, then what the other formats print on lines of their own: SARIF has no
+/// field for them that a reader shows.
+fn message(finding: &Placed, related: &[PlacedLabel]) -> String {
+    let mut parts = vec![sentence(&escaped(&finding.message))];
+    if !related.is_empty() {
+        let links = related.iter().zip(1..).map(|(label, id)| format!("[{}]({id})", escaped(&link_text(label))));
+        parts.push(format!("See also: {}.", links.collect::<Vec<_>>().join(", ")));
+    }
+    parts.extend(finding.help.iter().map(|help| sentence(&format!("Help: {}", escaped(help)))));
+    parts.extend(finding.versions.iter().map(|versions| sentence(&format!("Applies to: {}", escaped(versions)))));
+    let consequence = |(rule, message): &(String, String)| sentence(&format!("So also {rule}: {}", escaped(message)));
+    parts.extend(finding.consequences.iter().map(consequence));
+    parts.join("\n")
+}
+
+/// What a link to a place says: its label, or the place itself.
+fn link_text(label: &PlacedLabel) -> String {
+    if label.text.is_empty() { format!("{}:{}", label.path, label.start.line) } else { label.text.clone() }
+}
+
+/// The way through the files that ends at the fault, where there are several files.
+fn evidence(finding: &Placed) -> Option<CodeFlow> {
+    let paths = finding.labels.iter().map(|label| &label.path).collect::<BTreeSet<_>>();
+    let (primary, related) = finding.labels.split_first()?;
+    if paths.len() < 2 {
+        return None;
+    }
+    let says = |label: &PlacedLabel, otherwise: &str| {
+        let says = if label.text.is_empty() { otherwise } else { &label.text };
+        ThreadFlowLocation { location: location(label, None, Some(says)) }
+    };
+    let mut locations = related.iter().map(|label| says(label, &link_text(label))).collect::<Vec<_>>();
+    locations.push(says(primary, &finding.message));
+    Some(CodeFlow { thread_flows: [ThreadFlow { locations }] })
+}
+
+fn location(label: &PlacedLabel, id: Option<usize>, says: Option<&str>) -> Location {
+    let (start, end) = (label.start, label.end.max(label.start));
+    let (uri, relative) = uri(&label.path);
+    Location {
+        id,
+        physical_location: PhysicalLocation {
+            artifact_location: ArtifactLocation { uri, uri_base_id: relative.then_some("%SRCROOT%") },
+            region: Region {
+                start_line: start.line.max(1),
+                start_column: start.utf16.max(1),
+                end_line: end.line.max(1),
+                end_column: end.utf16.max(1),
+            },
+        },
+        message: says.filter(|says| !says.is_empty()).map(|says| text(&escaped(says))),
+    }
+}
+
+/// A path as a URI reference, and whether it is relative to the root. Whatever is not unreserved is encoded, the colon too:
+/// it would make a scheme of the first segment.
+fn uri(path: &str) -> (String, bool) {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            _ => {
+                let _ = write!(uri, "%{byte:02X}");
+            }
+        }
+    }
+    match uri.strip_prefix('/') {
+        Some(absolute) => (format!("file:///{absolute}"), false),
+        None => (uri.strip_prefix("./").map(str::to_owned).unwrap_or(uri), true),
+    }
+}
+
+/// In SARIF's plain text, brackets make links.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+}
+
+/// GitHub takes the first sentence for the title, so each part must end as one.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let ended = text.ends_with(['.', '!', '?']);
+    format!("{text}{}", if ended { "" } else { "." })
+}
+
+fn description(prose: &str) -> String {
+    let one_line = prose.split_whitespace().collect::<Vec<_>>().join(" ");
+    if one_line.chars().count() <= LONGEST_DESCRIPTION {
+        return one_line;
+    }
+    let mut cut = one_line.chars().take(LONGEST_DESCRIPTION - 1).collect::<String>();
+    cut.truncate(cut.rfind(' ').unwrap_or(cut.len()));
+    cut.push('…');
+    cut
+}
+
+fn text(text: &str) -> Text {
+    Text { text: text.to_owned() }
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uris_are_relative_encoded_and_without_scheme() {
+        assert_eq!(uri("conf/zoo.cfg"), ("conf/zoo.cfg".to_owned(), true));
+        assert_eq!(uri("a b/仲/c:d%.xml").0, "a%20b/%E4%BB%B2/c%3Ad%25.xml");
+        assert_eq!(uri("./zoo.cfg").0, "zoo.cfg");
+        assert_eq!(uri("/etc/zoo.cfg"), ("file:///etc/zoo.cfg".to_owned(), false));
+    }
+
+    #[test]
+    fn brackets_in_values_are_no_links() {
+        assert_eq!(escaped(r"[zk1](2) C:\x"), r"\[zk1\](2) C:\\x");
+    }
+
+    #[test]
+    fn long_prose_is_cut_between_words() {
+        let cut = description(&"word ".repeat(400));
+        assert!(cut.chars().count() <= LONGEST_DESCRIPTION && cut.ends_with("word…"));
+    }
+}

@@ -1,0 +1,156 @@
+//! `flinklint explain RULE|KEY`: a rule with its examples, or a key of Flink, ZooKeeper or Hadoop with everything that is
+//! known of it. What the word is decides: rules first, since no key is called like one.
+
+use crate::check::rulebook;
+use crate::command::{CLEAN, CliError, FAILED, VersionArgs};
+use crate::explain_key::{self, Explained};
+use crate::rules::severities;
+use crate::terminal::Terminal;
+use crate::{explain_json, explain_rule, explain_rules, input};
+use camino::Utf8PathBuf;
+use clap::{Args, ValueEnum};
+use flinklint_catalog::describe::{describe, near};
+use flinklint_linter::examples::findings;
+use flinklint_linter::rules::{self, Rule, RuleProse, Rulebook};
+use flinklint_linter::view::view;
+use std::io::Write;
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// Id or name of a rule, or a key of Flink, ZooKeeper or Hadoop
+    #[arg(value_name = "RULE|KEY")]
+    word: String,
+    /// Format of the explanation
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
+    format: Format,
+    /// For a key: also say what the deployments in this folder set it to
+    #[arg(long = "in", value_name = "DIR")]
+    inside: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    versions: VersionArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+pub(crate) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliError> {
+    args.versions.note_unsupported(terminal);
+    let book = rulebook()?;
+    let word = args.word.trim();
+    let colour = terminal.text_options(false, false).colour;
+    let mut unreadable = 0;
+    let text = match book.find(word) {
+        Some(index) => {
+            let rule = book.rules().get(index).ok_or_else(|| CliError::Internal("a rule without a text".into()))?;
+            let prose =
+                rules::prose(index).ok_or_else(|| CliError::Internal("a rule without an explanation".into()))?;
+            match args.format {
+                Format::Text => {
+                    explain_rule::page(rule.text, prose, &severities(rule), &said(rule, prose, &book), colour)
+                }
+                Format::Json => explain_json::rule(rule.text, prose, rule.severity().as_str())?,
+            }
+        }
+        None => {
+            let (explained, unread) = key(word, args, &book, terminal)?;
+            unreadable = unread;
+            match args.format {
+                Format::Text => explain_key::page(&explained, colour),
+                Format::Json => explain_json::key(&explained)?,
+            }
+        }
+    };
+    std::io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(if unreadable > 0 { FAILED } else { CLEAN })
+}
+
+/// The help with values in it, as the first example that finds something gives it.
+fn said(rule: &Rule<'_>, prose: &RuleProse, book: &Rulebook) -> Vec<String> {
+    let helps = rule.text.help.iter().chain(rule.text.cases.iter().filter_map(|case| case.help.as_ref()));
+    if !helps.into_iter().any(|help| help.contains('{')) {
+        return Vec::new();
+    }
+    let helps_of = |example: &rules::ExampleText| -> Vec<String> {
+        let files = example.files.iter().map(|(path, body)| (path.as_ref(), body.as_bytes()));
+        let versions: Vec<(&str, &str)> =
+            example.versions.iter().map(|(product, version)| (product.as_ref(), version.as_ref())).collect();
+        let found = findings(files, &versions, book.rules()).unwrap_or_default();
+        let own = found.into_iter().filter(|finding| finding.rule == rule.text.id);
+        own.filter_map(|finding| finding.help).take(1).collect()
+    };
+    prose.examples.iter().map(helps_of).find(|helps| !helps.is_empty()).unwrap_or_default()
+}
+
+/// What is known of a key, and how many places of the deployments could not be read.
+fn key<'b>(
+    word: &str,
+    args: &ExplainArgs,
+    book: &'b Rulebook,
+    terminal: &Terminal,
+) -> Result<(Explained<'b>, usize), CliError> {
+    let mut unreadable = 0;
+    let described = describe(word);
+    if described.is_empty() {
+        return Err(unknown(word, book));
+    }
+    let rules = explain_rules::about(word, &described, book);
+    let deployments = match &args.inside {
+        None => None,
+        Some(folder) => {
+            let search = input::search(std::slice::from_ref(folder))?;
+            let stated = args.versions.stated();
+            let mut deployments = Vec::new();
+            unreadable += search.complain(terminal);
+            for (number, group) in search.groups.iter().enumerate() {
+                let (set, files) = match input::read(number, group, &search.root) {
+                    Ok(read) => read,
+                    Err(error) => {
+                        terminal.complain(&error.to_string(), error.hint());
+                        unreadable += 1;
+                        continue;
+                    }
+                };
+                let view = view(&group.name, &files, &set, &stated);
+                if view.is_deployment() {
+                    deployments.push(explain_key::set_here(word, &described, &view));
+                }
+            }
+            if deployments.is_empty() && unreadable == 0 {
+                return Err(CliError::Input {
+                    message: format!("no deployment below {folder}"),
+                    hint: Some(format!("flinklint reads {}", input::NAMES)),
+                });
+            }
+            Some(deployments)
+        }
+    };
+    Ok((Explained { word: word.to_owned(), described, rules, deployments }, unreadable))
+}
+
+/// Neither a rule nor a key: what it may have been meant to be.
+fn unknown(word: &str, book: &Rulebook) -> CliError {
+    let similar = book.similar(word);
+    let mut meant: Vec<&str> = similar.into_iter().collect();
+    let lower = word.to_ascii_lowercase();
+    let partly = book.rules().iter().map(|rule| rule.text.name.as_ref()).filter(|name| {
+        // A part of a name: whole words of it, or its beginning.
+        lower.len() >= 3 && (name.starts_with(&lower) || format!("-{name}-").contains(&format!("-{lower}-")))
+    });
+    for name in partly.chain(near(word)) {
+        if !meant.contains(&name) {
+            meant.push(name);
+        }
+    }
+    meant.truncate(6);
+    let hint = match meant.split_last() {
+        None => "'flinklint rules' lists the rules; a key is written as in the file".to_owned(),
+        Some((only, [])) => format!("did you mean '{only}'?"),
+        Some((last, others)) => format!("did you mean '{}' or '{last}'?", others.join("', '")),
+    };
+    CliError::Usage { message: format!("there is no rule and no key '{word}'"), hint: Some(hint) }
+}
