@@ -1,14 +1,44 @@
 //! The page of the facts: everything that a rule can name, from the schema that rules are checked against.
 
 use super::{cell, prose};
-use flinklint_expr::model::{Schema, Type, Typed};
+use flinklint_expr::model::{EnumSchema, Schema, Type, Typed};
 use flinklint_linter::rules::{Scope, root};
 
-/// A fact, the anchor of its heading, and the fields that lead to it.
+/// A fact or an enumeration, the anchor of its heading, and the fields that lead to it.
 struct Described {
-    schema: &'static Schema,
+    what: What,
     anchor: String,
     from: Vec<(&'static Schema, &'static str)>,
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    Fact(&'static Schema),
+    Words(&'static EnumSchema),
+}
+
+impl What {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Fact(schema) => schema.name,
+            Self::Words(schema) => schema.name,
+        }
+    }
+
+    fn doc(self) -> &'static [&'static str] {
+        match self {
+            Self::Fact(schema) => schema.doc,
+            Self::Words(schema) => schema.doc,
+        }
+    }
+
+    fn is(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Fact(one), Self::Fact(other)) => std::ptr::eq(one, other),
+            (Self::Words(one), Self::Words(other)) => std::ptr::eq(one, other),
+            _ => false,
+        }
+    }
 }
 
 pub(crate) fn page() -> String {
@@ -24,6 +54,8 @@ pub(crate) fn page() -> String {
          is quiet.\n\
          - A *duration* is a number of milliseconds, a *memory size* a number of bytes; both are written with \
          units in rules and messages (`duration('40s')`, `memorySize('1g')`).\n\
+         - A value that is one of a few words has them listed under its type; a rule that compares it with any other text \
+         does not load.\n\
          - Values know where they are written, so any of them can be the `at` of a rule.\n",
     );
     for described in &found {
@@ -36,58 +68,70 @@ pub(crate) fn page() -> String {
 fn all() -> Vec<Described> {
     let mut found = Vec::new();
     for scope in [Scope::Deployment, Scope::Fleet] {
-        walk(root(scope), None, &mut found);
+        walk(What::Fact(root(scope)), None, &mut found);
     }
+    found.sort_by_key(|described| matches!(described.what, What::Words(_)));
     // Facts of two products may bear one name; headings of one text get numbered anchors.
     for n in 0..found.len() {
-        let name = found[n].schema.name;
-        let before = found[..n].iter().filter(|other| other.schema.name == name).count();
+        let name = found[n].what.name();
+        let before = found[..n].iter().filter(|other| other.what.name() == name).count();
         let suffix = if before == 0 { String::new() } else { format!("-{before}") };
         found[n].anchor = format!("{}{suffix}", name.to_lowercase().replace(' ', "-"));
     }
     found
 }
 
-fn walk(schema: &'static Schema, from: Option<(&'static Schema, &'static str)>, found: &mut Vec<Described>) {
-    if let Some(known) = found.iter_mut().find(|known| std::ptr::eq(known.schema, schema)) {
+fn walk(what: What, from: Option<(&'static Schema, &'static str)>, found: &mut Vec<Described>) {
+    if let Some(known) = found.iter_mut().find(|known| known.what.is(what)) {
         known.from.extend(from);
         return;
     }
-    found.push(Described { schema, anchor: String::new(), from: from.into_iter().collect() });
+    found.push(Described { what, anchor: String::new(), from: from.into_iter().collect() });
+    let What::Fact(schema) = what else { return };
     for (n, field) in schema.fields.iter().enumerate() {
-        if let Some(inner) = object((schema.field_type)(n)) {
+        if let Some(inner) = inside((schema.field_type)(n)) {
             walk(inner, Some((schema, field.name)), found);
         }
     }
 }
 
-/// The fact that a type consists of, at any depth of lists.
-fn object(typed: Typed) -> Option<&'static Schema> {
+/// The fact or enumeration that a type consists of, at any depth of lists.
+fn inside(typed: Typed) -> Option<What> {
     match typed.of {
-        Type::Object(schema) => Some(schema),
-        Type::List(item) => object(item()),
+        Type::Object(schema) => Some(What::Fact(schema)),
+        Type::Enum(schema) => Some(What::Words(schema)),
+        Type::List(item) => inside(item()),
         _ => None,
     }
 }
 
-fn link(schema: &'static Schema, found: &[Described]) -> String {
-    let described = found.iter().find(|known| std::ptr::eq(known.schema, schema)).unwrap();
-    format!("[{}](#{})", schema.name, described.anchor)
+fn link(what: What, found: &[Described]) -> String {
+    let described = found.iter().find(|known| known.what.is(what)).unwrap();
+    format!("[{}](#{})", what.name(), described.anchor)
 }
 
 fn section(described: &Described, found: &[Described]) -> String {
-    let schema = described.schema;
-    let about: Vec<String> = paragraphs(schema.doc).iter().map(|paragraph| prose(paragraph)).collect();
-    let mut out = format!("\n## {}\n\n{}\n", schema.name, about.join("\n\n"));
+    let about: Vec<String> = paragraphs(described.what.doc()).iter().map(|paragraph| prose(paragraph)).collect();
+    let mut out = format!("\n## {}\n\n{}\n", described.what.name(), about.join("\n\n"));
     if !described.from.is_empty() {
-        let from: Vec<String> =
-            described.from.iter().map(|(parent, field)| format!("`{field}` of {}", link(parent, found))).collect();
+        let from: Vec<String> = described
+            .from
+            .iter()
+            .map(|(parent, field)| format!("`{field}` of {}", link(What::Fact(parent), found)))
+            .collect();
         out += &format!("\nFound in {}.\n", from.join(", "));
     }
-    if schema.fields.is_empty() {
-        return out;
+    match described.what {
+        What::Fact(schema) => out + &fields(schema, found),
+        What::Words(schema) => out + &words(schema),
     }
-    out += "\n| field | type | may be null | meaning |\n|---|---|---|---|\n";
+}
+
+fn fields(schema: &'static Schema, found: &[Described]) -> String {
+    if schema.fields.is_empty() {
+        return String::new();
+    }
+    let mut out = String::from("\n| field | type | may be null | meaning |\n|---|---|---|---|\n");
     for (n, field) in schema.fields.iter().enumerate() {
         let typed = (schema.field_type)(n);
         out += &format!(
@@ -101,14 +145,23 @@ fn section(described: &Described, found: &[Described]) -> String {
     out
 }
 
+fn words(schema: &'static EnumSchema) -> String {
+    let mut out = String::from("\n| word | meaning |\n|---|---|\n");
+    for word in schema.words {
+        out += &format!("| `{}` | {} |\n", word.word, cell(&paragraphs(word.doc).join(" ")));
+    }
+    out
+}
+
 fn type_name(of: Type, found: &[Described]) -> String {
     match of {
         Type::Bool => "bool".into(),
         Type::Int => "int".into(),
         Type::Text => "text".into(),
+        Type::Enum(schema) => link(What::Words(schema), found),
         Type::Duration => "duration".into(),
         Type::Size => "memory size".into(),
-        Type::Object(schema) => link(schema, found),
+        Type::Object(schema) => link(What::Fact(schema), found),
         Type::List(item) => {
             let item = item();
             let null = if item.nullable { " (may be null)" } else { "" };
@@ -139,12 +192,20 @@ fn paragraphs(doc: &[&str]) -> Vec<String> {
 #[test]
 fn every_fact_says_what_it_is() {
     let mut silent = Vec::new();
-    for Described { schema, .. } in all() {
-        if paragraphs(schema.doc).is_empty() {
-            silent.push(schema.name.to_owned());
+    for Described { what, .. } in all() {
+        if paragraphs(what.doc()).is_empty() {
+            silent.push(what.name().to_owned());
         }
-        let fields = schema.fields.iter().filter(|field| paragraphs(field.doc).is_empty());
-        silent.extend(fields.map(|field| format!("{}.{}", schema.name, field.name)));
+        match what {
+            What::Fact(schema) => {
+                let fields = schema.fields.iter().filter(|field| paragraphs(field.doc).is_empty());
+                silent.extend(fields.map(|field| format!("{}.{}", schema.name, field.name)));
+            }
+            What::Words(schema) => {
+                let words = schema.words.iter().filter(|word| paragraphs(word.doc).is_empty());
+                silent.extend(words.map(|word| format!("{} '{}'", schema.name, word.word)));
+            }
+        }
     }
     assert!(silent.is_empty(), "without documentation: {}", silent.join(", "));
 }

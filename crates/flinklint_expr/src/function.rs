@@ -118,7 +118,7 @@ impl<'s> Checker<'_, 's> {
     /// An operand of a method on texts.
     fn text(&mut self, operand: &Ast<'s>, call: &Call<'s>) -> Result<Code, ExprError> {
         let checked = self.there(operand)?;
-        if matches!(checked.ty.of, Of::Text) {
+        if checked.ty.of.is_text() {
             return Ok(checked.code);
         }
         let (written, found, name) = (self.written(operand), self.named(checked.ty), call.name.text);

@@ -16,6 +16,15 @@ pub(super) fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> O
 
 /// Names between commas.
 pub(super) fn listed<'k>(names: impl Iterator<Item = &'k str>) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    between_commas(names, '`')
+}
+
+/// Words of an enumeration between commas.
+pub(super) fn quoted<'k>(words: impl Iterator<Item = &'k str>) -> String {
+    between_commas(words, '\'')
+}
+
+fn between_commas<'k>(names: impl Iterator<Item = &'k str>, quote: char) -> String {
+    let names: Vec<String> = names.map(|name| format!("{quote}{name}{quote}")).collect();
     if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
 }

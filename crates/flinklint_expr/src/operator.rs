@@ -4,9 +4,11 @@ use super::ExprError;
 use super::ast::{Ast, Kind, Operator};
 use super::check::{Checked, Checker};
 use super::code::{Arithmetic, Code, Comparison};
+use super::names::{nearest, quoted};
 use super::narrow::{Guards, Present};
 use super::token::Extent;
 use super::types::{Of, Ty};
+use crate::model::EnumSchema;
 
 impl<'s> Checker<'_, 's> {
     pub(super) fn negate(&mut self, operand: &Ast<'s>, whole: Extent) -> Result<Checked, ExprError> {
@@ -69,8 +71,11 @@ impl<'s> Checker<'_, 's> {
         };
         if equality {
             self.equatable(operator, ty, whole)?;
-        } else if !matches!(ty.of, Of::Int | Of::Text | Of::Duration | Of::Size) {
-            let message = format!("`{}` does not order {}", operator.sign(), self.named(ty));
+            self.words_fit(left, one.ty, right, other.ty)?;
+        } else if let Some(unordered) =
+            [ty, one.ty, other.ty].into_iter().find(|ty| !matches!(ty.of, Of::Int | Of::Text | Of::Duration | Of::Size))
+        {
+            let message = format!("`{}` does not order {}", operator.sign(), self.named(unordered));
             return Err(ExprError::new(message, whole));
         }
         let codes = Box::new([one.code, other.code]);
@@ -111,6 +116,17 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
+    /// Where one side is of an enumeration, the texts that the other side spells out must be words of it.
+    fn words_fit(&self, left: &Ast<'s>, one: Ty, right: &Ast<'s>, other: Ty) -> Result<(), ExprError> {
+        if let Some(schema) = self.types.enumeration(one) {
+            spelled_out(right, schema)?;
+        }
+        match self.types.enumeration(other) {
+            Some(schema) => spelled_out(left, schema),
+            None => Ok(()),
+        }
+    }
+
     fn membership(&mut self, parts: &[Ast<'s>; 2], whole: Extent) -> Result<Checked, ExprError> {
         let [needle, list] = parts;
         let (one, other) = (self.there(needle)?, self.there(list)?);
@@ -119,7 +135,7 @@ impl<'s> Checker<'_, 's> {
             let message = format!("`{written}` is {found}, and `in` looks into a list");
             let error = ExprError::new(message, list.extent);
             return Err(match other.ty.of {
-                Of::Text => error.help(format!("a part of a text: `{written}.contains(…)`")),
+                of if of.is_text() => error.help(format!("a part of a text: `{written}.contains(…)`")),
                 _ => error,
             });
         };
@@ -131,6 +147,7 @@ impl<'s> Checker<'_, 's> {
             return Err(self.mismatch(Operator::In, one.ty, other.ty, whole));
         };
         self.equatable(Operator::In, ty, whole)?;
+        self.words_fit(needle, one.ty, list, item)?;
         let codes = Box::new([one.code, other.code]);
         Ok(Checked::always(Code::In(codes), Of::Bool))
     }
@@ -174,6 +191,26 @@ impl<'s> Checker<'_, 's> {
     }
 }
 
+/// Refuses the first text in quotes that is not a word of the enumeration, in whatever list or branch it stands.
+pub(super) fn spelled_out(ast: &Ast<'_>, schema: &EnumSchema) -> Result<(), ExprError> {
+    match &ast.kind {
+        Kind::Text(text) if !schema.has(text) => {
+            let known = schema.words.iter().map(|word| word.word);
+            let help = match nearest(text, known.clone()) {
+                Some(meant) => format!("did you mean '{meant}'?"),
+                None => format!("its words: {}", quoted(known)),
+            };
+            Err(ExprError::new(format!("{} is never '{text}'", schema.name), ast.extent).help(help))
+        }
+        Kind::List(items) => items.iter().try_for_each(|item| spelled_out(item, schema)),
+        Kind::Choose(parts) => parts[1..].iter().try_for_each(|branch| spelled_out(branch, schema)),
+        Kind::Binary(Operator::Add, parts) if parts.iter().any(|part| matches!(part.kind, Kind::List(_))) => {
+            parts.iter().try_for_each(|part| spelled_out(part, schema))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn nulls_inside(extent: Extent) -> ExprError {
     ExprError::new("items of this list may be null", extent).help("leave them out first: `.filter(x, x != null)`")
 }
@@ -181,6 +218,8 @@ fn nulls_inside(extent: Extent) -> ExprError {
 /// What an operation on single values gives, where it is defined.
 fn result(arithmetic: Arithmetic, one: Of, other: Of) -> Option<Of> {
     use Of::{Duration, Int, Size, Text};
+    let words_as_text = |of: Of| if of.is_text() { Text } else { of };
+    let (one, other) = (words_as_text(one), words_as_text(other));
     Some(match (arithmetic, one, other) {
         (_, Int, Int) => Int,
         (Arithmetic::Add, Text, Text) => Text,

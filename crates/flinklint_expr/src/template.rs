@@ -72,7 +72,7 @@ fn fact_in(typed: Typed) -> Option<String> {
     match typed.of {
         Type::Object(_) => Some(Types::default().name(Ty::from(typed))),
         Type::List(items) => fact_in(items()),
-        Type::Bool | Type::Int | Type::Text | Type::Duration | Type::Size => None,
+        Type::Bool | Type::Int | Type::Text | Type::Enum(_) | Type::Duration | Type::Size => None,
     }
 }
 

@@ -3,7 +3,7 @@
 //! The schema of the facts names the items of a list by a function, which serves lists that are declared; what an item
 //! of `[a.port, b.port]` is, only the checker knows, and [`Types`] keeps it.
 
-use crate::model::{Schema, Type, Typed};
+use crate::model::{EnumSchema, Schema, Type, Typed};
 
 /// A type, and whether `null` is possible.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,8 @@ pub(super) enum Of {
     Bool,
     Int,
     Text,
+    /// One of a few words: a text that the checker knows the values of.
+    Enum(&'static EnumSchema),
     Duration,
     Size,
     List(Items),
@@ -46,12 +48,20 @@ impl Ty {
     }
 }
 
+impl Of {
+    /// Whether it is a text, of any words or of a few.
+    pub(super) fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Enum(_))
+    }
+}
+
 impl From<Typed> for Ty {
     fn from(typed: Typed) -> Self {
         let of = match typed.of {
             Type::Bool => Of::Bool,
             Type::Int => Of::Int,
             Type::Text => Of::Text,
+            Type::Enum(schema) => Of::Enum(schema),
             Type::Duration => Of::Duration,
             Type::Size => Of::Size,
             Type::List(items) => Of::List(Items::Declared(items)),
@@ -95,6 +105,9 @@ impl Types {
                 }
             }
             (Of::Object(schema), Of::Object(other)) if std::ptr::eq(schema, other) => one.of,
+            (Of::Enum(schema), Of::Enum(other)) if std::ptr::eq(schema, other) => one.of,
+            (Of::Enum(schema), Of::Enum(other)) if schema.shares_a_word(other) => Of::Text,
+            (Of::Enum(_), Of::Text) | (Of::Text, Of::Enum(_)) => Of::Text,
             (Of::Bool, Of::Bool)
             | (Of::Int, Of::Int)
             | (Of::Text, Of::Text)
@@ -105,12 +118,22 @@ impl Types {
         Some(Ty { of, nullable: one.nullable || other.nullable })
     }
 
+    /// The enumeration that a value, or the items of a list at any depth, is one of.
+    pub(super) fn enumeration(&self, ty: Ty) -> Option<&'static EnumSchema> {
+        match ty.of {
+            Of::Enum(schema) => Some(schema),
+            Of::List(items) => self.enumeration(self.item(items)),
+            _ => None,
+        }
+    }
+
     /// Whether items are of a type that is known to hold them; not looked into for lists of lists.
     fn is(&self, items: Items, unified: Ty) -> bool {
         let item = self.item(items);
         let says_as_much = match item.of {
             Of::Nothing => matches!(unified.of, Of::Nothing),
             Of::List(_) => false,
+            Of::Enum(_) => matches!(unified.of, Of::Enum(_)),
             _ => true,
         };
         says_as_much && item.nullable == unified.nullable
@@ -123,6 +146,7 @@ impl Types {
             Of::Bool => Type::Bool,
             Of::Int => Type::Int,
             Of::Text => Type::Text,
+            Of::Enum(schema) => Type::Enum(schema),
             Of::Duration => Type::Duration,
             Of::Size => Type::Size,
             Of::Object(schema) => Type::Object(schema),
@@ -139,6 +163,7 @@ impl Types {
             Of::Bool => "bool".to_owned(),
             Of::Int => "int".to_owned(),
             Of::Text => "text".to_owned(),
+            Of::Enum(schema) => schema.name.to_owned(),
             Of::Duration => "duration".to_owned(),
             Of::Size => "memory size".to_owned(),
             Of::Object(schema) => schema.name.to_owned(),
@@ -155,6 +180,7 @@ macro_rules! named {
         /// The function that names a scalar type.
         fn scalar(ty: Ty) -> Option<fn() -> Typed> {
             match (ty.of, ty.nullable) {
+                (Of::Enum(schema), nullable) => Some(schema.typed[usize::from(nullable)]),
                 $(
                     (Of::$of, false) => Some(|| Typed { of: Type::$of, nullable: false }),
                     (Of::$of, true) => Some(|| Typed { of: Type::$of, nullable: true }),

@@ -8,8 +8,10 @@ mod declare;
 mod located;
 mod readable;
 mod schema;
+mod words;
 
 pub use declare::facts;
 pub use located::{Bytes, Known, Located, Maybe, Millis, Open, Origin, Place};
 pub use readable::{Leaf, Readable};
 pub use schema::{Field, Items, Node, Object, Schema, Type, Typed, Value};
+pub use words::{EnumSchema, Word, words};

@@ -1,6 +1,7 @@
 //! How facts look from the rule language: types, fields, and values borrowed from the facts.
 
 use super::located::Place;
+use super::words::EnumSchema;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ pub enum Type {
     Int,
     /// A text.
     Text,
+    /// One of a few words; a text inside.
+    Enum(&'static EnumSchema),
     /// A time span; milliseconds inside.
     Duration,
     /// A memory size; bytes inside.

@@ -47,6 +47,25 @@ fn literals_and_arithmetic() {
 }
 
 #[test]
+fn words() {
+    table(&[
+        ("w.role == 'observer'", "true"),
+        ("w.role != 'voter' && 'voter' in w.roles", "true"),
+        ("w.role in ['voter', 'observer']", "true"),
+        ("w.role == w.name", "false"),
+        ("w.roles[1] != null && w.role == w.roles[1]", "true"),
+        ("w.role == w.wish", "false"),
+        ("w.roles == ['voter', 'observer']", "true"),
+        ("w.role.startsWith('ob') && w.role.matches('^o.*r$')", "true"),
+        ("w.role + '!'", "'observer!'"),
+        ("w.roles.map(r, r)", "['voter', 'observer']"),
+        ("[w.role, 'x']", "['observer', 'x']"),
+        ("w.five > 1 ? w.role : 'none'", "'observer'"),
+        ("w.lost_role == null || w.lost_role == 'voter'", "true"),
+    ]);
+}
+
+#[test]
 fn durations_and_sizes() {
     table(&[
         ("duration('1h30m')", "5400000 ms"),

@@ -8,10 +8,34 @@ mod properties;
 mod refuses;
 
 use super::*;
-use crate::model::{Bytes, Known, Located, Maybe, Millis, Open, Readable, Value, facts};
+use crate::model::{Bytes, Known, Located, Maybe, Millis, Open, Readable, Value, facts, words};
 use flinklint_syntax::source::{FileId, Span};
 use std::borrow::Cow;
 use std::marker::PhantomData;
+
+words! {
+    /// What a server is.
+    pub enum Role as "role" {
+        /// It votes.
+        Voter = "voter",
+        /// It follows.
+        Observer = "observer",
+    }
+
+    /// What a client wants a server to be.
+    pub enum Wish as "wish" {
+        /// One that votes.
+        Voter = "voter",
+        /// Whatever there is.
+        Anything = "anything",
+    }
+
+    /// A colour.
+    pub enum Colour as "colour" {
+        /// Like grass.
+        Green = "green",
+    }
+}
 
 facts! {
     /// A server of the quorum.
@@ -64,6 +88,16 @@ facts! {
         gaps: Vec<Maybe<String>>,
         /// Numbers in lists.
         table: Vec<Vec<i64>>,
+        /// A word.
+        role: Located<Role>,
+        /// A word that is not there.
+        lost_role: Maybe<Role>,
+        /// Words.
+        roles: Vec<Role>,
+        /// A word of another enumeration that shares a word.
+        wish: Wish,
+        /// A word of an enumeration that shares none.
+        colour: Colour,
     }
 }
 
@@ -108,6 +142,11 @@ pub(super) fn world() -> World<'static> {
         words: vec!["one".to_owned(), "two".to_owned()],
         gaps: vec![Maybe::new("one".to_owned(), place(64)), Maybe::absent()],
         table: vec![vec![1, 2], vec![], vec![3]],
+        role: Located::new(Role::Observer, place(65)),
+        lost_role: Maybe::absent(),
+        roles: vec![Role::Voter, Role::Observer],
+        wish: Wish::Voter,
+        colour: Colour::Green,
     }
 }
 

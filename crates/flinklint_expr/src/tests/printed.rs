@@ -26,6 +26,7 @@ fn values_are_printed_as_people_write_them() {
         ("{w.client.timeout} {w.client.heap}", "40 s 16 GiB"),
         ("{'}'}{\"{\"}{'a' + 'b'}", "}{ab"),
         ("{w.words}{w.five}", "one, two5"),
+        ("{w.role} {w.lost_role} {w.roles}", "observer nothing voter, observer"),
     ] {
         assert_eq!(sentence(source), expected, "{source}");
     }

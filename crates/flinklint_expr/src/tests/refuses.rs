@@ -119,6 +119,31 @@ fn types_must_fit() {
 }
 
 #[test]
+fn words_of_an_enumeration() {
+    table(&[
+        ("w.role == 'obsrver'", "'obsrver'", "role is never 'obsrver'", "did you mean 'observer'?"),
+        ("w.role != 'obsrver'", "'obsrver'", "role is never 'obsrver'", "did you mean 'observer'?"),
+        ("'obsrver' == w.role", "'obsrver'", "role is never", "did you mean 'observer'?"),
+        ("w.role == 'leader'", "'leader'", "role is never 'leader'", "its words: 'voter', 'observer'"),
+        ("w.role in ['voter', 'leader']", "'leader'", "role is never 'leader'", "its words"),
+        ("w.role in ['voter'] + ['leader']", "'leader'", "role is never 'leader'", "its words"),
+        ("'leader' in w.roles", "'leader'", "role is never 'leader'", "its words"),
+        ("w.roles == ['leader']", "'leader'", "role is never 'leader'", "its words"),
+        ("w.roles.exists(k, k == 'leader')", "'leader'", "role is never 'leader'", "its words"),
+        ("w.roles.map(k, k)[0] != null && w.roles.map(k, k).exists(k, k == '')", "''", "role is never ''", "its words"),
+        ("w.role == (w.five > 1 ? 'voter' : 'leader')", "'leader'", "role is never 'leader'", "its words"),
+        ("w.lost_role != null && w.lost_role == 'x'", "'x'", "role is never 'x'", "its words"),
+        ("w.lost_role == 'voter'", "w.lost_role", "may be null here", "guard it"),
+        ("w.role < 'voter'", "w.role < 'voter'", "does not order role", ""),
+        ("w.role == 1", "w.role == 1", "`==` does not take role and int", ""),
+        ("w.role == w.colour", "w.role == w.colour", "`==` does not take role and colour", ""),
+        ("w.colour in w.roles", "w.colour in w.roles", "`in` does not take colour and list of role", ""),
+        ("size(w.role) > 1", "w.role", "`size` takes a list or a text", ""),
+        ("w.role[0]", "w.role[0]", "only a list has an index", ""),
+    ]);
+}
+
+#[test]
 fn nesting_has_a_limit_and_chains_have_none() {
     let nested = |depth: usize| format!("{}1{} == 1", "(".repeat(depth), ")".repeat(depth));
     assert!(compile(&nested(60), &variables()).is_ok());
