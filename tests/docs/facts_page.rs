@@ -1,7 +1,7 @@
 //! The page of the facts: everything that a rule can name, from the schema that rules are checked against.
 
 use super::{cell, prose};
-use flinklint_expr::model::{EnumSchema, Schema, Type, Typed};
+use flinklint_expr::model::{EnumSchema, MapSchema, Schema, Type, Typed};
 use flinklint_linter::rules::{Scope, root};
 
 /// A fact or an enumeration, the anchor of its heading, and the fields that lead to it.
@@ -15,6 +15,7 @@ struct Described {
 enum What {
     Fact(&'static Schema),
     Words(&'static EnumSchema),
+    Map(&'static MapSchema),
 }
 
 impl What {
@@ -22,6 +23,7 @@ impl What {
         match self {
             Self::Fact(schema) => schema.name,
             Self::Words(schema) => schema.name,
+            Self::Map(schema) => schema.name,
         }
     }
 
@@ -29,6 +31,7 @@ impl What {
         match self {
             Self::Fact(schema) => schema.doc,
             Self::Words(schema) => schema.doc,
+            Self::Map(schema) => schema.doc,
         }
     }
 
@@ -36,6 +39,7 @@ impl What {
         match (self, other) {
             (Self::Fact(one), Self::Fact(other)) => std::ptr::eq(one, other),
             (Self::Words(one), Self::Words(other)) => std::ptr::eq(one, other),
+            (Self::Map(one), Self::Map(other)) => std::ptr::eq(one, other),
             _ => false,
         }
     }
@@ -100,6 +104,7 @@ fn inside(typed: Typed) -> Option<What> {
     match typed.of {
         Type::Object(schema) => Some(What::Fact(schema)),
         Type::Enum(schema) => Some(What::Words(schema)),
+        Type::Map(schema) => Some(What::Map(schema)),
         Type::List(item) => inside(item()),
         _ => None,
     }
@@ -124,6 +129,7 @@ fn section(described: &Described, found: &[Described]) -> String {
     match described.what {
         What::Fact(schema) => out + &fields(schema, found),
         What::Words(schema) => out + &words(schema),
+        What::Map(_) => out,
     }
 }
 
@@ -159,6 +165,7 @@ fn type_name(of: Type, found: &[Described]) -> String {
         Type::Int => "int".into(),
         Type::Text => "text".into(),
         Type::Enum(schema) => link(What::Words(schema), found),
+        Type::Map(schema) => link(What::Map(schema), found),
         Type::Duration => "duration".into(),
         Type::Size => "memory size".into(),
         Type::Object(schema) => link(What::Fact(schema), found),
@@ -205,6 +212,7 @@ fn every_fact_says_what_it_is() {
                 let words = schema.words.iter().filter(|word| paragraphs(word.doc).is_empty());
                 silent.extend(words.map(|word| format!("{} '{}'", schema.name, word.word)));
             }
+            What::Map(_) => {}
         }
     }
     assert!(silent.is_empty(), "without documentation: {}", silent.join(", "));

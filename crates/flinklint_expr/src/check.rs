@@ -7,9 +7,10 @@ use super::ast::{Ast, Kind, Word};
 use super::code::{Code, Path, Root, Step};
 use super::names::{listed, nearest};
 use super::narrow::{Guards, Present, common};
+use super::token::Extent;
 use super::types::{Of, Ty, Types};
 use super::{ExprError, Variable};
-use crate::model::Schema;
+use crate::model::{MapSchema, Schema};
 
 /// Resolves one expression.
 pub(super) struct Checker<'c, 's> {
@@ -20,6 +21,8 @@ pub(super) struct Checker<'c, 's> {
     pub(super) types: Types,
     /// What is not null at this point.
     pub(super) present: Vec<Present>,
+    /// Keys of maps that are spelled out.
+    pub(super) keys: Vec<(&'static MapSchema, Box<str>, Extent)>,
 }
 
 /// A part that was checked.
@@ -41,7 +44,7 @@ impl Checked {
 
 impl<'c, 's> Checker<'c, 's> {
     pub(super) fn new(source: &'s str, variables: &'c [Variable<'c>]) -> Self {
-        Self { source, variables, locals: Vec::new(), types: Types::default(), present: Vec::new() }
+        Self { source, variables, locals: Vec::new(), types: Types::default(), present: Vec::new(), keys: Vec::new() }
     }
 
     pub(super) fn check(&mut self, ast: &Ast<'s>) -> Result<Checked, ExprError> {
@@ -198,7 +201,7 @@ impl<'c, 's> Checker<'c, 's> {
     }
 
     fn path(&mut self, ast: &Ast<'s>) -> Result<(Path, Ty), ExprError> {
-        let (path, mut ty) = match &ast.kind {
+        let (path, ty) = match &ast.kind {
             Kind::Name(name) => self.variable(name, ast)?,
             Kind::Select(base, word) => {
                 let (mut path, ty) = self.path(base)?;
@@ -215,9 +218,13 @@ impl<'c, 's> Checker<'c, 's> {
             Kind::Index(parts) => {
                 let [base, index] = &**parts;
                 let (mut path, ty) = self.path(base)?;
+                if let Of::Map(schema) = ty.of {
+                    let value = self.key(schema, &mut path, index)?;
+                    return Ok(self.guarded(path, value));
+                }
                 let Of::List(items) = ty.of else {
                     let (written, found) = (self.written(base), self.named(ty));
-                    let message = format!("`{written}` is {found}, and only a list has an index");
+                    let message = format!("`{written}` is {found}, and only a list has an index, or a map a key");
                     return Err(ExprError::new(message, ast.extent));
                 };
                 let position = self.there(index)?;
@@ -236,10 +243,33 @@ impl<'c, 's> Checker<'c, 's> {
                 (Path { root, steps }, checked.ty)
             }
         };
+        Ok(self.guarded(path, ty))
+    }
+
+    /// The same path, with a type that is not nullable where a guard has made sure that it is there.
+    fn guarded(&self, path: Path, mut ty: Ty) -> (Path, Ty) {
         if ty.nullable && self.present.iter().any(|present| present.covers(&path)) {
             ty.nullable = false;
         }
-        Ok((path, ty))
+        (path, ty)
+    }
+
+    /// Adds the step to the value of a key of a map. The schema of the map says what a key that is spelled out gives; the
+    /// value of any other key is a text.
+    fn key(&mut self, schema: &'static MapSchema, path: &mut Path, key: &Ast<'s>) -> Result<Ty, ExprError> {
+        if let Kind::Text(key_text) = &key.kind {
+            self.keys.push((schema, key_text.as_ref().into(), key.extent));
+            path.steps.push(Step::Key(key_text.as_ref().into()));
+            return Ok(Ty::from((schema.value_type)(key_text)).or_null(true));
+        }
+        let checked = self.there(key)?;
+        if !checked.ty.of.is_text() {
+            let found = self.named(checked.ty);
+            let message = format!("a key of {} is a text, and this is {found}", schema.name);
+            return Err(ExprError::new(message, key.extent));
+        }
+        path.steps.push(Step::KeyOf(checked.code));
+        Ok(Ty { of: Of::Text, nullable: true })
     }
 
     fn variable(&self, name: &str, ast: &Ast<'_>) -> Result<(Path, Ty), ExprError> {
@@ -268,6 +298,7 @@ impl<'c, 's> Checker<'c, 's> {
         let error = ExprError::new(message, word.extent);
         match ty.of {
             Of::List(_) => error.help(format!("ask its items: `{written}.exists(x, …)`, or take one: `{written}[0]`")),
+            Of::Map(_) => error.help(format!("its values have keys: `{written}['{}']`", word.text)),
             _ => error,
         }
     }

@@ -23,6 +23,8 @@ pub(super) enum Code {
     IsNull(Box<Code>),
     Compare(Comparison, Box<[Code; 2]>),
     In(Box<[Code; 2]>),
+    /// Whether a map has a key.
+    HasKey(Box<[Code; 2]>),
     Arithmetic(Arithmetic, Box<[Code; 2]>, Extent),
     /// Two lists, one after the other.
     Join(Box<[Code; 2]>),
@@ -57,6 +59,10 @@ pub(super) enum Step {
     /// A field, by its index in the schema.
     Field(u32),
     Index(Code),
+    /// The value of a key that the expression spells out, typed by the schema of the map.
+    Key(Box<str>),
+    /// The value of a key that is known only when the expression runs: a text.
+    KeyOf(Code),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::EvalError;
 use super::code::{Code, Each};
-use super::eval::Run;
+use super::eval::{Run, TEXT_STEP};
 use super::value::{Cell, Listing};
 use crate::model::{Node, Value};
 use std::sync::Arc;
@@ -37,6 +37,26 @@ impl<'a> Run<'_, 'a> {
             }
         }
         Ok(if list.is_open() { None } else { truth })
+    }
+
+    /// Whether a map has a key: a value that cannot be known is there all the same, and a key that is not seen in an open map
+    /// may be.
+    pub(super) fn has_key(&mut self, key: &Code, map: &Code) -> Result<Option<bool>, EvalError> {
+        let (key, map) = (self.cell(key)?, self.cell(map)?);
+        self.spend(1 + key.weight() / TEXT_STEP)?;
+        let map = match map {
+            Cell::Fact(Node { value: Value::Map(map), .. }) => map,
+            Cell::Fact(Node { value: Value::Null | Value::Unknown, .. }) => return Ok(None),
+            _ => return Err(EvalError::Misfit("a map")),
+        };
+        let Some(key) = key.text()? else { return Ok(None) };
+        let node = map.get(key);
+        self.read(&node);
+        Ok(match node.value {
+            Value::Null if map.is_open() => None,
+            Value::Null => Some(false),
+            _ => Some(true),
+        })
     }
 
     /// The items of a list; none where the list is unknown.

@@ -7,12 +7,12 @@ use super::EvalError;
 use super::code::{Code, Comparison, Path, Quantifier, Root, Step, TextTest};
 use super::each::behind;
 use super::value::{Cell, Listing, Plain, arithmetic, joined, negated};
-use crate::model::{Node, Place, Value};
+use crate::model::{Lookup, Node, Place, Value};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// Bytes of text that cost one step.
-const TEXT_STEP: usize = 32;
+pub(super) const TEXT_STEP: usize = 32;
 
 /// One evaluation.
 pub(super) struct Run<'r, 'a> {
@@ -95,7 +95,7 @@ impl<'r, 'a> Run<'r, 'a> {
                     }
                     Plain::List { open: true, .. } => Value::Unknown,
                     Plain::List { seen, .. } => count(seen),
-                    _ => return Err(EvalError::Misfit("a list or a text")),
+                    _ => return Err(EvalError::Misfit("a list, a map or a text")),
                 }
             }
             Code::LowerAscii(operand) => {
@@ -115,6 +115,7 @@ impl<'r, 'a> Run<'r, 'a> {
             | Code::IsNull(_)
             | Code::Compare(..)
             | Code::In(_)
+            | Code::HasKey(_)
             | Code::TextTest(..)
             | Code::Matches(_)
             | Code::Each(..) => self.truth(code)?.map_or(Value::Unknown, Value::Bool),
@@ -148,6 +149,7 @@ impl<'r, 'a> Run<'r, 'a> {
                 self.compare(*comparison, &left, &right)
             }
             Code::In(parts) => self.membership(&parts[0], &parts[1]),
+            Code::HasKey(parts) => self.has_key(&parts[0], &parts[1]),
             Code::TextTest(test, parts) => {
                 let (left, right) = (self.cell(&parts[0])?, self.cell(&parts[1])?);
                 self.spend((left.weight() + right.weight()) / TEXT_STEP)?;
@@ -215,6 +217,16 @@ impl<'r, 'a> Run<'r, 'a> {
             node = match (node.value, step) {
                 (gap @ (Value::Null | Value::Unknown), _) => Node { value: gap, ..node },
                 (Value::Object(object), Step::Field(index)) => object.field(*index as usize),
+                (Value::Map(map), Step::Key(key)) => value_of(map, map.get(key)),
+                (Value::Map(map), Step::KeyOf(key)) => {
+                    let key = self.cell(key)?;
+                    self.spend(1 + key.weight() / TEXT_STEP)?;
+                    match key.text()? {
+                        Some(key) => value_of(map, map.written(key)),
+                        None => Node::bare(Value::Unknown),
+                    }
+                }
+                (_, Step::Key(_) | Step::KeyOf(_)) => return Err(EvalError::Misfit("a map")),
                 (value, Step::Index(index)) => {
                     let list = Listing::new(value).ok_or(EvalError::Misfit("a list"))?;
                     self.index(&list, index)?
@@ -289,6 +301,14 @@ impl<'r, 'a> Run<'r, 'a> {
             }
         }
         Ok(truth)
+    }
+}
+
+/// What is not in an open map may be where nobody here can see it.
+fn value_of<'a>(map: &dyn Lookup, node: Node<'a>) -> Node<'a> {
+    match node.value {
+        Value::Null if map.is_open() => Node { value: Value::Unknown, ..node },
+        _ => node,
     }
 }
 

@@ -107,9 +107,9 @@ impl<'s> Checker<'_, 's> {
 
     fn size(&mut self, operand: &Ast<'s>) -> Result<Checked, ExprError> {
         let checked = self.there(operand)?;
-        if !matches!(checked.ty.of, Of::List(_) | Of::Text) {
+        if !matches!(checked.ty.of, Of::List(_) | Of::Map(_) | Of::Text) {
             let (written, found) = (self.written(operand), self.named(checked.ty));
-            let message = format!("`{written}` is {found}; `size` takes a list or a text");
+            let message = format!("`{written}` is {found}; `size` takes a list, a map or a text");
             return Err(ExprError::new(message, operand.extent));
         }
         Ok(Checked::always(Code::Length(Box::new(checked.code)), Of::Int))
@@ -125,7 +125,7 @@ impl<'s> Checker<'_, 's> {
         let message = format!("`{written}` is {found}; `{name}` works on text");
         let error = ExprError::new(message, operand.extent);
         Err(match checked.ty.of {
-            Of::List(_) if name == "contains" => error.help(format!("write `… in {written}`")),
+            Of::List(_) | Of::Map(_) if name == "contains" => error.help(format!("write `… in {written}`")),
             _ => error,
         })
     }
@@ -163,10 +163,15 @@ impl<'s> Checker<'_, 's> {
         whole: &Ast<'s>,
     ) -> Result<Checked, ExprError> {
         let list = self.there(target)?;
-        let Of::List(items) = list.ty.of else {
-            let (written, found) = (self.written(target), self.named(list.ty));
-            let message = format!("`{written}` is {found}; `{}` takes a list", call.name.text);
-            return Err(ExprError::new(message, target.extent));
+        let item = match list.ty.of {
+            Of::List(items) => self.types.item(items),
+            // As in CEL, a map is gone over by its keys.
+            Of::Map(_) => Ty::always(Of::Text),
+            _ => {
+                let (written, found) = (self.written(target), self.named(list.ty));
+                let message = format!("`{written}` is {found}; `{}` takes a list or a map", call.name.text);
+                return Err(ExprError::new(message, target.extent));
+            }
         };
         let [variable, body] = arguments(call, whole, "a name and an expression")?;
         let name = match variable.kind {
@@ -180,7 +185,6 @@ impl<'s> Checker<'_, 's> {
                 return Err(ExprError::new(message, variable.extent).help(format!("as in `.{}(x, …)`", call.name.text)));
             }
         };
-        let item = self.types.item(items);
         let local = narrow(self.locals.len());
         self.locals.push((name, item));
         let body = match quantifier {
@@ -194,7 +198,10 @@ impl<'s> Checker<'_, 's> {
             Quantifier::Map => self.types.list(body.ty),
             Quantifier::Filter => {
                 let kept = body.guards.yes.iter().any(|present| present.is_from_local(local));
-                if item.nullable && kept { self.types.list(Ty::always(item.of)) } else { list.ty.of }
+                match list.ty.of {
+                    Of::List(_) if !(item.nullable && kept) => list.ty.of,
+                    _ => self.types.list(Ty::always(item.of)),
+                }
             }
         };
         let each = Each { list: list.code, body: body.code };

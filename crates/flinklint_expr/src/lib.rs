@@ -31,7 +31,7 @@ mod tests;
 pub use literal::{format_duration, format_size};
 pub use template::{Template, compile_template};
 
-use crate::model::{Node, Place, Typed};
+use crate::model::{MapSchema, Node, Place, Typed};
 use code::Code;
 use std::ops::Range;
 use token::Extent;
@@ -95,6 +95,16 @@ pub enum EvalError {
 pub struct Program {
     code: Code,
     typed: Typed,
+    keys: Box<[(&'static MapSchema, Box<str>, Extent)]>,
+}
+
+/// Something that the author of an expression may want to know, and that does not make it wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What, in one sentence without a full stop.
+    pub message: String,
+    /// The bytes of the source that it is about.
+    pub range: Range<usize>,
 }
 
 /// Compiles an expression over variables.
@@ -116,7 +126,7 @@ fn checked(source: &str, ast: &ast::Ast<'_>, variables: &[Variable<'_>]) -> Resu
         return Err(ExprError::new(message, ast.extent)
             .help("`filter` keeps the items of a list, and `map` can end in one of their fields"));
     };
-    Ok(Program { code: checked.code, typed })
+    Ok(Program { code: checked.code, typed, keys: checker.keys.into() })
 }
 
 impl Program {
@@ -124,6 +134,14 @@ impl Program {
     #[must_use]
     pub fn typed(&self) -> Typed {
         self.typed
+    }
+
+    /// Keys of maps that are probably misspelled. They are no errors: a key that nobody knows can be set as well.
+    pub fn notes(&self) -> impl Iterator<Item = Note> {
+        self.keys.iter().filter_map(|(schema, key, extent)| {
+            let message = (schema.note)(key)?;
+            Some(Note { message, range: extent.range() })
+        })
     }
 
     /// Whether a result can have a place, or items that have one: true for paths, for what `filter` keeps and for `?:`

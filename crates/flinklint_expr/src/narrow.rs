@@ -1,6 +1,6 @@
 //! What a condition says about `null`: the paths that are certainly there where it holds, and where it does not.
 //!
-//! Only a path of fields and constant indices from a variable can be guarded; anything else may give another value the
+//! Only a path of fields, constant indices and constant keys from a variable can be guarded; anything else may give another value the
 //! next time it is written.
 
 use super::code::{Code, Path, Root, Step};
@@ -13,10 +13,11 @@ pub(super) struct Present {
     steps: Vec<Way>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Way {
     Field(u32),
     Index(i64),
+    Key(Box<str>),
 }
 
 impl Way {
@@ -24,7 +25,17 @@ impl Way {
         match step {
             Step::Field(index) => Some(Self::Field(*index)),
             Step::Index(Code::Int(index)) => Some(Self::Index(*index)),
-            Step::Index(_) => None,
+            Step::Key(key) => Some(Self::Key(key.clone())),
+            Step::Index(_) | Step::KeyOf(_) => None,
+        }
+    }
+
+    fn is(&self, step: &Step) -> bool {
+        match (self, step) {
+            (Self::Field(one), Step::Field(other)) => one == other,
+            (Self::Index(one), Step::Index(Code::Int(other))) => one == other,
+            (Self::Key(one), Step::Key(other)) => one == other,
+            _ => false,
         }
     }
 }
@@ -45,11 +56,18 @@ impl Present {
         Some(Self { local, root, steps })
     }
 
+    /// A key of the map that a path leads to, where that is one that can be guarded.
+    pub(super) fn key(path: &Path, key: &str) -> Option<Self> {
+        let mut present = Self::path(path)?;
+        present.steps.push(Way::Key(key.into()));
+        Some(present)
+    }
+
     /// Whether this being there makes the whole of `path` be there.
     pub(super) fn covers(&self, path: &Path) -> bool {
         root(path) == Some((self.local, self.root))
             && path.steps.len() <= self.steps.len()
-            && path.steps.iter().zip(&self.steps).all(|(step, way)| Way::of(step) == Some(*way))
+            && path.steps.iter().zip(&self.steps).all(|(step, way)| way.is(step))
     }
 
     /// Whether this being there makes the other be there.

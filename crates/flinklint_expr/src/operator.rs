@@ -8,7 +8,7 @@ use super::names::{nearest, quoted};
 use super::narrow::{Guards, Present};
 use super::token::Extent;
 use super::types::{Of, Ty};
-use crate::model::EnumSchema;
+use crate::model::{EnumSchema, MapSchema};
 
 impl<'s> Checker<'_, 's> {
     pub(super) fn negate(&mut self, operand: &Ast<'s>, whole: Extent) -> Result<Checked, ExprError> {
@@ -105,6 +105,10 @@ impl<'s> Checker<'_, 's> {
                 let message = format!("`{sign}` does not compare {name} as a whole");
                 Err(ExprError::new(message, whole).help("compare one of its fields"))
             }
+            Of::Map(schema) => {
+                let message = format!("`{}` does not compare {} as a whole", operator.sign(), schema.name);
+                Err(ExprError::new(message, whole).help("compare the values of its keys"))
+            }
             Of::List(items) => {
                 let item = self.types.item(items);
                 if item.nullable {
@@ -130,9 +134,12 @@ impl<'s> Checker<'_, 's> {
     fn membership(&mut self, parts: &[Ast<'s>; 2], whole: Extent) -> Result<Checked, ExprError> {
         let [needle, list] = parts;
         let (one, other) = (self.there(needle)?, self.there(list)?);
+        if let Of::Map(schema) = other.ty.of {
+            return self.has_key(schema, needle, one, other, whole);
+        }
         let Of::List(items) = other.ty.of else {
             let (written, found) = (self.written(list), self.named(other.ty));
-            let message = format!("`{written}` is {found}, and `in` looks into a list");
+            let message = format!("`{written}` is {found}, and `in` looks into a list or a map");
             let error = ExprError::new(message, list.extent);
             return Err(match other.ty.of {
                 of if of.is_text() => error.help(format!("a part of a text: `{written}.contains(…)`")),
@@ -150,6 +157,29 @@ impl<'s> Checker<'_, 's> {
         self.words_fit(needle, one.ty, list, item)?;
         let codes = Box::new([one.code, other.code]);
         Ok(Checked::always(Code::In(codes), Of::Bool))
+    }
+
+    /// `'key' in map`, which is a guard for the value of the key: what is in a map is not null.
+    fn has_key(
+        &mut self,
+        schema: &'static MapSchema,
+        key: &Ast<'s>,
+        one: Checked,
+        map: Checked,
+        whole: Extent,
+    ) -> Result<Checked, ExprError> {
+        if !one.ty.of.is_text() {
+            return Err(self.mismatch(Operator::In, one.ty, map.ty, whole));
+        }
+        let mut guards = Guards::default();
+        if let Kind::Text(text) = &key.kind {
+            self.keys.push((schema, text.as_ref().into(), key.extent));
+            if let Code::Path(path) = &map.code {
+                guards.yes.extend(Present::key(path, text));
+            }
+        }
+        let code = Code::HasKey(Box::new([one.code, map.code]));
+        Ok(Checked { guards, ..Checked::always(code, Of::Bool) })
     }
 
     fn arithmetic(

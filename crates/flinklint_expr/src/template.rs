@@ -5,7 +5,7 @@
 use super::parse::parse_braced;
 use super::token::extent;
 use super::types::{Ty, Types};
-use super::{EvalError, ExprError, Program, Variable, checked, format_duration, format_size};
+use super::{EvalError, ExprError, Note, Program, Variable, checked, format_duration, format_size};
 use crate::model::{Node, Type, Typed, Value};
 use std::fmt::Write;
 
@@ -70,13 +70,24 @@ fn expression(source: &str, at: usize, variables: &[Variable<'_>]) -> Result<(Pr
 
 fn fact_in(typed: Typed) -> Option<String> {
     match typed.of {
-        Type::Object(_) => Some(Types::default().name(Ty::from(typed))),
+        Type::Object(_) | Type::Map(_) => Some(Types::default().name(Ty::from(typed))),
         Type::List(items) => fact_in(items()),
         Type::Bool | Type::Int | Type::Text | Type::Enum(_) | Type::Duration | Type::Size => None,
     }
 }
 
 impl Template {
+    /// See [`Program::notes`].
+    pub fn notes(&self) -> impl Iterator<Item = Note> {
+        self.parts
+            .iter()
+            .flat_map(|part| match part {
+                Part::Text(_) => None,
+                Part::Value(program) => Some(program.notes()),
+            })
+            .flatten()
+    }
+
     /// The sentence over an environment; see [`Program::evaluate`] for `env` and `steps`.
     ///
     /// Durations and memory sizes are printed in the largest unit that leaves no rest, lists with commas (an open one
@@ -120,6 +131,7 @@ fn print(value: &Value<'_>, out: &mut String) {
         }
         // Refused when the sentence was compiled.
         Value::Object(object) => out.write_str(object.schema().name),
+        Value::Map(map) => out.write_str(map.schema().name),
     };
 }
 

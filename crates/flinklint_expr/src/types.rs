@@ -3,7 +3,7 @@
 //! The schema of the facts names the items of a list by a function, which serves lists that are declared; what an item
 //! of `[a.port, b.port]` is, only the checker knows, and [`Types`] keeps it.
 
-use crate::model::{EnumSchema, Schema, Type, Typed};
+use crate::model::{EnumSchema, MapSchema, Schema, Type, Typed};
 
 /// A type, and whether `null` is possible.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,7 @@ pub(super) enum Of {
     Size,
     List(Items),
     Object(&'static Schema),
+    Map(&'static MapSchema),
 }
 
 /// What the items of a list are.
@@ -66,6 +67,7 @@ impl From<Typed> for Ty {
             Type::Size => Of::Size,
             Type::List(items) => Of::List(Items::Declared(items)),
             Type::Object(schema) => Of::Object(schema),
+            Type::Map(schema) => Of::Map(schema),
         };
         Self { of, nullable: typed.nullable }
     }
@@ -105,6 +107,7 @@ impl Types {
                 }
             }
             (Of::Object(schema), Of::Object(other)) if std::ptr::eq(schema, other) => one.of,
+            (Of::Map(schema), Of::Map(other)) if std::ptr::eq(schema, other) => one.of,
             (Of::Enum(schema), Of::Enum(other)) if std::ptr::eq(schema, other) => one.of,
             (Of::Enum(schema), Of::Enum(other)) if schema.shares_a_word(other) => Of::Text,
             (Of::Enum(_), Of::Text) | (Of::Text, Of::Enum(_)) => Of::Text,
@@ -150,6 +153,7 @@ impl Types {
             Of::Duration => Type::Duration,
             Of::Size => Type::Size,
             Of::Object(schema) => Type::Object(schema),
+            Of::Map(schema) => Type::Map(schema),
             Of::List(Items::Declared(items)) => Type::List(items),
             Of::List(items @ Items::Made(_)) => Type::List(scalar(self.item(items))?),
         };
@@ -167,6 +171,7 @@ impl Types {
             Of::Duration => "duration".to_owned(),
             Of::Size => "memory size".to_owned(),
             Of::Object(schema) => schema.name.to_owned(),
+            Of::Map(schema) => schema.name.to_owned(),
             Of::List(items) => match self.item(items) {
                 Ty { of: Of::Nothing, .. } => "empty list".to_owned(),
                 item => format!("list of {}", self.name(item)),

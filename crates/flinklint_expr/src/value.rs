@@ -6,7 +6,7 @@
 use super::EvalError;
 use super::code::Arithmetic;
 use super::token::Extent;
-use crate::model::{Items, Node, Value};
+use crate::model::{Items, Lookup, Node, Value};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub(super) enum Plain<'x> {
     Text(&'x str),
     Duration(i64),
     Size(i64),
-    /// A list, by its length.
+    /// A list or a map, by its length.
     List {
         seen: usize,
         open: bool,
@@ -55,6 +55,7 @@ impl<'a> Cell<'_, 'a> {
                 Value::Size(bytes) => Plain::Size(*bytes),
                 Value::List(items) => Plain::List { seen: items.count(), open: items.is_open() },
                 Value::Made(items, open) => Plain::List { seen: items.len(), open: *open },
+                Value::Map(map) => Plain::List { seen: map.count(), open: map.is_open() },
                 Value::Object(_) => Plain::Fact,
             },
         }
@@ -73,6 +74,7 @@ impl<'a> Cell<'_, 'a> {
             Self::Fact(node) => match &node.value {
                 Value::List(items) => Some(Listing::Facts(*items)),
                 Value::Made(items, open) => Some(Listing::Made(Arc::clone(items), *open)),
+                Value::Map(map) => Some(Listing::Keys(*map)),
                 _ => None,
             },
             Self::Literal(_) => None,
@@ -101,10 +103,12 @@ impl<'a> Cell<'_, 'a> {
     }
 }
 
-/// A list of the facts or of the expression.
+/// A list of the facts or of the expression, or a map as the list of its keys.
 pub(super) enum Listing<'a> {
     Facts(&'a dyn Items),
     Made(Arc<[Node<'a>]>, bool),
+    /// The keys of a map.
+    Keys(&'a dyn Lookup),
 }
 
 impl<'a> Listing<'a> {
@@ -112,6 +116,7 @@ impl<'a> Listing<'a> {
         match value {
             Value::List(items) => Some(Self::Facts(items)),
             Value::Made(items, open) => Some(Self::Made(items, open)),
+            Value::Map(map) => Some(Self::Keys(map)),
             _ => None,
         }
     }
@@ -120,6 +125,7 @@ impl<'a> Listing<'a> {
         match self {
             Self::Facts(items) => items.count(),
             Self::Made(items, _) => items.len(),
+            Self::Keys(map) => map.count(),
         }
     }
 
@@ -127,6 +133,7 @@ impl<'a> Listing<'a> {
         match self {
             Self::Facts(items) => items.is_open(),
             Self::Made(_, open) => *open,
+            Self::Keys(map) => map.is_open(),
         }
     }
 
@@ -137,6 +144,7 @@ impl<'a> Listing<'a> {
                 let item = items.get(position).cloned();
                 item.unwrap_or(Node::bare(Value::Null))
             }
+            Self::Keys(map) => map.key(position),
         }
     }
 }

@@ -65,6 +65,7 @@ fn shown(value: &Value<'_>) -> String {
         Value::List(list) => (0..list.count()).map(|at| shown(&list.item(at).value) + ";").collect(),
         Value::Made(items, _) => items.iter().map(|item| shown(&item.value) + ";").collect(),
         Value::Object(object) => object.schema().name.to_owned(),
+        Value::Map(map) => map.schema().name.to_owned(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{Options, Understood, understand};
 use camino::Utf8Path;
 use flinklint_catalog::hadoop::File;
 use flinklint_catalog::version::{Product, Release, Version, VersionRange};
-use flinklint_expr::model::{Known, Node, Object, Place, Value};
+use flinklint_expr::model::{Known, Lookup, Node, Object, Place, Value};
 use flinklint_syntax::source::{FileId, FileSet, Span};
 pub use memory::{BudgetView, SizeView};
 use serde_json::{Map, json};
@@ -257,6 +257,16 @@ fn object(object: &dyn Object, texts: &Texts<'_>) -> serde_json::Value {
     serde_json::Value::Object(map)
 }
 
+fn map(entries: &dyn Lookup, texts: &Texts<'_>) -> serde_json::Value {
+    let mut map = Map::new();
+    for position in 0..entries.count() {
+        if let Value::Text(key) = entries.key(position).value {
+            map.insert(key.to_string(), node(&entries.get(&key), &key, texts));
+        }
+    }
+    serde_json::Value::Object(map)
+}
+
 /// A value; one that is written somewhere says where. The value of a secret setting is masked by its key.
 fn node(node: &Node<'_>, name: &str, texts: &Texts<'_>) -> serde_json::Value {
     let set = texts.set;
@@ -275,6 +285,7 @@ fn node(node: &Node<'_>, name: &str, texts: &Texts<'_>) -> serde_json::Value {
         Value::List(items) => return (0..items.count()).map(|n| self::node(&items.item(n), name, texts)).collect(),
         Value::Made(items, _) => return items.iter().map(|item| self::node(item, name, texts)).collect(),
         Value::Object(inner) => return object(*inner, texts),
+        Value::Map(entries) => return self::map(*entries, texts),
     };
     match node.place {
         Some(place) => {

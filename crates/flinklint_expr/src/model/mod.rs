@@ -6,12 +6,14 @@
 
 mod declare;
 mod located;
+mod lookup;
 mod readable;
 mod schema;
 mod words;
 
 pub use declare::facts;
 pub use located::{Bytes, Known, Located, Maybe, Millis, Open, Origin, Place};
+pub use lookup::{Lookup, Map, MapSchema, Mapped};
 pub use readable::{Leaf, Readable};
 pub use schema::{Field, Items, Node, Object, Schema, Type, Typed, Value};
 pub use words::{EnumSchema, Word, words};

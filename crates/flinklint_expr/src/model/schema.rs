@@ -1,6 +1,7 @@
 //! How facts look from the rule language: types, fields, and values borrowed from the facts.
 
 use super::located::Place;
+use super::lookup::{Lookup, MapSchema};
 use super::words::EnumSchema;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub enum Type {
     List(fn() -> Typed),
     /// A fact with fields.
     Object(&'static Schema),
+    /// Values by key.
+    Map(&'static MapSchema),
 }
 
 /// A type, and whether a value of it may be `null`.
@@ -116,6 +119,8 @@ pub enum Value<'a> {
     Made(Arc<[Node<'a>]>, bool),
     /// A fact.
     Object(&'a dyn Object),
+    /// Values by key.
+    Map(&'a dyn Lookup),
 }
 
 /// A value and where it is.

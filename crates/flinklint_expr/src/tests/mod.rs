@@ -3,12 +3,13 @@
 
 mod evaluates;
 mod guards;
+mod maps;
 mod printed;
 mod properties;
 mod refuses;
 
 use super::*;
-use crate::model::{Bytes, Known, Located, Maybe, Millis, Open, Readable, Value, facts, words};
+use crate::model::{Bytes, Known, Located, Map, Maybe, Millis, Open, Readable, Value, facts, words};
 use flinklint_syntax::source::{FileId, Span};
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -98,8 +99,14 @@ facts! {
         wish: Wish,
         /// A word of an enumeration that shares none.
         colour: Colour,
+        /// Settings by key.
+        settings: Map<Settings>,
+        /// Settings by key, of which not all are seen.
+        some: Map<Settings>,
     }
 }
+
+use maps::Settings;
 
 /// A place that a test can recognise: the span begins at `start`.
 pub(super) fn place(start: usize) -> Place {
@@ -147,6 +154,8 @@ pub(super) fn world() -> World<'static> {
         roles: vec![Role::Voter, Role::Observer],
         wish: Wish::Voter,
         colour: Colour::Green,
+        settings: Map(Settings { open: false }),
+        some: Map(Settings { open: true }),
     }
 }
 
@@ -187,6 +196,7 @@ pub(super) fn shown(value: &Value<'_>) -> String {
         }
         Value::Made(list, open) => items(list.iter().map(|item| shown(&item.value)).collect(), *open),
         Value::Object(object) => object.schema().name.to_owned(),
+        Value::Map(map) => map.schema().name.to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Expressions that are well typed in the language of rules, with as few parentheses as precedence allows.
 
 use super::entropy::Entropy;
-use super::world::TEXTS;
+use super::world::{KEYS, TEXTS, is_number};
 
 /// What an expression is to give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl<'e, 'b> Generator<'e, 'b> {
     fn leaf(&mut self, kind: Kind) -> Part {
         let mut known: Vec<String> = match kind {
             Kind::Bool => vec!["b".into(), "true".into(), "false".into()],
-            Kind::Int => vec!["n".into(), "m".into(), "o.count".into(), "size(ns)".into()],
+            Kind::Int => vec!["n".into(), "m".into(), "o.count".into(), "size(ns)".into(), "size(kv)".into()],
             Kind::Text => vec!["s".into(), "t".into(), "o.name".into()],
             Kind::Span => vec!["d".into()],
             Kind::Ints => vec!["ns".into(), "o.ports".into()],
@@ -91,6 +91,10 @@ impl<'e, 'b> Generator<'e, 'b> {
     fn literal(&mut self) -> String {
         let text = self.entropy.pick(TEXTS);
         let quote = self.entropy.pick(&["'", "\""]);
+        Self::quoted(text, quote)
+    }
+
+    fn quoted(text: &str, quote: &str) -> String {
         let body = text.replace('\\', "\\\\").replace('\n', "\\n").replace(quote, &format!("\\{quote}"));
         format!("{quote}{body}{quote}")
     }
@@ -107,7 +111,7 @@ impl<'e, 'b> Generator<'e, 'b> {
 
     fn condition(&mut self) -> Part {
         const ORDER: &[&str] = &["==", "!=", "<", "<=", ">", ">="];
-        match self.entropy.below(17) {
+        match self.entropy.below(21) {
             0 => self.infix(Kind::Bool, &["&&"], 2),
             1 => self.infix(Kind::Bool, &["||"], 1),
             2 => Part(format!("!{}", self.at(Kind::Bool, 6)), 6),
@@ -131,8 +135,34 @@ impl<'e, 'b> Generator<'e, 'b> {
                 self.each(method)
             }
             15 => Part(format!("{} {} null", self.nullable().0, self.entropy.pick(&["==", "!="])), 3),
+            16 => Part(format!("{} in kv", self.at(Kind::Text, 3)), 3),
+            17 => {
+                let (key, sign) = (self.at(Kind::Text, 0), self.entropy.pick(&["==", "!="]));
+                Part(format!("kv[{key}] {sign} null"), 3)
+            }
+            18 => self.keyed(),
             _ => self.guarded(),
         }
+    }
+
+    /// The value of a key behind a question whether it is there.
+    fn keyed(&mut self) -> Part {
+        let key = self.entropy.pick(KEYS);
+        let quoted = Self::quoted(key, "'");
+        let mark = self.scope.len();
+        let kind = if is_number(key) { Kind::Int } else { Kind::Text };
+        self.scope.push((format!("kv[{quoted}]"), kind));
+        let part = match self.entropy.below(3) {
+            0 => Part(format!("{quoted} in kv && {}", self.at(Kind::Bool, 3)), 2),
+            1 => Part(format!("!({quoted} in kv) || {}", self.at(Kind::Bool, 2)), 1),
+            _ => {
+                let then = self.at(Kind::Bool, 1);
+                self.scope.truncate(mark);
+                Part(format!("{quoted} in kv ? {then} : {}", self.at(Kind::Bool, 0)), 0)
+            }
+        };
+        self.scope.truncate(mark);
+        part
     }
 
     /// A path that may be null, and what is known of it behind a guard.
@@ -168,8 +198,9 @@ impl<'e, 'b> Generator<'e, 'b> {
     fn each(&mut self, method: &str) -> Part {
         let name = self.entropy.pick(&["x", "y", "n"]).to_owned();
         let mark = self.scope.len();
-        let (list, known) = match self.entropy.below(3) {
+        let (list, known) = match self.entropy.below(4) {
             0 => (self.at(Kind::Ints, 7), vec![(name.clone(), Kind::Int)]),
+            2 => ("kv".to_owned(), vec![(name.clone(), Kind::Text)]),
             1 => (self.at(Kind::Texts, 7), vec![(name.clone(), Kind::Text)]),
             _ => ("os".to_owned(), vec![(format!("{name}.host"), Kind::Text)]),
         };

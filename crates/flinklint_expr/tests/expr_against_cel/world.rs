@@ -2,7 +2,7 @@
 
 use super::entropy::Entropy;
 use cel::Value as Cel;
-use flinklint_expr::model::{Field, Items, Node, Object, Place, Schema, Type, Typed, Value};
+use flinklint_expr::model::{Field, Items, Lookup, MapSchema, Node, Object, Place, Schema, Type, Typed, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,6 +19,48 @@ pub(crate) enum Datum {
     Span(i64),
     List(List),
     Record(Record),
+    Entries(Entries),
+}
+
+/// Values by key, of which there may be more.
+#[derive(Clone, Debug)]
+pub(crate) struct Entries {
+    pub(crate) entries: Vec<(&'static str, Datum)>,
+    pub(crate) open: bool,
+}
+
+static MAP: MapSchema = MapSchema {
+    name: "map",
+    doc: &[],
+    value_type: |key| or_null(if is_number(key) { Type::Int } else { Type::Text }),
+    note: |_| None,
+};
+
+impl Lookup for Entries {
+    fn schema(&self) -> &'static MapSchema {
+        &MAP
+    }
+    fn get(&self, key: &str) -> Node<'_> {
+        let entry = self.entries.iter().find(|(known, _)| *known == key);
+        entry.map_or(Node::bare(Value::Null), |(_, value)| value.node())
+    }
+    fn written(&self, key: &str) -> Node<'_> {
+        let node = self.get(key);
+        match node.value {
+            Value::Int(value) => Node::bare(Value::Text(Cow::Owned(value.to_string()))),
+            _ => node,
+        }
+    }
+    fn count(&self) -> usize {
+        self.entries.len()
+    }
+    fn key(&self, position: usize) -> Node<'_> {
+        let entry = self.entries.get(position);
+        Node::bare(entry.map_or(Value::Null, |(key, _)| Value::Text(Cow::Borrowed(key))))
+    }
+    fn is_open(&self) -> bool {
+        self.open
+    }
 }
 
 /// A list of which there may be more.
@@ -70,6 +112,7 @@ impl Datum {
             Self::Span(ms) => Value::Duration(*ms),
             Self::List(list) => Value::List(list),
             Self::Record(record) => Value::Object(record),
+            Self::Entries(entries) => Value::Map(entries),
         })
     }
 
@@ -84,6 +127,10 @@ impl Datum {
                 let names = record.schema.fields.iter().map(|field| field.name.to_owned());
                 let values = record.fields.iter().map(Self::cel);
                 Cel::from(names.zip(values).collect::<HashMap<String, Cel>>())
+            }
+            Self::Entries(map) => {
+                let entries = map.entries.iter().map(|(key, value)| ((*key).to_owned(), value.cel()));
+                Cel::from(entries.collect::<HashMap<String, Cel>>())
             }
         }
     }
@@ -104,6 +151,16 @@ impl Datum {
             Self::Record(record) => {
                 let fields = record.fields.iter().map(|field| field.blurred(entropy));
                 Self::Record(Record { schema: record.schema, fields: fields.collect() })
+            }
+            Self::Entries(map) => {
+                let open = entropy.one_in(3);
+                let mut entries = Vec::new();
+                for (key, value) in &map.entries {
+                    if !(open && entropy.one_in(2)) {
+                        entries.push((*key, value.blurred(entropy)));
+                    }
+                }
+                Self::Entries(Entries { entries, open })
             }
             _ if entropy.one_in(3) => Self::Unknown,
             known => known.clone(),
@@ -170,6 +227,7 @@ pub(crate) fn variables() -> Vec<(&'static str, Typed)> {
         ("ts", always(Type::List(|| always(Type::Text)))),
         ("o", always(Type::Object(object_schema()))),
         ("os", always(Type::List(|| always(Type::Object(server_schema()))))),
+        ("kv", always(Type::Map(&MAP))),
     ]
 }
 
@@ -188,6 +246,12 @@ pub(crate) fn values(entropy: &mut Entropy<'_>) -> Vec<Datum> {
         let items = (0..entropy.below(4)).map(|_| item(entropy)).collect();
         Datum::List(List { items, open: false })
     };
+    let mut entries = Vec::new();
+    for key in KEYS {
+        if entropy.one_in(2) {
+            entries.push((*key, if is_number(key) { int(entropy) } else { text(entropy) }));
+        }
+    }
     let best = if entropy.one_in(3) { Datum::Null } else { server(entropy) };
     let fields = vec![int(entropy), text(entropy), maybe(entropy), best, list(entropy, &int)];
     vec![
@@ -201,7 +265,16 @@ pub(crate) fn values(entropy: &mut Entropy<'_>) -> Vec<Datum> {
         list(entropy, &text),
         Datum::Record(Record { schema: object_schema(), fields }),
         list(entropy, &server),
+        Datum::Entries(Entries { entries, open: false }),
     ]
+}
+
+/// Keys of the map; texts of values are among them, so that some are found by accident.
+pub(crate) const KEYS: &[&str] = &["a", "ab", "ha", "it's", "high-availability.type"];
+
+/// Whether the value of a key is a number.
+pub(crate) fn is_number(key: &str) -> bool {
+    matches!(key, "ab" | "it's")
 }
 
 /// Texts that values and literals are taken from, so that comparisons are often true.
