@@ -21,6 +21,7 @@ pub(crate) mod merge;
 pub mod redact;
 pub mod rules;
 pub mod run;
+pub mod settings;
 pub mod view;
 
 use camino::Utf8Path;

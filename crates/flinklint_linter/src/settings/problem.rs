@@ -1,0 +1,218 @@
+//! One table for everything that can be wrong with a key or a value of any product.
+//!
+//! A [`Problem`] is one mistake at one place. Its kind says what happened, its cause what probably led to it; the other
+//! fields are filled in where they make sense for the kind. How bad it is, and what to do about it, is for rules to say.
+
+use flinklint_expr::model::{Located, Maybe, Place, facts, words};
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+words! {
+    /// The product whose configuration a setting is written in.
+    pub enum Source as "product" {
+        /// Apache Flink.
+        Flink = "Flink",
+        /// Apache ZooKeeper.
+        ZooKeeper = "ZooKeeper",
+        /// Apache Hadoop: HDFS and YARN.
+        Hadoop = "Hadoop",
+        /// Apache Spark; nothing is read of it, but its keys are known.
+        Spark = "Spark",
+    }
+
+    /// What is wrong with a setting.
+    pub enum ProblemKind as "problem kind" {
+        /// A line that never becomes a setting. `cause` says why.
+        DroppedLine = "dropped-line",
+        /// The same key is set again further down: `other` is the setting that takes effect.
+        Overridden = "overridden",
+        /// The option is set under another name as well, and that one is read: `other`.
+        OtherName = "other-name",
+        /// The key is a deprecated name of the option `meant`.
+        DeprecatedName = "deprecated-name",
+        /// Nothing reads the key. `cause` says what it probably is.
+        UnknownKey = "unknown-key",
+        /// The key is the beginning of another one (`other`), which a rewriting of the file would lose.
+        PrefixOfAnother = "prefix-of-another",
+        /// The value that is read differs from the one that is written. `cause` says why.
+        ChangedValue = "changed-value",
+        /// The value contains something that does not belong there. `cause` says what.
+        StrayCharacters = "stray-characters",
+        /// The option cannot take the value: the process stops, or refuses the value when it needs it.
+        InvalidValue = "invalid-value",
+        /// The value is no value of the option, and the default takes effect without a word.
+        IgnoredValue = "ignored-value",
+        /// The key is there and has no value.
+        MissingValue = "missing-value",
+        /// Two settings are valid on their own but not together.
+        Contradiction = "contradiction",
+        /// The setting requires another option, which is not set.
+        MissingOption = "missing-option",
+        /// A number without a unit.
+        MissingUnit = "missing-unit",
+        /// The setting says what the default is.
+        RestatedDefault = "restated-default",
+        /// The key is read, but not from this file.
+        WrongFile = "wrong-file",
+        /// An earlier property of the same name is final, so that this one has no effect.
+        AfterFinal = "after-final",
+    }
+
+    /// What probably led to a problem.
+    pub enum Cause as "problem cause" {
+        /// Nothing more can be said.
+        Other = "other",
+        /// A dropped line: no blank after the colon.
+        NoBlankAfterColon = "no-blank-after-colon",
+        /// A dropped line: a tab after the colon.
+        TabAfterColon = "tab-after-colon",
+        /// A dropped line: an equals sign instead of the colon.
+        EqualsSign = "equals-sign",
+        /// A dropped line: a colon of East Asian width.
+        FullWidthColon = "full-width-colon",
+        /// A dropped line: the parent of nested lines, in a format that has no nesting.
+        NestedParent = "nested-parent",
+        /// A dropped line: nothing after the colon.
+        EmptyValue = "empty-value",
+        /// A dropped line: nothing before the colon.
+        EmptyKey = "empty-key",
+        /// A dropped line: an item of a list, in a format that has no lists.
+        ListItem = "list-item",
+        /// A dropped line: nothing separates key and value.
+        NoSeparator = "no-separator",
+        /// An unknown key: close to a known one.
+        Typo = "typo",
+        /// An unknown key: the case of a letter differs from a known one.
+        Case = "case",
+        /// An unknown key: the same as a known one but for characters that cannot be seen, or only look like the right ones.
+        Lookalike = "lookalike",
+        /// An unknown key: nested at another place than the option.
+        Misplaced = "misplaced",
+        /// An unknown key: below an option that takes one value.
+        BelowOption = "below-option",
+        /// An unknown key: options begin with it, and none has this name.
+        Group = "group",
+        /// An unknown key: below a `<<`, which Flink does not merge.
+        MergeKey = "merge-key",
+        /// An unknown key: a newer version reads it.
+        Newer = "newer",
+        /// An unknown key: only older versions read it.
+        Removed = "removed",
+        /// An unknown key: a byte order mark stands before it.
+        ByteOrderMark = "byte-order-mark",
+        /// An unknown key: it begins as only the product's own keys do, and no version has such an option.
+        NoSuchOption = "no-such-option",
+        /// An unknown key: empty.
+        Nameless = "nameless",
+        /// An unknown key: an option of another product, which `owner` names.
+        OtherProduct = "other-product",
+        /// A changed value or stray characters: quotes that are part of the value.
+        Quotes = "quotes",
+        /// A changed value or stray characters: a `#`.
+        Hash = "hash",
+        /// A changed value: YAML takes it for a number and prints it in another form.
+        Number = "number",
+        /// Stray characters: some that cannot be seen, or only look like a blank.
+        Unseen = "unseen",
+        /// Stray characters: another setting (`meant`) follows in the same value.
+        SecondSetting = "second-setting",
+        /// Stray characters: a remark after `//` or `--`.
+        Comment = "comment",
+        /// Stray characters: notation of YAML, in a file that is not YAML.
+        Notation = "notation",
+        /// Stray characters: brackets around the value.
+        Brackets = "brackets",
+        /// Stray characters: a list, where the option takes one text.
+        List = "list",
+        /// Stray characters: a separator or a blank before the value.
+        Beginning = "beginning",
+        /// Stray characters: a separator or a line end after the value.
+        Ending = "ending",
+        /// A missing value: an empty mapping.
+        EmptyMapping = "empty-mapping",
+    }
+}
+
+facts! {
+    /// A mistake in a key or in a value, of any product.
+    pub struct Problem<'t> as "problem" {
+        /// What is wrong.
+        kind: ProblemKind,
+        /// What probably led to it.
+        cause: Cause,
+        /// The product whose configuration it is in.
+        product: Source,
+        /// The key as written; null for a line without one.
+        key: Maybe<Cow<'t, str>>,
+        /// The value as it is read; masked where it is a secret.
+        value: Maybe<Cow<'t, str>>,
+        /// What was written, where the value that is read differs from it.
+        written: Maybe<Cow<'t, str>>,
+        /// The name of the option, key or value that was probably meant, or that should be used instead.
+        meant: Maybe<Cow<'t, str>>,
+        /// The other setting that has a part in it: the one that takes effect, the one that makes the product check
+        /// the value, the one that it contradicts.
+        other: Maybe<Cow<'t, str>>,
+        /// Further places of the same mistake: earlier lines, lines nested below it, unknown keys of the same group.
+        others: Vec<Located<Cow<'t, str>>>,
+        /// What the option takes (`a duration`, `one of …`), or the options that are missing.
+        wanted: Maybe<Cow<'t, str>>,
+        /// What is wrong, as a clause without its subject (`is not a whole number`).
+        reason: Maybe<Cow<'t, str>>,
+        /// The value that takes effect instead, where that is a default.
+        default: Maybe<Cow<'t, str>>,
+        /// The oldest version that reads the key.
+        since: Maybe<Cow<'t, str>>,
+        /// The newest version that reads the key.
+        until: Maybe<Cow<'t, str>>,
+        /// The product that the key is an option of, where that is another one.
+        owner: Maybe<Source>,
+        /// The file that the key belongs in, where that is another one.
+        file: Maybe<Cow<'t, str>>,
+        /// Whether the key, or one nested below it, is an option of this version.
+        known: bool,
+        /// Whether the values of the settings that have a part in it differ; unknown values do not.
+        differs: bool,
+        /// Whether what was meant is set all the same, by another line.
+        set_elsewhere: bool,
+        /// Whether the value as it is read cannot do what it is for: it does not parse, or names something that does not
+        /// exist.
+        fatal: bool,
+        /// Whether it is about high availability.
+        ha: bool,
+        /// Whether it turns high availability off that another line turns on.
+        turns_ha_off: bool,
+    }
+}
+
+impl<'t> Problem<'t> {
+    /// A problem at a place; everything that only some kinds have is absent.
+    pub(crate) fn new(kind: ProblemKind, cause: Cause, product: Source, place: Place) -> Self {
+        Self {
+            place: Some(place),
+            texts: PhantomData,
+            kind,
+            cause,
+            product,
+            key: Maybe::absent(),
+            value: Maybe::absent(),
+            written: Maybe::absent(),
+            meant: Maybe::absent(),
+            other: Maybe::absent(),
+            others: Vec::new(),
+            wanted: Maybe::absent(),
+            reason: Maybe::absent(),
+            default: Maybe::absent(),
+            since: Maybe::absent(),
+            until: Maybe::absent(),
+            owner: Maybe::absent(),
+            file: Maybe::absent(),
+            known: false,
+            differs: false,
+            set_elsewhere: false,
+            fatal: false,
+            ha: false,
+            turns_ha_off: false,
+        }
+    }
+}
