@@ -24,7 +24,7 @@ fn deployment() -> (FileSet, Vec<(discover::Candidate, FileId)>) {
         ("zookeeper/conf/zoo.cfg", ZOO),
     ];
     let read = files.into_iter().filter_map(|(path, text)| {
-        Some((discover::role(Utf8Path::new(path))?, set.add(Utf8PathBuf::from(path), text.as_bytes())))
+        Some((discover::Candidate::at(Utf8Path::new(path))?, set.add(Utf8PathBuf::from(path), text.as_bytes())))
     });
     let read = read.collect();
     (set, read)

@@ -1,11 +1,11 @@
 //! `flinklint check`: the main job.
 
 use crate::command::{CLEAN, CliError, FAILED, FOUND, PathArgs, VersionArgs};
-use crate::input::{self, NAMES};
+use crate::input;
 use crate::terminal::Terminal;
 use camino::Utf8Path;
 use clap::{Args, ValueEnum};
-use flinklint_linter::discover::{Group, LeftAlone};
+use flinklint_linter::discover::{FileNames, Group, LeftAlone};
 use flinklint_linter::findings::settle::Selection;
 use flinklint_linter::findings::{Checked, Placed, Severity};
 use flinklint_linter::rules::{self, Rulebook};
@@ -245,7 +245,7 @@ fn nothing(
     let message = format!("nothing to check below {folders}");
     let left: Vec<String> = left_alone.iter().map(why_left_alone).collect();
     let hint = if left.is_empty() {
-        format!("flinklint reads {NAMES}, and skips what .gitignore names")
+        format!("flinklint reads {FileNames}, and skips what .gitignore names")
     } else {
         left.join("; ")
     };

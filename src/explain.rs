@@ -10,6 +10,7 @@ use crate::{explain_json, explain_rule, explain_rules, input};
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum};
 use flinklint_catalog::describe::{describe, near};
+use flinklint_linter::discover::FileNames;
 use flinklint_linter::examples::findings;
 use flinklint_linter::rules::{self, Rule, RuleProse, Rulebook};
 use flinklint_linter::view::view;
@@ -123,7 +124,7 @@ fn key<'b>(
             if deployments.is_empty() && unreadable == 0 {
                 return Err(CliError::Input {
                     message: format!("no deployment below {folder}"),
-                    hint: Some(format!("flinklint reads {}", input::NAMES)),
+                    hint: Some(format!("flinklint reads {FileNames}")),
                 });
             }
             Some(deployments)

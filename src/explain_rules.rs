@@ -93,7 +93,7 @@ fn points_at(rule: &RuleText, example: &ExampleText, names: &BTreeSet<&str>) -> 
     let mut set = FileSet::new(0);
     let mut files = Vec::new();
     for (path, text) in example.files.iter() {
-        if let Some(candidate) = discover::role(Utf8Path::new(path.as_ref())) {
+        if let Some(candidate) = discover::Candidate::at(Utf8Path::new(path.as_ref())) {
             files.push((candidate, set.add(Utf8PathBuf::from(path.as_ref()), text.as_bytes().to_vec())));
         }
     }

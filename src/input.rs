@@ -4,7 +4,7 @@ use crate::command::CliError;
 use crate::links;
 use crate::terminal::Terminal;
 use camino::{Utf8Path, Utf8PathBuf};
-use flinklint_linter::discover::{self, Candidate, Group};
+use flinklint_linter::discover::{self, Candidate, FileNames, Group};
 use flinklint_syntax::source::{FileId, FileSet};
 use ignore::WalkBuilder;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,12 +52,12 @@ pub(crate) fn search(paths: &[Utf8PathBuf]) -> Result<Search, CliError> {
         let absolute = absolute(&here, path)?;
         if absolute.is_dir() {
             folders.insert(absolute);
-        } else if discover::role(&absolute).is_some() {
+        } else if Candidate::at(&absolute).is_some() {
             files.insert(absolute);
         } else {
             return Err(CliError::Usage {
                 message: format!("'{path}' is none of the files that flinklint reads"),
-                hint: Some(format!("it reads {NAMES}; name a folder to search it")),
+                hint: Some(format!("it reads {FileNames}; name a folder to search it")),
             });
         }
     }
@@ -71,7 +71,7 @@ pub(crate) fn search(paths: &[Utf8PathBuf]) -> Result<Search, CliError> {
     }
     candidates.extend(found.files);
     // A file that is named is read, whatever .gitignore says of it.
-    candidates.extend(files.iter().filter_map(|file| discover::role(&relative(file, &root))));
+    candidates.extend(files.iter().filter_map(|file| Candidate::at(&relative(file, &root))));
     let wanted = |candidate: &Candidate| {
         let absolute = root.join(&candidate.path);
         folders.iter().any(|folder| absolute.starts_with(folder)) || files.contains(&absolute)
@@ -103,9 +103,6 @@ fn shown(path: &Utf8Path, here: &Utf8Path) -> Utf8PathBuf {
         Err(_) => path.to_owned(),
     }
 }
-
-/// The names of the files that are read, for messages.
-pub(crate) const NAMES: &str = "flink-conf.yaml, config.yaml, masters, workers, zoo.cfg, zoo.cfg.dynamic, myid, core-site.xml, hdfs-site.xml and yarn-site.xml";
 
 fn named(group: &Group) -> String {
     match group.name.as_str() {
@@ -234,7 +231,7 @@ impl Walked {
             // A path that is not UTF-8 cannot be named in a report, and none of our names needs it.
             let Some(path) = Utf8Path::from_path(entry.path()) else { continue };
             // The name decides before the disk is asked again: most files of a tree are none of ours.
-            let Some(candidate) = discover::role(&relative(path, root)) else { continue };
+            let Some(candidate) = Candidate::at(&relative(path, root)) else { continue };
             let Some(kind) = entry.file_type() else { continue };
             if kind.is_symlink() && path.is_file() {
                 if let Ok(target) = path.canonicalize_utf8() {

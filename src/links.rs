@@ -49,10 +49,10 @@ pub(crate) fn once(groups: Vec<Group>, links: &BTreeMap<Utf8PathBuf, Utf8PathBuf
 #[cfg(test)]
 mod tests {
     use super::*;
-    use flinklint_linter::discover::role;
+    use flinklint_linter::discover::Candidate;
 
     fn group(name: &str, files: &[&str]) -> Group {
-        let files = files.iter().filter_map(|path| role(Utf8Path::new(path))).collect();
+        let files = files.iter().filter_map(|path| Candidate::at(Utf8Path::new(path))).collect();
         Group { name: name.into(), files }
     }
 

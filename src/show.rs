@@ -5,6 +5,7 @@ use crate::command::{CLEAN, CliError, FAILED, PathArgs, VersionArgs};
 use crate::input;
 use crate::terminal::Terminal;
 use clap::Args;
+use flinklint_linter::discover::FileNames;
 use flinklint_linter::facts::flink::in_words;
 use flinklint_linter::view::{BudgetView, DeploymentView, SettingView, view};
 use std::io::{BufWriter, Write};
@@ -56,7 +57,7 @@ pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> 
     if shown == 0 && unreadable == 0 {
         let folders = search.searched.iter().map(|folder| folder.as_str()).collect::<Vec<_>>().join(", ");
         let left: Vec<String> = left.iter().map(|(path, reason)| format!("{path} was left alone: {reason}")).collect();
-        let hint = if left.is_empty() { format!("flinklint reads {}", input::NAMES) } else { left.join("; ") };
+        let hint = if left.is_empty() { format!("flinklint reads {FileNames}") } else { left.join("; ") };
         return Err(CliError::Input { message: format!("no deployment below {folders}"), hint: Some(hint) });
     }
     if args.facts {

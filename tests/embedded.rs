@@ -39,7 +39,7 @@ fn a_configuration_inside_a_config_map_is_checked_in_place() {
     for (name, path) in [("flink-conf.yaml", "flink/flink-conf.yaml"), ("zoo.cfg", "zookeeper/zoo.cfg")] {
         let (text, view) = block_scalar(config_map, name, outer);
         let id = set.add_view(path, text.into_bytes(), view);
-        files.push((discover::role(Utf8Path::new(path)).unwrap(), id));
+        files.push((discover::Candidate::at(Utf8Path::new(path)).unwrap(), id));
     }
     let book = Rulebook::built_in().unwrap();
     let analysis = analyse(Utf8Path::new("."), &files, &set, book.rules(), &Options::default());

@@ -22,6 +22,14 @@ pub enum File {
 }
 
 impl File {
+    /// All of them, in the order in which daemons read them.
+    pub const ALL: [Self; 4] = [Self::Core, Self::Hdfs, Self::Yarn, Self::MapReduce];
+
+    /// The defaults file whose keys an administrator sets in a file of this name.
+    pub fn of_site(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|file| file.site() == name)
+    }
+
     /// The name of the file in which an administrator sets such a key.
     pub fn site(self) -> &'static str {
         match self {

@@ -1,135 +1,198 @@
-//! Every file of a deployment as the tree of its format.
+//! Every file of a deployment as the tree of its format, node by node.
+//!
+//! Which grammar reads a file stands in the table of [`FileKind`]; whoever wants a tree asks a node for the document of a
+//! kind, in the format that this kind has.
 
-use crate::discover::{Member, Members};
+use crate::discover::{self, FileKind, Grammar, Member, Nodes};
 use crate::redact::{Secrets, is_secret};
+use camino::Utf8Path;
+use flinklint_catalog::version::Product;
 use flinklint_syntax::SyntaxError;
 use flinklint_syntax::source::{FileId, FileSet, Span};
 use flinklint_syntax::template::placeholder;
 use flinklint_syntax::{config_yaml, hosts, legacy, myid, properties, site_xml, template};
 
-/// A parsed text.
-#[derive(Clone, Debug)]
-pub(crate) struct Document<T> {
+/// What `syntax::myid` makes of a `myid`: the id and its place.
+pub(crate) type MyId = Result<(i64, Span), SyntaxError>;
+
+/// What its grammar makes of a file.
+#[derive(Debug)]
+pub(crate) enum Tree<'t> {
+    FlinkConf(legacy::Legacy<'t>),
+    ConfigYaml(config_yaml::ConfigYaml<'t>),
+    HostList(hosts::Hosts<'t>),
+    Properties(properties::Properties<'t>),
+    MyId(MyId),
+    SiteXml(site_xml::SiteXml<'t>),
+    Unread,
+}
+
+/// A tree of one format.
+pub(crate) trait Format<'t> {
+    /// The tree, if it is of this format.
+    fn of<'d>(tree: &'d Tree<'t>) -> Option<&'d Self>;
+}
+
+macro_rules! formats {
+    ($($variant:ident: $tree:ty;)*) => {
+        $(impl<'t> Format<'t> for $tree {
+            fn of<'d>(tree: &'d Tree<'t>) -> Option<&'d Self> {
+                if let Tree::$variant(tree) = tree { Some(tree) } else { None }
+            }
+        })*
+    };
+}
+
+formats! {
+    FlinkConf: legacy::Legacy<'t>;
+    ConfigYaml: config_yaml::ConfigYaml<'t>;
+    HostList: hosts::Hosts<'t>;
+    Properties: properties::Properties<'t>;
+    MyId: MyId;
+    SiteXml: site_xml::SiteXml<'t>;
+}
+
+/// A file of a node, read.
+#[derive(Debug)]
+pub(crate) struct Document<'t> {
+    /// What it is.
+    pub(crate) kind: FileKind,
     /// The text.
     pub(crate) file: FileId,
-    /// What its grammar made of it.
-    pub(crate) tree: T,
+    /// What its grammar makes of it.
+    pub(crate) tree: Tree<'t>,
     /// Whether a tool writes the real file from this one, so that what is missing here may be there.
     pub(crate) template: bool,
 }
 
-/// The documents of one Flink configuration directory.
-#[derive(Debug)]
-pub(crate) struct FlinkDocuments<'t> {
-    pub(crate) dir: &'t str,
-    pub(crate) legacy: Option<Document<legacy::Legacy<'t>>>,
-    pub(crate) config_yaml: Option<Document<config_yaml::ConfigYaml<'t>>>,
-    pub(crate) masters: Option<Document<hosts::Hosts<'t>>>,
-    pub(crate) workers: Option<Document<hosts::Hosts<'t>>>,
-    /// A file that only its name keeps from being the configuration, with that name.
-    pub(crate) misnamed: Option<(FileId, &'t str)>,
+impl<'t> Document<'t> {
+    /// Reads a text by the grammar of its kind.
+    pub(crate) fn read(member: Member, bytes: &'t [u8]) -> Self {
+        let Member { kind, file, template } = member;
+        let tree = match kind.grammar() {
+            Grammar::FlinkConf => Tree::FlinkConf(legacy::parse(file, bytes)),
+            Grammar::ConfigYaml => Tree::ConfigYaml(config_yaml::parse(file, bytes)),
+            Grammar::HostList => Tree::HostList(hosts::parse(file, bytes)),
+            Grammar::Properties => Tree::Properties(properties::parse(file, bytes)),
+            Grammar::MyId => Tree::MyId(myid::parse(file, bytes)),
+            Grammar::SiteXml => Tree::SiteXml(site_xml::parse(file, bytes)),
+            Grammar::Unread => Tree::Unread,
+        };
+        Self { kind, file, tree, template: template || template::is_template(bytes) }
+    }
+
+    /// The document as one of a format.
+    fn parsed<T: Format<'t>>(&self) -> Option<Parsed<'_, T>> {
+        Some(Parsed { file: self.file, tree: T::of(&self.tree)?, template: self.template })
+    }
 }
 
-/// The documents of one ZooKeeper server.
+/// A document of a known format.
 #[derive(Debug)]
-pub(crate) struct ZooDocuments<'t> {
-    pub(crate) path: &'t str,
-    pub(crate) bytes: &'t [u8],
-    pub(crate) zoo: Document<properties::Properties<'t>>,
-    pub(crate) dynamic: Option<Document<properties::Properties<'t>>>,
-    pub(crate) myid: Option<Document<Result<(i64, Span), SyntaxError>>>,
+pub(crate) struct Parsed<'d, T> {
+    /// The text.
+    pub(crate) file: FileId,
+    /// What its grammar makes of it.
+    pub(crate) tree: &'d T,
+    /// Whether a tool writes the real file from this one.
+    pub(crate) template: bool,
+}
+
+impl<T> Clone for Parsed<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Parsed<'_, T> {}
+
+/// The documents of one node.
+#[derive(Debug)]
+pub(crate) struct Node<'t> {
+    /// The product that it configures.
+    pub(crate) product: Product,
+    /// The folder.
+    pub(crate) dir: &'t Utf8Path,
+    /// In the order of their kinds, one of each at most.
+    pub(crate) documents: Vec<Document<'t>>,
+    /// The files, for what needs more of them than their trees.
+    pub(crate) set: &'t FileSet,
+    /// Whether it is a ZooKeeper that Flink's own start script starts.
     pub(crate) bundled: bool,
 }
 
-/// The documents of one Hadoop configuration directory.
-#[derive(Debug)]
-pub(crate) struct HadoopDocuments<'t> {
-    pub(crate) core: Option<Document<site_xml::SiteXml<'t>>>,
-    pub(crate) hdfs: Option<Document<site_xml::SiteXml<'t>>>,
-    pub(crate) yarn: Option<Document<site_xml::SiteXml<'t>>>,
+impl<'t> Node<'t> {
+    fn read(node: &'t discover::Node, set: &'t FileSet) -> Self {
+        let documents = node.files.iter().map(|member| Document::read(*member, set.bytes(member.file)));
+        // A placeholder stands for a number that nobody here knows.
+        let known = |document: &Document<'_>| {
+            !matches!(document.tree, Tree::MyId(_))
+                || placeholder(&String::from_utf8_lossy(set.bytes(document.file))).is_none()
+        };
+        Self {
+            product: node.product,
+            dir: &node.path,
+            documents: documents.filter(known).collect(),
+            set,
+            bundled: node.bundled,
+        }
+    }
+
+    /// The document of a kind, in its format.
+    pub(crate) fn document<T: Format<'t>>(&self, kind: FileKind) -> Option<Parsed<'_, T>> {
+        self.documents.iter().find(|document| document.kind == kind)?.parsed()
+    }
+
+    /// The text of a kind, read or not.
+    pub(crate) fn file(&self, kind: FileKind) -> Option<FileId> {
+        self.documents.iter().find(|document| document.kind == kind).map(|document| document.file)
+    }
+
+    /// All documents of a format, each with what it is.
+    pub(crate) fn all<'d, T: Format<'t> + 'd>(&'d self) -> impl Iterator<Item = (FileKind, Parsed<'d, T>)> {
+        self.documents.iter().filter_map(|document| Some((document.kind, document.parsed()?)))
+    }
 }
 
 /// The documents of one deployment.
 #[derive(Debug, Default)]
 pub(crate) struct Documents<'t> {
-    pub(crate) flink: Vec<FlinkDocuments<'t>>,
-    pub(crate) zoo: Vec<ZooDocuments<'t>>,
-    pub(crate) hadoop: Vec<HadoopDocuments<'t>>,
+    pub(crate) nodes: Vec<Node<'t>>,
 }
 
-fn document<'t, T>(
-    member: Option<Member>,
-    set: &'t FileSet,
-    parse: impl Fn(FileId, &'t [u8]) -> T,
-) -> Option<Document<T>> {
-    member.map(|member| {
-        let bytes = set.bytes(member.file);
-        Document {
-            file: member.file,
-            tree: parse(member.file, bytes),
-            template: member.template || template::is_template(bytes),
-        }
-    })
-}
+impl<'t> Documents<'t> {
+    /// Reads every file as its real reader would.
+    pub(crate) fn read(nodes: &'t Nodes, set: &'t FileSet) -> Self {
+        Self { nodes: nodes.nodes.iter().map(|node| Node::read(node, set)).collect() }
+    }
 
-/// Parses every member, each as its real reader would.
-pub(crate) fn parse<'t>(members: &'t Members, set: &'t FileSet) -> Documents<'t> {
-    let zoo = |member: Member| Document {
-        file: member.file,
-        tree: properties::parse(member.file, set.bytes(member.file)),
-        template: member.template || template::is_template(set.bytes(member.file)),
-    };
-    Documents {
-        flink: members
-            .flink
-            .iter()
-            .map(|dir| FlinkDocuments {
-                dir: dir.path.as_str(),
-                legacy: document(dir.legacy, set, legacy::parse),
-                config_yaml: document(dir.config_yaml, set, config_yaml::parse),
-                masters: document(dir.masters, set, hosts::parse),
-                workers: document(dir.workers, set, hosts::parse),
-                misnamed: dir.misnamed.map(|file| (file, set.path(file).file_name().unwrap_or(""))),
-            })
-            .collect(),
-        zoo: members
-            .zoo
-            .iter()
-            .map(|dir| ZooDocuments {
-                path: set.path(dir.zoo.file).as_str(),
-                bytes: set.bytes(dir.zoo.file),
-                zoo: zoo(dir.zoo),
-                dynamic: dir.dynamic.map(zoo),
-                // A placeholder stands for a number that nobody here knows.
-                myid: document(dir.myid, set, myid::parse)
-                    .filter(|document| placeholder(&String::from_utf8_lossy(set.bytes(document.file))).is_none()),
-                bundled: dir.bundled,
-            })
-            .collect(),
-        hadoop: members
-            .hadoop
-            .iter()
-            .map(|dir| HadoopDocuments {
-                core: document(dir.core, set, site_xml::parse),
-                hdfs: document(dir.hdfs, set, site_xml::parse),
-                yarn: document(dir.yarn, set, site_xml::parse),
-            })
-            .collect(),
+    /// The nodes of a product.
+    pub(crate) fn of(&self, product: Product) -> impl Iterator<Item = &Node<'t>> {
+        self.nodes.iter().filter(move |node| node.product == product)
     }
 }
 
 /// The secrets of the deployment. Besides what lines show, grammars know the values of secret keys: in XML the value may
 /// stand on another line than its name, and in YAML and properties it may go on over lines.
 pub(crate) fn secrets(documents: &Documents<'_>, set: &FileSet) -> Secrets {
-    let entries =
-        documents.flink.iter().flat_map(|flink| &flink.config_yaml).flat_map(|document| &document.tree.entries);
-    let yaml = entries.map(|entry| (&entry.key, &entry.value));
-    let servers = documents.zoo.iter().flat_map(|zoo| std::iter::once(&zoo.zoo).chain(&zoo.dynamic));
-    let properties = servers.flat_map(|document| &document.tree.entries).map(|one| (&one.entry.key, &one.entry.value));
-    let sites = documents.hadoop.iter().flat_map(|hadoop| [&hadoop.core, &hadoop.hdfs, &hadoop.yarn]).flatten();
-    let xml = sites
-        .flat_map(|document| &document.tree.properties)
-        .filter_map(|property| Some((&property.name, property.value.as_ref()?)));
-    let secret = yaml.chain(properties).chain(xml).filter(|(key, _)| is_secret(&key.text));
-    Secrets::new(set, set.ids(), secret.map(|(_, value)| set.physical(value.span)).collect())
+    let mut values: Vec<Span> = Vec::new();
+    let mut add = |key: &str, value: Span| {
+        if is_secret(key) {
+            values.push(set.physical(value));
+        }
+    };
+    for document in documents.nodes.iter().flat_map(|node| &node.documents) {
+        match &document.tree {
+            Tree::ConfigYaml(yaml) => yaml.entries.iter().for_each(|entry| add(&entry.key.text, entry.value.span)),
+            Tree::Properties(properties) => {
+                properties.entries.iter().for_each(|one| add(&one.entry.key.text, one.entry.value.span));
+            }
+            Tree::SiteXml(site) => {
+                let with_value = site.properties.iter().filter_map(|one| Some((&one.name, one.value.as_ref()?)));
+                with_value.for_each(|(name, value)| add(&name.text, value.span));
+            }
+            Tree::FlinkConf(_) | Tree::HostList(_) | Tree::MyId(_) | Tree::Unread => {}
+        }
+    }
+    Secrets::new(set, set.ids(), values)
 }

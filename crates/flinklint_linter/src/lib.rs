@@ -91,8 +91,8 @@ pub fn analyse(
 
 /// What is known of one deployment before anything is judged.
 pub(crate) struct Understood<'u, 't> {
-    /// What each file is.
-    pub(crate) members: &'t discover::Members,
+    /// Which file belongs to which node.
+    pub(crate) nodes: &'t discover::Nodes,
     /// The versions that are possible.
     pub(crate) ranges: &'u Ranges,
     /// The files as trees.
@@ -109,14 +109,14 @@ pub(crate) fn understand<R>(
     options: &Options,
     then: impl FnOnce(&Understood<'_, '_>) -> R,
 ) -> R {
-    let members = discover::recognise(files, set);
-    let documents = documents::parse(&members, set);
-    let mut ranges = ranges(&members, &documents, options);
-    if members.files().into_iter().map(|file| set.bytes(file).len()).sum::<usize>() > LARGE {
+    let nodes = discover::recognise(files, set);
+    let documents = Documents::read(&nodes, set);
+    let mut ranges = ranges(&nodes, &documents, options);
+    if nodes.files().into_iter().map(|file| set.bytes(file).len()).sum::<usize>() > LARGE {
         ranges = ranges.newest();
     }
-    let worlds = if members.is_empty() { Vec::new() } else { explore::explore(&documents, &ranges) };
-    then(&Understood { members: &members, ranges: &ranges, documents: &documents, worlds: &worlds })
+    let worlds = if nodes.is_empty() { Vec::new() } else { explore::explore(&documents, &ranges) };
+    then(&Understood { nodes: &nodes, ranges: &ranges, documents: &documents, worlds: &worlds })
 }
 
 fn judge(
@@ -126,9 +126,9 @@ fn judge(
     rules: &[Rule<'_>],
     options: &Options,
 ) -> Analysis {
-    let Understood { members, ranges, documents, worlds } = understood;
-    let left_alone = members.left_alone.clone();
-    if members.is_empty() {
+    let Understood { nodes, ranges, documents, worlds } = understood;
+    let left_alone = nodes.left_alone.clone();
+    if nodes.is_empty() {
         return Analysis { left_alone, ..Analysis::default() };
     }
     let mut outcomes: Vec<(explore::Assumption, rules::Outcome)> = worlds
@@ -167,7 +167,7 @@ fn judge(
     let summary = Summary { older, ..newest.unwrap_or_default() };
     Analysis {
         findings,
-        checked: Some(checked(name, members, ranges, set)),
+        checked: Some(checked(name, nodes, ranges, set)),
         left_alone,
         undecided: merged.undecided,
         undecided_rules: undecided(&open, rules, &options.selection, set),
@@ -203,36 +203,34 @@ pub(crate) fn labels(
     set: &FileSet,
     labels: &[&Label],
 ) -> Vec<(Span, (PlacedLabel, String))> {
-    let members = discover::recognise(files, set);
-    let secrets = documents::secrets(&documents::parse(&members, set), set);
+    let nodes = discover::recognise(files, set);
+    let secrets = documents::secrets(&Documents::read(&nodes, set), set);
     let mut placer = Placer::new(set, &secrets);
     labels.iter().map(|label| (label.span, placer.label(label))).collect()
 }
 
 /// What is known about versions: what the user states beats what the files say, and without either the supported range.
 /// What nobody stated, the keys in the files may narrow.
-fn ranges(members: &discover::Members, documents: &Documents<'_>, options: &Options) -> Ranges {
+fn ranges(nodes: &discover::Nodes, documents: &Documents<'_>, options: &Options) -> Ranges {
     Ranges(Product::ALL.map(|product| {
         if let Some(stated) = options.versions.get(&product) {
             return stated.clone();
         }
-        let found = members.versions.iter().find(|(own, _)| *own == product).map(|(_, range)| range.clone());
+        let found = nodes.versions.iter().find(|(own, _)| *own == product).map(|(_, range)| range.clone());
         let range = found.unwrap_or_else(|| VersionRange::supported(product));
         if product == Product::Flink { signature::narrow(range, documents) } else { range }
     }))
 }
 
-fn checked(name: &Utf8Path, members: &discover::Members, ranges: &Ranges, set: &FileSet) -> CheckedDeployment {
-    let present = [!members.flink.is_empty(), !members.zoo.is_empty(), !members.hadoop.is_empty()];
+fn checked(name: &Utf8Path, nodes: &discover::Nodes, ranges: &Ranges, set: &FileSet) -> CheckedDeployment {
     CheckedDeployment {
         name: name.to_string(),
-        files: members.files().into_iter().map(|file| set.path(file).to_string()).collect(),
+        files: nodes.files().into_iter().map(|file| set.path(file).to_string()).collect(),
         versions: Product::ALL
             .into_iter()
             .zip(&ranges.0)
-            .zip(present)
-            .filter(|(_, present)| *present)
-            .map(|((product, range), _)| (product.name().to_owned(), range.to_string(), range.evidence.clone()))
+            .filter(|(product, _)| nodes.of(*product).next().is_some())
+            .map(|(product, range)| (product.name().to_owned(), range.to_string(), range.evidence.clone()))
             .collect::<Vec<_>>()
             .into(),
     }

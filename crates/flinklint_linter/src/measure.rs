@@ -1,12 +1,12 @@
 //! The stages one by one, for the benchmark of the repository. Nothing else uses this, and nothing may rely on it.
 
 use crate::discover::{self, Candidate};
-use crate::documents;
+use crate::documents::Documents;
 use crate::facts::deployment::Deployment;
 use crate::facts::explore;
 use crate::rules::{self, Outcome, Rule, Scope};
 use crate::{Options, ranges};
-use flinklint_catalog::version::{Release, VersionRange};
+use flinklint_catalog::version::{Product, Release, VersionRange};
 use flinklint_catalog::{describe, flink};
 use flinklint_syntax::source::{FileId, FileSet};
 
@@ -27,8 +27,8 @@ impl<'s> Stages<'s> {
     /// Recognises and parses; gives the number of Flink directories.
     #[must_use]
     pub fn syntax(&self) -> usize {
-        let members = discover::recognise(self.files, self.set);
-        documents::parse(&members, self.set).flink.len()
+        let nodes = discover::recognise(self.files, self.set);
+        Documents::read(&nodes, self.set).of(Product::Flink).count()
     }
 
     /// Recognises, parses and works out the facts; gives the number of assumptions about versions.
@@ -39,9 +39,9 @@ impl<'s> Stages<'s> {
 
     /// Works out the facts once and hands them to something that is to be measured.
     pub fn with_facts<T>(&self, measured: impl FnOnce(&[&Deployment<'_>]) -> T) -> T {
-        let members = discover::recognise(self.files, self.set);
-        let documents = documents::parse(&members, self.set);
-        let worlds = explore::explore(&documents, &ranges(&members, &documents, self.options));
+        let nodes = discover::recognise(self.files, self.set);
+        let documents = Documents::read(&nodes, self.set);
+        let worlds = explore::explore(&documents, &ranges(&nodes, &documents, self.options));
         let deployments: Vec<&Deployment<'_>> = worlds.iter().map(|(_, deployment)| deployment).collect();
         measured(&deployments)
     }

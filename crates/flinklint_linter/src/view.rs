@@ -2,17 +2,17 @@
 
 mod memory;
 
-use crate::discover::Candidate;
-use crate::documents;
-use crate::facts::deployment;
-use crate::facts::flink;
-use crate::facts::hadoop;
+use crate::discover::{Candidate, Part};
+use crate::documents::{self, Document, Node};
+use crate::facts::flink::{self, FlinkInput};
+use crate::facts::hadoop::{self, HadoopInput};
 use crate::redact::Secrets;
 use crate::{Options, Understood, understand};
 use camino::Utf8Path;
 use flinklint_catalog::hadoop::File;
 use flinklint_catalog::version::{Product, Release, Version, VersionRange};
-use flinklint_expr::model::{Known, Lookup, Node, Object, Place, Value};
+use flinklint_expr::model::{self, Known, Lookup, Object, Place, Value};
+use flinklint_syntax::properties::Properties;
 use flinklint_syntax::source::{FileId, FileSet, Span};
 pub use memory::{BudgetView, SizeView};
 use serde_json::{Map, json};
@@ -89,7 +89,7 @@ pub fn view(
 }
 
 fn shown(name: &Utf8Path, understood: &Understood<'_, '_>, set: &FileSet) -> DeploymentView {
-    let Understood { members, ranges, documents, worlds } = understood;
+    let Understood { nodes: found, ranges, documents, worlds } = understood;
     let release = |product: usize| {
         let version =
             worlds.first().and_then(|(assumption, _)| assumption.versions.get(product).copied()).unwrap_or_default();
@@ -102,28 +102,22 @@ fn shown(name: &Utf8Path, understood: &Understood<'_, '_>, set: &FileSet) -> Dep
     let texts = Texts { set, secrets: &secrets };
     let mut nodes = Vec::new();
     let flink_release = release(0);
-    for flink in &documents.flink {
-        nodes.push(flink_node(flink, &flink_release, &texts));
-    }
-    for zoo in &documents.zoo {
-        nodes.push(zoo_node(zoo, &texts));
-    }
+    nodes.extend(documents.of(Product::Flink).map(|node| flink_node(node, &flink_release, &texts)));
+    nodes.extend(documents.of(Product::ZooKeeper).map(|node| zoo_node(node, &texts)));
     let hadoop_release = release(2);
-    for hadoop in &documents.hadoop {
-        nodes.push(hadoop_node(hadoop, &hadoop_release, &texts));
-    }
+    nodes.extend(documents.of(Product::Hadoop).map(|node| hadoop_node(node, &hadoop_release, &texts)));
     let memory = worlds.first().map(|(_, deployment)| {
         let title = |flink: &flink::Flink<'_>| format!("Flink {} in {}", flink_release.point, shown_dir(&flink.dir));
         deployment.flinks.iter().map(|flink| (title(flink), memory::budgets(&flink.memory, &texts))).collect()
     });
     let facts = worlds.first().map(|(_, deployment)| object(deployment, &texts)).unwrap_or_default();
-    let checked = crate::checked(name, members, ranges, set);
+    let checked = crate::checked(name, found, ranges, set);
     DeploymentView {
         name: name.to_string(),
         versions: checked.versions.to_vec(),
         nodes,
         memory: memory.unwrap_or_default(),
-        left_alone: members.left_alone.iter().map(|left| (left.path.to_string(), left.reason)).collect(),
+        left_alone: found.left_alone.iter().map(|left| (left.path.to_string(), left.reason)).collect(),
         facts,
     }
 }
@@ -134,20 +128,23 @@ fn setting(texts: &Texts<'_>, key: &str, value: &str, span: Span, note: String) 
     SettingView { key: key.to_owned(), value: shown, origin: texts.set.file_and_line(span), note, read: true }
 }
 
-fn flink_node(documents: &documents::FlinkDocuments<'_>, release: &Release, texts: &Texts<'_>) -> NodeView {
+/// The files of a node that somebody reads.
+fn files_of<'n>(node: &'n Node<'_>) -> impl Iterator<Item = &'n Document<'n>> {
+    node.documents.iter().filter(|document| document.kind.part() != Part::Misnamed)
+}
+
+fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> NodeView {
     let set = texts.set;
-    let settings = flink::settings(&deployment::flink_input(documents), release);
-    let own = [
-        documents.legacy.as_ref().map(|document| document.file),
-        documents.config_yaml.as_ref().map(|document| document.file),
-        documents.masters.as_ref().map(|document| document.file),
-        documents.workers.as_ref().map(|document| document.file),
-    ];
+    let settings = flink::settings(&FlinkInput::of(node), release);
     let read = settings.file;
-    let files = own.into_iter().flatten().map(|file| {
-        let path = set.path(file);
-        let is_conf = path.file_name().is_some_and(|name| name.ends_with(".yaml"));
-        if is_conf && Some(file) != read { format!("{path} (not read by this version)") } else { path.to_string() }
+    let files = files_of(node).map(|document| {
+        let path = set.path(document.file);
+        let is_conf = document.kind.part() == Part::Configuration;
+        if is_conf && Some(document.file) != read {
+            format!("{path} (not read by this version)")
+        } else {
+            path.to_string()
+        }
     });
     let shown = settings.effective().map(|written| {
         let overridden = settings
@@ -169,7 +166,7 @@ fn flink_node(documents: &documents::FlinkDocuments<'_>, release: &Release, text
         }
     });
     NodeView {
-        title: format!("Flink {} in {}", release.point, shown_dir(documents.dir)),
+        title: format!("Flink {} in {}", release.point, shown_dir(node.dir.as_str())),
         files: files.collect(),
         settings: shown.collect(),
     }
@@ -179,14 +176,14 @@ fn shown_dir(dir: &str) -> &str {
     if dir.is_empty() { "." } else { dir }
 }
 
-fn zoo_node(documents: &documents::ZooDocuments<'_>, texts: &Texts<'_>) -> NodeView {
+fn zoo_node(node: &Node<'_>, texts: &Texts<'_>) -> NodeView {
     let set = texts.set;
-    let mut files = vec![set.path(documents.zoo.file).to_string()];
-    files.extend(documents.dynamic.iter().map(|document| set.path(document.file).to_string()));
-    files.extend(documents.myid.iter().map(|document| set.path(document.file).to_string()));
-    let all =
-        documents.zoo.tree.entries.iter().chain(documents.dynamic.iter().flat_map(|dynamic| &dynamic.tree.entries));
-    let entries: Vec<_> = all.map(|property| &property.entry).collect();
+    let files = files_of(node).map(|document| set.path(document.file).to_string()).collect();
+    let entries: Vec<_> = node
+        .all::<Properties<'_>>()
+        .flat_map(|(_, document)| &document.tree.entries)
+        .map(|property| &property.entry)
+        .collect();
     let mut settings = Vec::new();
     for (n, entry) in entries.iter().enumerate() {
         let same = |other: &&&flinklint_syntax::Entry<'_>| {
@@ -203,23 +200,15 @@ fn zoo_node(documents: &documents::ZooDocuments<'_>, texts: &Texts<'_>) -> NodeV
             .collect();
         settings.push(setting(texts, &entry.key.text, entry.value.text.trim(), entry.key.span, notes.join(", ")));
     }
-    NodeView {
-        title: format!(
-            "ZooKeeper server in {}",
-            shown_dir(set.path(documents.zoo.file).parent().map_or("", Utf8Path::as_str))
-        ),
-        files,
-        settings,
-    }
+    NodeView { title: format!("ZooKeeper server in {}", shown_dir(node.dir.as_str())), files, settings }
 }
 
-fn hadoop_node(documents: &documents::HadoopDocuments<'_>, release: &Release, texts: &Texts<'_>) -> NodeView {
+fn hadoop_node(node: &Node<'_>, release: &Release, texts: &Texts<'_>) -> NodeView {
     let set = texts.set;
-    let own = [&documents.core, &documents.hdfs, &documents.yarn];
-    let files: Vec<String> = own.into_iter().flatten().map(|document| set.path(document.file).to_string()).collect();
-    let input = deployment::hadoop_input(documents);
+    let files = files_of(node).map(|document| set.path(document.file).to_string()).collect();
+    let input = HadoopInput::of(node);
     let mut settings: Vec<(String, SettingView)> = Vec::new();
-    for product in [File::Hdfs, File::Yarn] {
+    for product in [File::Hdfs, File::Yarn, File::MapReduce] {
         for effective in hadoop::effective(&input, product) {
             let Some(span) = effective.place.span().filter(|_| settings.iter().all(|(key, _)| *key != effective.key))
             else {
@@ -268,7 +257,7 @@ fn map(entries: &dyn Lookup, texts: &Texts<'_>) -> serde_json::Value {
 }
 
 /// A value; one that is written somewhere says where. The value of a secret setting is masked by its key.
-fn node(node: &Node<'_>, name: &str, texts: &Texts<'_>) -> serde_json::Value {
+fn node(node: &model::Node<'_>, name: &str, texts: &Texts<'_>) -> serde_json::Value {
     let set = texts.set;
     let value = match &node.value {
         Value::Null => serde_json::Value::Null,

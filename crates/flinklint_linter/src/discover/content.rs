@@ -1,6 +1,65 @@
-//! What the content of a file says of whose it is. Scans of lines, enough to recognise and not to read.
+//! What the content of a file says of whose it is: the probes of the table of kinds. Scans of lines, enough to recognise
+//! and not to read.
 
+use super::kinds::{Evidence, Verdict};
 use std::borrow::Cow;
+
+/// Nothing in such a file tells whose it is; what lies next to it does.
+pub(super) fn any(_: Evidence<'_>) -> Verdict {
+    Verdict::Ours
+}
+
+pub(super) fn flink_conf(file: Evidence<'_>) -> Verdict {
+    if only_operator_keys(file.bytes) {
+        Verdict::Foreign("it configures the Kubernetes operator")
+    } else {
+        Verdict::Ours
+    }
+}
+
+/// Flink's host lists in the same folder say whose it is, even where nothing in it can be read.
+pub(super) fn config_yaml(file: Evidence<'_>) -> Verdict {
+    if is_flink_yaml(file.bytes) || file.host_lists {
+        Verdict::Ours
+    } else {
+        Verdict::Foreign("no key in it is an option of Flink")
+    }
+}
+
+/// What is copied from a template may get its right name on the way.
+pub(super) fn flink_misnamed(file: Evidence<'_>) -> Verdict {
+    if file.template || !is_flink_yaml(file.bytes) {
+        Verdict::Ignored
+    } else if file.host_lists && !file.flink {
+        Verdict::Ours
+    } else {
+        Verdict::Unopened("Flink opens flink-conf.yaml and, from 1.19 on, config.yaml, and no other name")
+    }
+}
+
+pub(super) fn zoo_cfg(file: Evidence<'_>) -> Verdict {
+    if is_zoo_cfg(file.bytes) {
+        Verdict::Ours
+    } else {
+        Verdict::Foreign("no line in it is a setting of a ZooKeeper server")
+    }
+}
+
+pub(super) fn zoo_misnamed(file: Evidence<'_>) -> Verdict {
+    if file.template || !is_zoo_cfg(file.bytes) {
+        Verdict::Ignored
+    } else {
+        Verdict::Unopened("ZooKeeper's scripts open zoo.cfg, and another name only where they are given it")
+    }
+}
+
+pub(super) fn site_xml(file: Evidence<'_>) -> Verdict {
+    if defines_a_stack(file.bytes) {
+        Verdict::Foreign("it defines a stack of Ambari, which writes the real file from it")
+    } else {
+        Verdict::Ours
+    }
+}
 
 /// The text of a file in the encoding that its first bytes tell.
 fn decoded(bytes: &[u8]) -> Cow<'_, str> {
@@ -44,7 +103,7 @@ fn dotted_keys(bytes: &[u8]) -> Vec<String> {
 
 /// One key in four must be an option of some version of Flink: users' own keys lie beside them, and a single match may be
 /// chance (`rest.port`).
-pub(super) fn is_flink_yaml(bytes: &[u8]) -> bool {
+fn is_flink_yaml(bytes: &[u8]) -> bool {
     let keys = dotted_keys(bytes);
     let leaves: Vec<&String> = keys
         .iter()
@@ -60,14 +119,14 @@ pub(super) fn is_flink_yaml(bytes: &[u8]) -> bool {
 }
 
 /// Ambari describes settings in files of the same name and shape, with elements of its own around the values.
-pub(super) fn defines_a_stack(bytes: &[u8]) -> bool {
+fn defines_a_stack(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     ["<on-ambari-upgrade", "<value-attributes>", "supports_final=", "<property-type>"]
         .iter()
         .any(|mark| text.contains(mark))
 }
 
-pub(super) fn only_operator_keys(bytes: &[u8]) -> bool {
+fn only_operator_keys(bytes: &[u8]) -> bool {
     let keys = dotted_keys(bytes);
     !keys.is_empty() && keys.iter().all(|key| key.starts_with("kubernetes.operator."))
 }
@@ -92,7 +151,7 @@ fn setting_names(bytes: &[u8]) -> Vec<String> {
         .collect()
 }
 
-pub(super) fn is_zoo_cfg(bytes: &[u8]) -> bool {
+fn is_zoo_cfg(bytes: &[u8]) -> bool {
     let names = setting_names(bytes);
     names.iter().any(|name| {
         let name = name.to_ascii_lowercase();

@@ -4,9 +4,11 @@
 //! (`ha/`, `non-ha/`), or in one folder per host. A folder's *site* is what is left of its path when the words that name
 //! only products, shelves and hosts are taken from its end; folders of the same site are one deployment.
 
-use super::place_words::{is_host, is_room, names_other_product};
-use super::{Candidate, Kind, Role};
+use super::Candidate;
+use super::kinds::Part;
+use super::path_words::{is_host, is_room, names_other_product};
 use camino::{Utf8Path, Utf8PathBuf};
+use flinklint_catalog::version::Product;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The paths of one deployment.
@@ -55,12 +57,9 @@ impl Folder {
         Self { site: site.to_owned(), host: host.map(str::to_owned), files, path }
     }
 
-    fn has(&self, kind: Kind) -> bool {
+    fn has(&self, product: Product) -> bool {
         // Host lists, a myid and files that nothing reads make no configuration of anything.
-        let counts = |role: Role| {
-            !matches!(role, Role::Masters | Role::Workers | Role::MyId | Role::FlinkMisnamed | Role::ZooMisnamed)
-        };
-        self.files.iter().any(|file| file.role.kind() == kind && counts(file.role))
+        self.files.iter().any(|file| file.kind.product() == product && file.kind.part() == Part::Configuration)
     }
 }
 
@@ -98,8 +97,8 @@ struct Cluster<'f> {
 }
 
 impl Cluster<'_> {
-    fn has(&self, kind: Kind) -> bool {
-        self.folders.iter().any(|folder| folder.has(kind))
+    fn has(&self, product: Product) -> bool {
+        self.folders.iter().any(|folder| folder.has(product))
     }
 
     fn into_group(self) -> Group {
@@ -121,7 +120,7 @@ impl Cluster<'_> {
 /// hosts: then each is a variant with everything else in common.
 fn split_variants<'f>(site: &Utf8Path, folders: &[&'f Folder]) -> Vec<Cluster<'f>> {
     let (flink, others): (Vec<&Folder>, Vec<&Folder>) =
-        folders.iter().copied().partition(|folder| folder.has(Kind::Flink));
+        folders.iter().copied().partition(|folder| folder.has(Product::Flink));
     let hosts: BTreeSet<&Option<String>> = flink.iter().map(|folder| &folder.host).collect();
     let per_host = flink.iter().all(|folder| folder.host.is_some()) && hosts.len() == flink.len();
     if flink.len() <= 1 || per_host {
@@ -139,16 +138,16 @@ fn split_variants<'f>(site: &Utf8Path, folders: &[&'f Folder]) -> Vec<Cluster<'f
 
 /// Gives clusters without a ZooKeeper or a Hadoop configuration the one that lies above or below them, if there is just one.
 fn share(clusters: &mut [Cluster<'_>]) {
-    for kind in [Kind::ZooKeeper, Kind::Hadoop] {
+    for product in [Product::ZooKeeper, Product::Hadoop] {
         let givers: Vec<usize> = (0..clusters.len())
             .filter(|&n| {
                 clusters.get(n).is_some_and(|cluster| {
-                    cluster.has(kind) && !cluster.has(Kind::Flink) && !names_other_product(&cluster.site)
+                    cluster.has(product) && !cluster.has(Product::Flink) && !names_other_product(&cluster.site)
                 })
             })
             .collect();
         let takers: Vec<usize> = (0..clusters.len())
-            .filter(|&n| clusters.get(n).is_some_and(|cluster| cluster.has(Kind::Flink) && !cluster.has(kind)))
+            .filter(|&n| clusters.get(n).is_some_and(|cluster| cluster.has(Product::Flink) && !cluster.has(product)))
             .collect();
         for &taker in &takers {
             let Some(site) = clusters.get(taker).map(|cluster| cluster.site.clone()) else { continue };
@@ -200,10 +199,9 @@ fn common(folders: &[&Folder]) -> Utf8PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::discover::role;
 
     fn grouped(paths: &[&str]) -> Vec<(String, Vec<String>)> {
-        group(paths.iter().filter_map(|path| role(Utf8Path::new(path))).collect())
+        group(paths.iter().filter_map(|path| Candidate::at(Utf8Path::new(path))).collect())
             .into_iter()
             .map(|group| (group.name.to_string(), group.files.iter().map(|file| file.path.to_string()).collect()))
             .collect()

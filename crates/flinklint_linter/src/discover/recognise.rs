@@ -3,13 +3,11 @@
 //! What only bears the name of one of our files (another program's `config.yaml`, Hadoop's `masters`, the untouched
 //! `zoo.cfg` that ships with Flink) is left alone, with the reason.
 
-use super::content::{
-    defines_a_stack, dynamic_file, is_flink_yaml, is_for_a_server_of_its_own, is_of_flink, is_untouched, is_zoo_cfg,
-    only_operator_keys,
-};
-use super::members::{FlinkDir, HadoopDir, LeftAlone, Member, Members, ZooDir};
-use super::place_words::version_of;
-use super::{Candidate, Role, real_name};
+use super::content::{dynamic_file, is_for_a_server_of_its_own, is_of_flink, is_untouched};
+use super::kinds::{Evidence, FileKind, Part, Verdict};
+use super::nodes::{LeftAlone, Member, Node, Nodes};
+use super::path_words::version_of;
+use super::{Candidate, real_name};
 use camino::{Utf8Path, Utf8PathBuf};
 use flinklint_catalog::version::{Product, Version, VersionRange};
 use flinklint_syntax::source::{FileId, FileSet};
@@ -17,94 +15,60 @@ use std::collections::BTreeMap;
 
 /// Looks at the files of a group.
 #[must_use]
-pub fn recognise(files: &[(Candidate, FileId)], set: &FileSet) -> Members {
-    let mut members = Members::default();
-    let files = &members.without_sources(files);
+pub fn recognise(files: &[(Candidate, FileId)], set: &FileSet) -> Nodes {
+    let mut nodes = Nodes::default();
+    let files = &nodes.without_sources(files);
     for (candidate, file) in files {
-        let member = Member { file: *file, template: candidate.template };
-        let bytes = set.bytes(*file);
-        let path = candidate.path.parent().unwrap_or(Utf8Path::new(""));
-        match candidate.role {
-            Role::FlinkConf if only_operator_keys(bytes) => {
-                members.leave(candidate, "it configures the Kubernetes operator")
-            }
-            Role::FlinkConf => members.flink_dir(path).legacy = Some(member),
-            Role::ConfigYaml if is_flink_yaml(bytes) || has_host_list(files, path) => {
-                members.flink_dir(path).config_yaml = Some(member);
-            }
-            Role::CoreSite | Role::HdfsSite | Role::YarnSite if defines_a_stack(bytes) => {
-                members.leave(candidate, "it defines a stack of Ambari, which writes the real file from it");
-            }
-            Role::ConfigYaml => members.leave(candidate, "no key in it is an option of Flink"),
-            Role::CoreSite => members.hadoop_dir(path).core = Some(member),
-            Role::HdfsSite => members.hadoop_dir(path).hdfs = Some(member),
-            Role::YarnSite => members.hadoop_dir(path).yarn = Some(member),
-            Role::ZooCfg if is_zoo_cfg(bytes) => members.zoo.push(ZooDir {
-                path: path.to_owned(),
-                zoo: member,
-                dynamic: None,
-                myid: None,
-                bundled: false,
-            }),
-            Role::ZooCfg => members.leave(candidate, "no line in it is a setting of a ZooKeeper server"),
-            // What is copied from a template may get its right name on the way.
-            Role::FlinkMisnamed
-                if !candidate.template
-                    && is_flink_yaml(bytes)
-                    && has_host_list(files, path)
-                    && !has_configuration(files, path) =>
-            {
-                members.flink_dir(path).misnamed = Some(*file);
-            }
-            Role::FlinkMisnamed if !candidate.template && is_flink_yaml(bytes) => {
-                members
-                    .wonder(candidate, "Flink opens flink-conf.yaml and, from 1.19 on, config.yaml, and no other name");
-            }
-            Role::ZooMisnamed if !candidate.template && is_zoo_cfg(bytes) => {
-                members.wonder(
-                    candidate,
-                    "ZooKeeper's scripts open zoo.cfg, and another name only where they are given it",
-                );
-            }
-            Role::FlinkMisnamed | Role::ZooMisnamed => {}
-            Role::Masters | Role::Workers | Role::ZooDynamic | Role::MyId => {}
+        let (kind, folder) = (candidate.kind, candidate.folder());
+        if !matches!(kind.part(), Part::Configuration | Part::Misnamed) {
+            continue;
+        }
+        let lies_here = |kind: FileKind| lies_in(files, folder, kind);
+        let verdict = kind.probe(Evidence {
+            bytes: set.bytes(*file),
+            template: candidate.template,
+            host_lists: lies_here(FileKind::Masters) && lies_here(FileKind::Workers),
+            flink: lies_here(FileKind::FlinkConf) || lies_here(FileKind::ConfigYaml),
+        });
+        match verdict {
+            Verdict::Ours => nodes.node(kind.product(), folder).put(candidate.member(*file)),
+            Verdict::Foreign(reason) => nodes.leave(candidate, reason),
+            Verdict::Unopened(reason) => nodes.leave_with_surprise(candidate, reason),
+            Verdict::Ignored => {}
         }
     }
     for (candidate, file) in files {
-        members.attach(candidate, Member { file: *file, template: candidate.template }, set);
+        nodes.attach(candidate, candidate.member(*file), set);
     }
-    members.leave_untouched_zoo_cfg(files, set);
-    members.join_hadoop_dirs();
-    members.read_versions();
-    members
+    nodes.leave_untouched_zoo_cfg(files, set);
+    nodes.join_hadoop_nodes();
+    nodes.read_versions();
+    nodes
 }
 
-impl Members {
+fn lies_in(files: &[(Candidate, FileId)], folder: &Utf8Path, kind: FileKind) -> bool {
+    files.iter().any(|(other, _)| other.kind == kind && other.folder() == folder)
+}
+
+impl Nodes {
     fn leave(&mut self, candidate: &Candidate, reason: &'static str) {
         self.left_alone.push(LeftAlone { path: candidate.path.clone(), reason, surprises: false });
     }
 
-    fn wonder(&mut self, candidate: &Candidate, reason: &'static str) {
+    fn leave_with_surprise(&mut self, candidate: &Candidate, reason: &'static str) {
         self.left_alone.push(LeftAlone { path: candidate.path.clone(), reason, surprises: true });
     }
 
-    fn flink_dir(&mut self, path: &Utf8Path) -> &mut FlinkDir {
-        let n = self.flink.iter().position(|dir| dir.path == path).unwrap_or_else(|| {
-            self.flink.push(FlinkDir { path: path.to_owned(), ..FlinkDir::default() });
-            self.flink.len() - 1
+    fn node(&mut self, product: Product, path: &Utf8Path) -> &mut Node {
+        let same = |node: &Node| node.product == product && node.path == path;
+        let n = self.nodes.iter().position(same).unwrap_or_else(|| {
+            self.nodes.push(Node::new(product, path));
+            self.nodes.len() - 1
         });
-        &mut self.flink[n]
+        &mut self.nodes[n]
     }
 
-    fn hadoop_dir(&mut self, path: &Utf8Path) -> &mut HadoopDir {
-        let n = self.hadoop.iter().position(|dir| dir.path == path).unwrap_or_else(|| {
-            self.hadoop.push(HadoopDir { path: path.to_owned(), ..HadoopDir::default() });
-            self.hadoop.len() - 1
-        });
-        &mut self.hadoop[n]
-    }
-
-    /// Leaves out templates whose real file lies beside them, and all but one of the templates of one file.
+    /// Leaves out templates whose real file lies in the same folder, and all but one of the templates of one file.
     fn without_sources(&mut self, files: &[(Candidate, FileId)]) -> Vec<(Candidate, FileId)> {
         let real = |candidate: &Candidate| candidate.path.with_file_name(real_name(&candidate.path));
         let mut chosen: BTreeMap<Utf8PathBuf, &Candidate> = BTreeMap::new();
@@ -127,105 +91,103 @@ impl Members {
         kept
     }
 
-    /// Files that mean something only beside another one.
+    /// Puts a file that means something only together with another one into the node of that one.
     fn attach(&mut self, candidate: &Candidate, member: Member, set: &FileSet) {
-        let path = candidate.path.parent().unwrap_or(Utf8Path::new(""));
-        match candidate.role {
-            Role::Masters | Role::Workers => {
-                match self.flink.iter_mut().find(|dir| {
-                    dir.path == path && (dir.legacy.is_some() || dir.config_yaml.is_some() || dir.misnamed.is_some())
-                }) {
-                    Some(dir) if candidate.role == Role::Masters => dir.masters = Some(member),
-                    Some(dir) => dir.workers = Some(member),
-                    None => self.leave(candidate, "no configuration of Flink lies beside it"),
-                }
-            }
-            // ZooKeeper keeps the files of earlier reconfigurations beside the one in use.
-            Role::ZooDynamic => match self.zoo.iter_mut().find(|dir| dir.path == path) {
-                Some(dir) => match dynamic_file(set.bytes(dir.zoo.file)) {
-                    Some(named) if named == real_name(&candidate.path) => dir.dynamic = Some(member),
-                    Some(_) => self.leave(candidate, "zoo.cfg names another dynamic file"),
-                    None => self.leave(candidate, "zoo.cfg names no dynamic file"),
-                },
-                None => self.leave(candidate, "no zoo.cfg lies beside it"),
-            },
-            Role::MyId => {
-                // The data directory lies beside the configuration or below the same product folder.
-                let beside = |dir: &ZooDir| {
-                    dir.path == path
-                        || path.starts_with(&dir.path)
-                        || dir.path.parent().is_some_and(|product| path.starts_with(product))
+        let (kind, folder) = (candidate.kind, candidate.folder());
+        let own = |node: &Node| node.product == kind.product();
+        let node = match kind.part() {
+            Part::Configuration | Part::Misnamed => return,
+            Part::SameFolder => self.nodes.iter().position(|node| own(node) && node.path == folder),
+            Part::Near => {
+                // The data directory lies in the folder of the configuration or below the same product folder.
+                let near = |node: &Node| {
+                    folder.starts_with(&node.path)
+                        || node.path.parent().is_some_and(|product| folder.starts_with(product))
                 };
-                let near = self
-                    .zoo
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, dir)| beside(dir))
-                    .max_by_key(|(_, dir)| shared_segments(&dir.path, path));
-                match near.map(|(n, _)| n) {
-                    Some(n) => self.zoo[n].myid = Some(member),
-                    None => self.leave(candidate, "no zoo.cfg lies near it"),
-                }
+                let near = self.nodes.iter().enumerate().filter(|(_, node)| own(node) && near(node));
+                near.max_by_key(|(_, node)| shared_segments(&node.path, folder)).map(|(n, _)| n)
             }
-            _ => {}
+        };
+        let Some(node) = node.and_then(|n| self.nodes.get_mut(n)) else {
+            self.leave(
+                candidate,
+                match (kind.product(), kind.part()) {
+                    (Product::ZooKeeper, Part::Near) => "no zoo.cfg lies near it",
+                    (Product::ZooKeeper, _) => "no zoo.cfg lies beside it",
+                    (Product::Flink, _) => "no configuration of Flink lies beside it",
+                    (Product::Hadoop, _) => "no site file of Hadoop lies beside it",
+                },
+            );
+            return;
+        };
+        // ZooKeeper keeps the files of earlier reconfigurations next to the one in use.
+        if kind == FileKind::ZooDynamic {
+            let named = node.file(FileKind::ZooCfg).and_then(|zoo| dynamic_file(set.bytes(zoo.file)));
+            match named {
+                Some(named) if named == real_name(&candidate.path) => node.put(member),
+                Some(_) => self.leave(candidate, "zoo.cfg names another dynamic file"),
+                None => self.leave(candidate, "zoo.cfg names no dynamic file"),
+            }
+        } else {
+            node.put(member);
         }
     }
 
     /// Whether a `zoo.cfg` is for the ZooKeeper that Flink's own script starts. It lies in Flink's configuration directory;
-    /// but a folder into which somebody put all files of a deployment, or all of a host, looks the same, and what lies in it
-    /// besides tells: files of other products, a `myid` (which the script writes itself), settings that the script makes
+    /// but a folder into which somebody put all files of a deployment, or all of a host, looks the same, and what else lies
+    /// in it tells: files of other products, a `myid` (which the script writes itself), settings that the script makes
     /// nothing of.
-    fn is_bundled(&self, dir: &ZooDir, files: &[(Candidate, FileId)], set: &FileSet) -> bool {
-        let beside = self.flink.iter().any(|flink| flink.path == dir.path);
-        let collected = self.hadoop.iter().any(|hadoop| hadoop.path == dir.path)
-            || files.iter().any(|(other, _)| other.role == Role::MyId && other.path.parent() == Some(&dir.path));
-        let bytes = set.bytes(dir.zoo.file);
-        let named = dir.path.file_name().is_some_and(|name| name == "conf" || name.contains("flink"));
-        beside && !collected && !is_for_a_server_of_its_own(bytes) && (named || is_of_flink(bytes))
+    fn is_bundled(&self, node: &Node, zoo: Member, files: &[(Candidate, FileId)], set: &FileSet) -> bool {
+        let same_folder = |product: Product| self.of(product).any(|other| other.path == node.path);
+        let collected = same_folder(Product::Hadoop) || lies_in(files, &node.path, FileKind::MyId);
+        let bytes = set.bytes(zoo.file);
+        let named = node.path.file_name().is_some_and(|name| name == "conf" || name.contains("flink"));
+        same_folder(Product::Flink) && !collected && !is_for_a_server_of_its_own(bytes) && (named || is_of_flink(bytes))
     }
 
     /// The `zoo.cfg` that ships with Flink names one server on this host; where nobody touched it, it configures nothing.
     fn leave_untouched_zoo_cfg(&mut self, files: &[(Candidate, FileId)], set: &FileSet) {
-        for n in 0..self.zoo.len() {
-            self.zoo[n].bundled = self.is_bundled(&self.zoo[n], files, set);
+        let zoo_cfg = |node: &Node| node.file(FileKind::ZooCfg);
+        let bundled: Vec<bool> = self
+            .nodes
+            .iter()
+            .map(|node| zoo_cfg(node).is_some_and(|zoo| self.is_bundled(node, zoo, files, set)))
+            .collect();
+        for (node, bundled) in self.nodes.iter_mut().zip(bundled) {
+            node.bundled = bundled;
         }
-        let others = self.zoo.iter().any(|dir| !dir.bundled);
-        let (keep, leave): (Vec<ZooDir>, Vec<ZooDir>) = std::mem::take(&mut self.zoo)
-            .into_iter()
-            .partition(|dir| !is_untouched(set.bytes(dir.zoo.file)) && (!dir.bundled || !others));
-        self.zoo = keep;
-        for dir in leave {
-            if let Some((candidate, _)) = files.iter().find(|(_, file)| *file == dir.zoo.file) {
+        let others = self.of(Product::ZooKeeper).any(|node| !node.bundled);
+        let (leave, keep): (Vec<Node>, Vec<Node>) = std::mem::take(&mut self.nodes).into_iter().partition(|node| {
+            zoo_cfg(node).is_some_and(|zoo| is_untouched(set.bytes(zoo.file)) || node.bundled && others)
+        });
+        self.nodes = keep;
+        for zoo in leave.iter().filter_map(zoo_cfg) {
+            if let Some((candidate, _)) = files.iter().find(|(_, file)| *file == zoo.file) {
                 self.leave(candidate, "it is the template of the ZooKeeper that ships with Flink");
             }
         }
     }
 
-    /// Directories that hold different files of one Hadoop configuration are read as one.
-    fn join_hadoop_dirs(&mut self) {
-        let mut joined: Vec<HadoopDir> = Vec::new();
-        for dir in std::mem::take(&mut self.hadoop) {
-            let fits = |own: &HadoopDir| {
-                !(own.core.is_some() && dir.core.is_some()
-                    || own.hdfs.is_some() && dir.hdfs.is_some()
-                    || own.yarn.is_some() && dir.yarn.is_some())
+    /// Folders that hold different files of one Hadoop configuration are read as one.
+    fn join_hadoop_nodes(&mut self) {
+        let mut joined: Vec<Node> = Vec::new();
+        for node in std::mem::take(&mut self.nodes) {
+            let fits = |own: &&mut Node| {
+                own.product == Product::Hadoop && !node.files.iter().any(|member| own.has(member.kind))
             };
-            match joined.iter_mut().find(|own| fits(own)) {
-                Some(own) => {
-                    own.core = own.core.or(dir.core);
-                    own.hdfs = own.hdfs.or(dir.hdfs);
-                    own.yarn = own.yarn.or(dir.yarn);
-                }
-                None => joined.push(dir),
+            match joined.iter_mut().find(fits).filter(|_| node.product == Product::Hadoop) {
+                Some(own) => node.files.iter().for_each(|member| own.put(*member)),
+                None => joined.push(node),
             }
         }
-        self.hadoop = joined;
+        self.nodes = joined;
     }
 
     /// Hosts may be on different versions while a cluster is upgraded: then every version between them is possible.
     fn read_versions(&mut self) {
-        let mut state = |product: Product, word: &str, path: &Utf8Path| {
-            let Some(version) = version_of(path, word).filter(|&version| version >= product.oldest()) else { return };
+        let mut state = |product: Product, path: &Utf8Path| {
+            let word = product.name().to_ascii_lowercase();
+            let Some(version) = version_of(path, &word).filter(|&version| version >= product.oldest()) else { return };
             match self.versions.iter_mut().find(|(known, _)| *known == product) {
                 None => self.versions.push((product, VersionRange::exactly(version, format!("path {path}")))),
                 Some((_, range)) if range.from <= version && version <= range.to => {}
@@ -236,14 +198,8 @@ impl Members {
                 }
             }
         };
-        for dir in &self.flink {
-            state(Product::Flink, "flink", &dir.path);
-        }
-        for dir in &self.zoo {
-            state(Product::ZooKeeper, "zookeeper", &dir.path);
-        }
-        for dir in &self.hadoop {
-            state(Product::Hadoop, "hadoop", &dir.path);
+        for node in &self.nodes {
+            state(node.product, &node.path);
         }
         self.narrow_by_file_names();
     }
@@ -251,11 +207,11 @@ impl Members {
     /// Which of the two configuration files is there narrows a range that nothing stated: `flink-conf.yaml` alone is of
     /// Flink up to 1.20, `config.yaml` alone of 1.19 or newer.
     fn narrow_by_file_names(&mut self) {
-        if self.versions.iter().any(|(product, _)| *product == Product::Flink) || self.flink.is_empty() {
+        if self.versions.iter().any(|(product, _)| *product == Product::Flink) {
             return;
         }
-        let legacy = self.flink.iter().any(|dir| dir.legacy.is_some());
-        let yaml = self.flink.iter().any(|dir| dir.config_yaml.is_some());
+        let legacy = self.of(Product::Flink).any(|node| node.has(FileKind::FlinkConf));
+        let yaml = self.of(Product::Flink).any(|node| node.has(FileKind::ConfigYaml));
         let range = match (legacy, yaml) {
             (true, false) => VersionRange {
                 from: Product::Flink.oldest(),
@@ -275,46 +231,42 @@ fn shared_segments(a: &Utf8Path, b: &Utf8Path) -> usize {
     a.components().zip(b.components()).take_while(|(a, b)| a == b).count()
 }
 
-/// Flink's host lists beside a `config.yaml` say whose it is, even where nothing in it can be read.
-fn has_host_list(files: &[(Candidate, FileId)], folder: &Utf8Path) -> bool {
-    let beside = |role: Role| files.iter().any(|(other, _)| other.role == role && other.path.parent() == Some(folder));
-    beside(Role::Masters) && beside(Role::Workers)
-}
-
-fn has_configuration(files: &[(Candidate, FileId)], folder: &Utf8Path) -> bool {
-    let is_one = |role: Role| matches!(role, Role::FlinkConf | Role::ConfigYaml);
-    files.iter().any(|(other, _)| is_one(other.role) && other.path.parent() == Some(folder))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::discover::role;
 
-    fn members(files: &[(&str, &str)]) -> Members {
+    fn of(nodes: &Nodes, product: Product) -> Vec<&Node> {
+        nodes.of(product).collect()
+    }
+
+    fn only_zoo(nodes: &Nodes) -> &Node {
+        of(nodes, Product::ZooKeeper)[0]
+    }
+
+    fn nodes(files: &[(&str, &str)]) -> Nodes {
         let mut set = FileSet::new(0);
         let read: Vec<_> = files
             .iter()
-            .filter_map(|(path, text)| Some((role(Utf8Path::new(path))?, set.add(*path, text.as_bytes()))))
+            .filter_map(|(path, text)| Some((Candidate::at(Utf8Path::new(path))?, set.add(*path, text.as_bytes()))))
             .collect();
         recognise(&read, &set)
     }
 
     #[test]
     fn foreign_files_are_left_alone() {
-        let found = members(&[
+        let found = nodes(&[
             ("config.yaml", "server:\n  port: 80\nlogging: debug\n"),
             ("hadoop/etc/hadoop/masters", "m1\n"),
             ("hadoop/etc/hadoop/core-site.xml", "<configuration/>"),
         ]);
-        assert!(found.flink.is_empty());
-        assert_eq!(found.hadoop.len(), 1);
+        assert!(of(&found, Product::Flink).is_empty());
+        assert_eq!(of(&found, Product::Hadoop).len(), 1);
         assert_eq!(found.left_alone.len(), 2);
     }
 
     #[test]
     fn names_that_nothing_opens_are_told() {
-        let found = members(&[
+        let found = nodes(&[
             ("conf/flink-conf.yml", "jobmanager.rpc.address: a\nhigh-availability: zookeeper\n"),
             ("conf/masters", "a:8081\n"),
             ("zk/zoo.conf", "tickTime=2000\n"),
@@ -330,33 +282,33 @@ mod tests {
     #[test]
     fn the_template_of_the_bundled_zookeeper_is_left_alone() {
         let template = "tickTime=2000\ninitLimit=10\nserver.1=localhost:2888:3888\n";
-        let found = members(&[("conf/flink-conf.yaml", "a: b\n"), ("conf/zoo.cfg", template)]);
-        assert!(found.zoo.is_empty());
+        let found = nodes(&[("conf/flink-conf.yaml", "a: b\n"), ("conf/zoo.cfg", template)]);
+        assert!(of(&found, Product::ZooKeeper).is_empty());
         let used =
-            members(&[("conf/flink-conf.yaml", "a: b\n"), ("conf/zoo.cfg", "tickTime=2000\nserver.1=zk1:2888:3888\n")]);
-        assert!(used.zoo[0].bundled);
+            nodes(&[("conf/flink-conf.yaml", "a: b\n"), ("conf/zoo.cfg", "tickTime=2000\nserver.1=zk1:2888:3888\n")]);
+        assert!(only_zoo(&used).bundled);
     }
 
     #[test]
     fn a_folder_with_the_files_of_all_products_is_not_flinks_own() {
         let flink = ("all/flink-conf.yaml", "a: b\n");
         let zoo = ("all/zoo.cfg", "tickTime=2000\nserver.1=zk1:2888:3888\n");
-        assert!(!members(&[flink, zoo]).zoo[0].bundled);
+        assert!(!only_zoo(&nodes(&[flink, zoo])).bundled);
         assert!(
-            members(&[flink, ("all/zoo.cfg", "# ZooKeeper quorum peers\nserver.1=zk1:2888:3888\n")]).zoo[0].bundled
+            only_zoo(&nodes(&[flink, ("all/zoo.cfg", "# ZooKeeper quorum peers\nserver.1=zk1:2888:3888\n")])).bundled
         );
         let conf = [("conf/flink-conf.yaml", "a: b\n"), ("conf/zoo.cfg", "tickTime=2000\nserver.1=zk1:2888:3888\n")];
-        assert!(members(&conf).zoo[0].bundled);
+        assert!(only_zoo(&nodes(&conf)).bundled);
         for other in [("conf/core-site.xml", "<configuration/>"), ("conf/myid", "1\n")] {
-            assert!(!members(&[conf[0], conf[1], other]).zoo[0].bundled, "{}", other.0);
+            assert!(!only_zoo(&nodes(&[conf[0], conf[1], other])).bundled, "{}", other.0);
         }
         let purged = ("conf/zoo.cfg", "tickTime=2000\nautopurge.purgeInterval=1\nserver.1=zk1:2888:3888\n");
-        assert!(!members(&[conf[0], purged]).zoo[0].bundled);
+        assert!(!only_zoo(&nodes(&[conf[0], purged])).bundled);
     }
 
     #[test]
     fn hosts_on_two_versions_span_a_range() {
-        let found = members(&[
+        let found = nodes(&[
             ("jm-1/flink-1.17.2/conf/flink-conf.yaml", "a: b\n"),
             ("jm-2/flink-1.20.0/conf/flink-conf.yaml", "a: b\n"),
         ]);
@@ -369,59 +321,60 @@ mod tests {
     fn the_dynamic_file_is_the_one_that_zoo_cfg_names() {
         let found = |value: &str| {
             let zoo = format!("tickTime=2000\ndynamicConfigFile = {value}\n");
-            let found = members(&[
+            let found = nodes(&[
                 ("zk/zoo.cfg", &zoo),
                 ("zk/zoo.cfg.dynamic.100000000", "server.1=a:2888:3888;2181\n"),
                 ("zk/zoo.cfg.dynamic.200000000", "server.1=b:2888:3888;2181\n"),
             ]);
-            found.zoo[0].dynamic.map(|member| member.file.text)
+            only_zoo(&found).file(FileKind::ZooDynamic).map(|member| member.file.text)
         };
         assert_eq!(found("/opt/zookeeper/conf/zoo.cfg.dynamic.100000000"), Some(1));
         assert_eq!(found("/opt/zookeeper/conf/zoo.cfg.dynamic.200000000"), Some(2));
         assert_eq!(found("{{ conf }}/zoo.cfg.dynamic.200000000"), Some(2));
         assert_eq!(found("/opt/zookeeper/conf/zoo.cfg.dynamic.300000000"), None);
-        let unnamed = members(&[("zk/zoo.cfg", "tickTime=2000\n"), ("zk/zoo.cfg.dynamic", "server.1=a:2888:3888\n")]);
-        assert_eq!((unnamed.zoo[0].dynamic, unnamed.left_alone.len()), (None, 1));
+        let unnamed = nodes(&[("zk/zoo.cfg", "tickTime=2000\n"), ("zk/zoo.cfg.dynamic", "server.1=a:2888:3888\n")]);
+        assert_eq!((only_zoo(&unnamed).has(FileKind::ZooDynamic), unnamed.left_alone.len()), (false, 1));
     }
 
     #[test]
     fn a_template_beside_its_real_file_is_no_second_node() {
-        for name in ["zoo.cfg", "flink-conf.yaml", "config.yaml", "core-site.xml", "hdfs-site.xml", "yarn-site.xml"] {
+        for name in FileKind::ALL.iter().filter(|kind| kind.part() == Part::Configuration).map(|kind| kind.name()) {
             for ending in [".j2", ".tmpl", ".template", ".erb"] {
                 let text = "tickTime: 2000\njobmanager.rpc.address: a\n";
-                let found = members(&[(&format!("conf/{name}"), text), (&format!("conf/{name}{ending}"), text)]);
+                let found = nodes(&[(&format!("conf/{name}"), text), (&format!("conf/{name}{ending}"), text)]);
                 assert_eq!(found.files().len(), 1, "{name}{ending}");
                 assert_eq!(found.files()[0].text, 0, "{name}{ending}");
-                assert_eq!(found.zoo.len() + found.flink.len() + found.hadoop.len(), 1, "{name}{ending}");
+                assert_eq!(found.nodes.len(), 1, "{name}{ending}");
                 assert_eq!(found.left_alone.len(), 1, "{name}{ending}");
             }
         }
-        let two = members(&[("conf/zoo.cfg.erb", "tickTime=2000\n"), ("conf/zoo.cfg.j2", "tickTime=2000\n")]);
-        assert_eq!(two.zoo.len(), 1);
-        let lists = members(&[
+        let two = nodes(&[("conf/zoo.cfg.erb", "tickTime=2000\n"), ("conf/zoo.cfg.j2", "tickTime=2000\n")]);
+        assert_eq!(two.nodes.len(), 1);
+        let lists = nodes(&[
             ("conf/flink-conf.yaml", "a: b\n"),
             ("conf/masters", "a:8081\n"),
             ("conf/masters.j2", "{{ jm }}\n"),
         ]);
-        assert_eq!(lists.flink[0].masters.map(|member| (member.file.text, member.template)), Some((1, false)));
+        let masters = lists.nodes[0].file(FileKind::Masters);
+        assert_eq!(masters.map(|member| (member.file.text, member.template)), Some((1, false)));
     }
 
     #[test]
     fn flink_keys_may_be_nested() {
-        let found = members(&[("config.yaml", "high-availability:\n  type: zookeeper\nmy: key\n")]);
-        assert!(found.flink[0].config_yaml.is_some());
+        let found = nodes(&[("config.yaml", "high-availability:\n  type: zookeeper\nmy: key\n")]);
+        assert!(found.nodes[0].has(FileKind::ConfigYaml));
         assert_eq!(found.versions[0].1.from, Version::new(1, 19));
     }
 
     #[test]
     fn myid_belongs_to_the_server_near_it() {
-        let found = members(&[
+        let found = nodes(&[
             ("zk-1/conf/zoo.cfg", "tickTime=2000\n"),
             ("zk-1/data/myid", "1\n"),
             ("zk-2/conf/zoo.cfg", "tickTime=2000\n"),
             ("zk-2/data/myid", "2\n"),
         ]);
-        assert!(found.zoo.iter().all(|dir| dir.myid.is_some()));
-        assert_ne!(found.zoo[0].myid, found.zoo[1].myid);
+        let ids: Vec<_> = found.nodes.iter().map(|node| node.file(FileKind::MyId).unwrap().file.text).collect();
+        assert_eq!(ids, [1, 3]);
     }
 }

@@ -44,7 +44,7 @@ fn findings_with<'f>(
         options.versions.insert(product, VersionRange::exactly(version.parse()?, "stated"));
     }
     let files: Vec<(&str, &[u8])> = files.into_iter().collect();
-    let candidates = files.iter().filter_map(|(path, _)| discover::role(Utf8Path::new(path))).collect();
+    let candidates = files.iter().filter_map(|(path, _)| discover::Candidate::at(Utf8Path::new(path))).collect();
     let groups = discover::group(candidates);
     let read = |number: u32| -> Option<Texts> {
         let mut set = FileSet::new(number);

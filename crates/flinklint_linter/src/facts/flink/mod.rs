@@ -41,6 +41,8 @@ use super::hadoop::Hadoop;
 use super::storage::Storage;
 use super::storage_host::{StorageHost, storage_host};
 use super::zookeeper::Ensemble;
+use crate::discover::FileKind;
+use crate::documents::{Format, Node};
 use crate::facts::reach::{self, Reach};
 use flinklint_catalog::version::{Release, Version};
 use flinklint_expr::model::{Maybe, Place, facts};
@@ -163,6 +165,25 @@ pub(crate) struct FlinkInput<'t> {
     pub(crate) workers: Option<(FileId, &'t Hosts<'t>, bool)>,
     /// A file that only its name keeps from being the configuration, where no other is.
     pub(crate) misnamed: Option<(FileId, &'t str)>,
+}
+
+impl<'t> FlinkInput<'t> {
+    /// The files of a node.
+    pub(crate) fn of(node: &'t Node<'t>) -> Self {
+        fn part<'t, T: Format<'t>>(node: &'t Node<'t>, kind: FileKind) -> Option<(FileId, &'t T, bool)> {
+            node.document::<T>(kind).map(|document| (document.file, document.tree, document.template))
+        }
+        Self {
+            dir: node.dir.as_str(),
+            legacy: part(node, FileKind::FlinkConf),
+            config_yaml: part(node, FileKind::ConfigYaml),
+            masters: part(node, FileKind::Masters),
+            workers: part(node, FileKind::Workers),
+            misnamed: node
+                .file(FileKind::FlinkMisnamed)
+                .map(|file| (file, node.set.path(file).file_name().unwrap_or_default())),
+        }
+    }
 }
 
 /// What other products of the deployment a Flink directory is joined with.

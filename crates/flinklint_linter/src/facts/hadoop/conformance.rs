@@ -155,8 +155,11 @@ fn facts_agree_with_the_real_hadoop() {
             ["core", "hdfs", "yarn"].map(|name| fs::read(folder.join(id).join(format!("hadoop/{name}-site.xml"))).ok());
         let id_of = |text: usize| FileId { set: 0, text: u32::try_from(text).expect("small") };
         let trees = [0, 1, 2].map(|n| bytes[n].as_deref().map(|bytes| site_xml::parse(id_of(n), bytes)));
-        let site = |n: usize| trees[n].as_ref().map(|xml| SiteFile { file: id_of(n), xml, template: false });
-        tallies.case(id, &HadoopInput { core: site(0), hdfs: site(1), yarn: site(2) }, &line["evidence"]);
+        let site = |(n, file): (usize, File)| {
+            Some((file, SiteFile { file: id_of(n), xml: trees[n].as_ref()?, template: false }))
+        };
+        let kinds = [File::Core, File::Hdfs, File::Yarn].into_iter().enumerate();
+        tallies.case(id, &HadoopInput { sites: kinds.filter_map(site).collect() }, &line["evidence"]);
     }
     assert!(cases > 0, "{folder} has no cases of Hadoop");
     let Tallies { loads, values, managers, clients, fencing, numbers, booleans } = tallies;

@@ -22,10 +22,9 @@ pub(crate) struct Effective<'t> {
     pub(crate) replaced: Vec<Place>,
 }
 
-/// The settings that the daemons of YARN (`File::Yarn`) or HDFS (`File::Hdfs`) read, by key.
+/// The settings that are read with the site file of a product (`File::Yarn`, `File::Hdfs`, `File::MapReduce`), by key.
 pub(crate) fn effective<'t>(input: &HadoopInput<'_, 't>, product: File) -> Vec<Effective<'t>> {
-    let own = if product == File::Yarn { &input.yarn } else { &input.hdfs };
-    let configuration = Configuration::load(input.core.as_ref(), own.as_ref(), product);
+    let configuration = Configuration::load(input.site(File::Core), input.site(product), product);
     let place = |assignment: &Assignment<'_, '_>| Place::set(assignment.property.name.span, assignment.value.span);
     let settings = configuration.assignments().map(|(key, winner, replaced)| Effective {
         key: Cow::Owned(key.to_owned()),

@@ -22,6 +22,7 @@ pub(crate) use name_services::NameService;
 
 use super::storage::{self, Storage};
 use super::storage_host::{StorageHost, storage_host};
+use crate::documents::Node;
 use configuration::Configuration;
 use flinklint_catalog::hadoop::File;
 use flinklint_catalog::version::Release;
@@ -61,15 +62,25 @@ impl SiteFile<'_, '_> {
     }
 }
 
-/// The site files of one directory.
-#[derive(Clone, Copy, Debug, Default)]
+/// The site files of one directory, in the order of their kinds.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct HadoopInput<'i, 't> {
-    /// `core-site.xml`
-    pub(crate) core: Option<SiteFile<'i, 't>>,
-    /// `hdfs-site.xml`
-    pub(crate) hdfs: Option<SiteFile<'i, 't>>,
-    /// `yarn-site.xml`
-    pub(crate) yarn: Option<SiteFile<'i, 't>>,
+    sites: Vec<(File, SiteFile<'i, 't>)>,
+}
+
+impl<'i, 't> HadoopInput<'i, 't> {
+    /// The files of a node. The name of a kind says which defaults a site file overrides.
+    pub(crate) fn of(node: &'i Node<'t>) -> Self {
+        let sites = node.all::<SiteXml<'t>>().filter_map(|(kind, document)| {
+            let site = SiteFile { file: document.file, xml: document.tree, template: document.template };
+            Some((File::of_site(kind.name())?, site))
+        });
+        Self { sites: sites.collect() }
+    }
+
+    fn site(&self, file: File) -> Option<&SiteFile<'i, 't>> {
+        self.sites.iter().find(|(own, _)| *own == file).map(|(_, site)| site)
+    }
 }
 
 facts! {
@@ -140,17 +151,18 @@ facts! {
 
 /// What a configuration directory means.
 pub(crate) fn hadoop<'t>(input: &HadoopInput<'_, 't>, release: &Release) -> Hadoop<'t> {
-    let HadoopInput { core, hdfs, yarn } = input;
-    let sites = [(core, File::Core), (hdfs, File::Hdfs), (yarn, File::Yarn)];
-    let present: Vec<_> = sites.iter().filter_map(|(site, file)| Some((site.as_ref()?, file.site()))).collect();
+    let [core, hdfs, yarn] = [File::Core, File::Hdfs, File::Yarn].map(|file| input.site(file));
+    let present: Vec<_> = input.sites.iter().map(|(file, site)| (site, file.site())).collect();
+    // The catalogue does not have the keys of MapReduce: which of them nothing reads cannot be said.
+    let known: Vec<_> = present.iter().copied().filter(|(_, file)| *file != File::MapReduce.site()).collect();
     let mut losses = FileLosses::default();
     for (site, file) in &present {
         losses.add(site, file);
     }
-    let mut of_hdfs = Configuration::load(core.as_ref(), hdfs.as_ref(), File::Hdfs);
-    let mut of_yarn = Configuration::load(core.as_ref(), yarn.as_ref(), File::Yarn);
-    let names = Names::declared(hdfs.as_ref().map(|_| &of_hdfs), yarn.as_ref().map(|_| &of_yarn));
-    let mut keys = KeyFaults::find(&present, &names);
+    let mut of_hdfs = Configuration::load(core, hdfs, File::Hdfs);
+    let mut of_yarn = Configuration::load(core, yarn, File::Yarn);
+    let names = Names::declared(hdfs.map(|_| &of_hdfs), yarn.map(|_| &of_yarn));
+    let mut keys = KeyFaults::find(&known, &names);
     for (key, span) in losses.lost().chain(keys.lost()) {
         of_hdfs.remember_loss(key.clone(), span);
         of_yarn.remember_loss(key, span);
@@ -165,15 +177,14 @@ pub(crate) fn hadoop<'t>(input: &HadoopInput<'_, 't>, release: &Release) -> Hado
     };
     let include = |file: &'static str, span: &Span| Include { place: Some(Place::at(*span)), texts: PhantomData, file };
     let start = |site: &SiteFile<'_, '_>| Place::at(Span::new(site.file, 0, 0));
-    let present_as = |site: &Option<SiteFile<'_, '_>>, file: File| {
-        site.as_ref().map_or_else(Maybe::absent, |site| Maybe::new(file.site(), start(site)))
-    };
+    let present_as =
+        |file: File| input.site(file).map_or_else(Maybe::absent, |site| Maybe::new(file.site(), start(site)));
     let mut hadoop = Hadoop {
         place: present.first().map(|(site, _)| start(site)),
         texts: PhantomData,
-        core: present_as(core, File::Core),
-        hdfs_site: present_as(hdfs, File::Hdfs),
-        yarn: present_as(yarn, File::Yarn),
+        core: present_as(File::Core),
+        hdfs_site: present_as(File::Hdfs),
+        yarn: present_as(File::Yarn),
         site_errors: losses.errors,
         oddities: losses.oddities,
         includes: present
@@ -185,7 +196,7 @@ pub(crate) fn hadoop<'t>(input: &HadoopInput<'_, 't>, release: &Release) -> Hado
         name_conflicts: losses.conflicts,
         deprecated: losses.deprecated,
         final_blocked: losses::blocked([&of_yarn, &of_hdfs]),
-        misplaced: losses::misplaced([core.as_ref(), hdfs.as_ref(), yarn.as_ref()], &of_hdfs, &of_yarn),
+        misplaced: losses::misplaced([core, hdfs, yarn], &of_hdfs, &of_yarn),
         unknown_keys: keys.unknown,
         unread_keys: keys.unread,
         undeclared_names: keys.undeclared,
@@ -198,13 +209,12 @@ pub(crate) fn hadoop<'t>(input: &HadoopInput<'_, 't>, release: &Release) -> Hado
         default_fs_host: None,
         temporary_directory: of_hdfs.text("hadoop.tmp.dir"),
         name_services: if hdfs.is_some() { name_services::name_services(&of_hdfs) } else { Open::default() },
-        hdfs: hdfs.as_ref().map(|site| Hdfs { place: Some(start(site)), ..name_services::hdfs(&of_hdfs) }),
-        resource_manager: yarn.as_ref().map(|site| ResourceManager {
+        hdfs: hdfs.map(|site| Hdfs { place: Some(start(site)), ..name_services::hdfs(&of_hdfs) }),
+        resource_manager: yarn.map(|site| ResourceManager {
             place: Some(start(site)),
             ..resource_manager::resource_manager(&of_yarn, release)
         }),
         node_manager: yarn
-            .as_ref()
             .map(|site| NodeManager { place: Some(start(site)), ..resource_manager::node_manager(&of_yarn) }),
     };
     hadoop.default_fs_host = hadoop.default_fs.as_ref().and_then(|storage| storage_host(storage, &hadoop));

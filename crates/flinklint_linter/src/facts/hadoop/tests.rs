@@ -31,10 +31,11 @@ fn with<R>(sites: [Option<&str>; 3], version: Version, look: impl FnOnce(&Hadoop
     let texts = sites.map(|settings| settings.map(site).unwrap_or_default());
     let id = |text| FileId { set: 0, text };
     let trees = [0, 1, 2].map(|n| site_xml::parse(id(n as u32), texts[n].as_bytes()));
-    let file = |n: usize| {
-        sites[n].map(|_| SiteFile { file: id(n as u32), xml: &trees[n], template: is_template(texts[n].as_bytes()) })
+    let present = [File::Core, File::Hdfs, File::Yarn].into_iter().enumerate().filter(|(n, _)| sites[*n].is_some());
+    let site = |(n, kind): (usize, File)| {
+        (kind, SiteFile { file: id(n as u32), xml: &trees[n], template: is_template(texts[n].as_bytes()) })
     };
-    let input = HadoopInput { core: file(0), hdfs: file(1), yarn: file(2) };
+    let input = HadoopInput { sites: present.map(site).collect() };
     let release = Release::new(version, &VersionRange::supported(Product::Hadoop));
     look(&hadoop(&input, &release), &texts)
 }
@@ -461,8 +462,9 @@ fn hardware_and_changing_ports() {
 fn effective_settings_with_what_they_replaced() {
     let texts = [site("yarn.x=1|dfs.replication=1|a=${b}|b=c"), site("yarn.x=2|yarn.x=3")];
     let trees = [0, 1].map(|n| site_xml::parse(FileId { set: 0, text: n as u32 }, texts[n].as_bytes()));
-    let file = |n: usize| Some(SiteFile { file: FileId { set: 0, text: n as u32 }, xml: &trees[n], template: false });
-    let found = effective(&HadoopInput { core: file(0), hdfs: None, yarn: file(1) }, File::Yarn);
+    let file = |n: usize| SiteFile { file: FileId { set: 0, text: n as u32 }, xml: &trees[n], template: false };
+    let input = HadoopInput { sites: vec![(File::Core, file(0)), (File::Yarn, file(1))] };
+    let found = effective(&input, File::Yarn);
     let shown: Vec<_> = found.iter().map(|s| (s.key.as_ref(), s.value.clone(), s.replaced.len())).collect();
     let value = |text| Known::Value(Cow::Borrowed(text));
     assert_eq!(

@@ -22,9 +22,10 @@ mod tests;
 pub(crate) use ensemble::{Client, ensembles};
 pub(crate) use model::*;
 
+use crate::discover::FileKind;
+use crate::documents::{MyId, Node};
 use flinklint_catalog::version::Release;
 use flinklint_expr::model::Place;
-use flinklint_syntax::SyntaxError;
 use flinklint_syntax::properties::Properties;
 use flinklint_syntax::source::{FileId, Span};
 
@@ -44,13 +45,29 @@ pub(crate) struct ZooInput<'t> {
     /// The file that `dynamicConfigFile` names, if it was found.
     pub(crate) dynamic: Option<(FileId, &'t Properties<'t>)>,
     /// `myid`, if it was found.
-    pub(crate) myid: Option<(FileId, Myid)>,
+    pub(crate) myid: Option<(FileId, MyId)>,
     /// Whether the files lie in a Flink configuration directory and are read by Flink's wrapper of ZooKeeper.
     pub(crate) bundled: bool,
 }
 
-/// What `syntax::myid` makes of a `myid`: the id and its place.
-pub(crate) type Myid = Result<(i64, Span), SyntaxError>;
+impl<'t> ZooInput<'t> {
+    /// The files of a node; none where there is no `zoo.cfg`.
+    pub(crate) fn of(node: &'t Node<'t>) -> Option<Self> {
+        let zoo = node.document::<Properties<'t>>(FileKind::ZooCfg)?;
+        let dynamic = node.document::<Properties<'t>>(FileKind::ZooDynamic);
+        let own_id = node.document::<MyId>(FileKind::MyId);
+        Some(Self {
+            path: node.set.path(zoo.file).as_str(),
+            zoo: zoo.file,
+            bytes: node.set.bytes(zoo.file),
+            properties: zoo.tree,
+            template: zoo.template,
+            dynamic: dynamic.map(|dynamic| (dynamic.file, dynamic.tree)),
+            myid: own_id.map(|own_id| (own_id.file, own_id.tree.clone())),
+            bundled: node.bundled,
+        })
+    }
+}
 
 /// What a server makes of its files.
 pub(crate) fn zoo<'t>(input: &ZooInput<'t>, release: &Release) -> Zoo<'t> {
