@@ -2,19 +2,31 @@
 //! quorum to the same `ConnectStringParser`, so what is wrong with one can be wrong with any of them.
 
 use super::connect_string::Quorum;
-use super::flink::Flink;
+use super::flink::{Flink, HaMode};
 use super::hadoop::{Hadoop, Hdfs, ResourceManager};
 use super::reach::{self, Reach};
 use super::zookeeper::Ensemble;
-use flinklint_expr::model::{Located, Place, facts};
+use flinklint_expr::model::{Located, Place, facts, words};
 use std::marker::PhantomData;
 use std::sync::Arc;
+
+words! {
+    /// A product that keeps something in ZooKeeper.
+    pub enum ClientProduct as "product that uses ZooKeeper" {
+        /// Flink.
+        Flink = "Flink",
+        /// YARN.
+        Yarn = "YARN",
+        /// HDFS.
+        Hdfs = "HDFS",
+    }
+}
 
 facts! {
     /// A product that keeps something in ZooKeeper.
     pub struct ZooKeeperClient<'t> as "client of zookeeper" {
-        /// `Flink`, `YARN` or `HDFS`.
-        product: &'static str,
+        /// The product.
+        product: ClientProduct,
         /// Whether it is configured to connect: high availability with ZooKeeper in Flink, an election or a state store of
         /// the resource managers, failover controllers of HDFS.
         connects: Located<bool>,
@@ -26,7 +38,7 @@ facts! {
 }
 
 fn client<'t>(
-    product: &'static str,
+    product: ClientProduct,
     connects: Located<bool>,
     quorum: &Quorum<'t>,
     reach: Option<Reach<'t>>,
@@ -77,15 +89,13 @@ fn failover_controllers_connect(hdfs: &Hdfs<'_>, hadoop: &Hadoop<'_>) -> Located
 /// The products of a Hadoop directory that are told servers of ZooKeeper: each with these, and whether it connects to them.
 pub(crate) fn of_hadoop<'h, 't>(
     hadoop: &'h Hadoop<'t>,
-) -> impl Iterator<Item = (&'static str, &'h Quorum<'t>, Located<bool>)> {
-    let yarn = hadoop
-        .resource_manager
-        .iter()
-        .filter_map(|manager| Some(("YARN", manager.zk_quorum.as_ref()?, resource_manager_connects(manager))));
-    let hdfs = hadoop
-        .hdfs
-        .iter()
-        .filter_map(|hdfs| Some(("HDFS", hdfs.zk_quorum.as_ref()?, failover_controllers_connect(hdfs, hadoop))));
+) -> impl Iterator<Item = (ClientProduct, &'h Quorum<'t>, Located<bool>)> {
+    let yarn = hadoop.resource_manager.iter().filter_map(|manager| {
+        Some((ClientProduct::Yarn, manager.zk_quorum.as_ref()?, resource_manager_connects(manager)))
+    });
+    let hdfs = hadoop.hdfs.iter().filter_map(|hdfs| {
+        Some((ClientProduct::Hdfs, hdfs.zk_quorum.as_ref()?, failover_controllers_connect(hdfs, hadoop)))
+    });
     yarn.chain(hdfs)
 }
 
@@ -97,9 +107,13 @@ pub(crate) fn clients<'t>(
 ) -> Vec<ZooKeeperClient<'t>> {
     let mut clients = Vec::new();
     for flink in flinks {
-        let connects = flink.ha.intended.map(|mode| *mode == "zookeeper");
+        let connects = flink.ha.intended.map(|mode| *mode == HaMode::ZooKeeper);
         clients.extend(
-            flink.ha.quorum.iter().map(|quorum| client("Flink", connects.clone(), quorum, flink.reach.clone())),
+            flink
+                .ha
+                .quorum
+                .iter()
+                .map(|quorum| client(ClientProduct::Flink, connects.clone(), quorum, flink.reach.clone())),
         );
     }
     for hadoop in hadoops {

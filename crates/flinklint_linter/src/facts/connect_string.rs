@@ -4,7 +4,7 @@
 //! Flink's quorum, YARN's `hadoop.zk.address` and HDFS's `ha.zookeeper.quorum` all end there. Which option the text comes
 //! from, and which ensemble answers, is not known here.
 
-use flinklint_expr::model::{Located, Maybe, Open, Origin, Place, facts};
+use flinklint_expr::model::{Located, Maybe, Open, Origin, Place, facts, words};
 use flinklint_syntax::Scalar;
 use flinklint_syntax::source::Span;
 use flinklint_syntax::template;
@@ -17,6 +17,34 @@ use std::ops::Range;
 
 /// `ConnectStringParser.DEFAULT_PORT`.
 const DEFAULT_PORT: i64 = 2181;
+
+words! {
+    /// What is wrong with a connect string.
+    pub enum QuorumFaultKind as "kind of quorum fault" {
+        /// A path stands after a server that is not the last one; it begins the chroot, and the servers after it are lost.
+        ChrootMidList = "chroot-mid-list",
+        /// The chroot ends in a slash, or has two in a row: the client refuses it.
+        ChrootSlash = "chroot-slash",
+        /// The chroot is no valid path of a znode.
+        ChrootPath = "chroot-path",
+        /// Servers are separated by semicolons, not commas.
+        Semicolon = "semicolon",
+        /// Servers are separated by blanks, not commas.
+        BlankSeparated = "blank-separated",
+        /// The text is a URL, such as `zk://…`.
+        Url = "url",
+        /// A port is no number.
+        BadPort = "bad-port",
+        /// A port is not between 0 and 65535.
+        PortRange = "port-range",
+        /// A bracket of an IPv6 address is missing, or brackets stand around something else.
+        Brackets = "brackets",
+        /// A host has colons in it: an IPv6 address needs brackets.
+        Colons = "colons",
+        /// There is no server in it.
+        Empty = "empty",
+    }
+}
 
 facts! {
     /// A connect string of a ZooKeeper client, as ZooKeeper's `ConnectStringParser` splits it.
@@ -47,9 +75,8 @@ facts! {
 
     /// What is wrong with a connect string.
     pub struct QuorumFault<'t> as "quorum_fault" {
-        /// `chroot-mid-list`, `chroot-slash`, `chroot-path`, `semicolon`, `blank-separated`, `url`, `bad-port`,
-        /// `port-range`, `brackets`, `colons` or `empty`.
-        kind: &'static str,
+        /// What is wrong with it.
+        kind: QuorumFaultKind,
         /// The part of the text that is wrong.
         text: Cow<'t, str>,
         /// Whether ZooKeeper's client throws; otherwise it goes on with hosts that nobody meant.
@@ -84,7 +111,10 @@ pub(crate) fn parse<'t>(value: &Scalar<'t>) -> Quorum<'t> {
         _ => Maybe::absent(),
     };
     let path = chroot.value().and_then(|path| chroot_fault(&text, path, slash.unwrap_or(end)));
-    let empty = || (peers.items.is_empty() && fault.is_none()).then(|| text.fault("empty", 0..value.text.len(), true));
+    let empty = || {
+        (peers.items.is_empty() && fault.is_none())
+            .then(|| text.fault(QuorumFaultKind::Empty, 0..value.text.len(), true))
+    };
     let fault = if holes.is_empty() { path.or_else(|| fault.clone()).or_else(empty) } else { None };
     let place = Place::at(value.span);
     let text = if holes.is_empty() {
@@ -175,7 +205,7 @@ impl<'a, 't> Sliced<'a, 't> {
         }))
     }
 
-    fn fault(&self, kind: &'static str, range: Range<usize>, refused: bool) -> QuorumFault<'t> {
+    fn fault(&self, kind: QuorumFaultKind, range: Range<usize>, refused: bool) -> QuorumFault<'t> {
         QuorumFault { place: Some(self.place(range.clone())), texts: PhantomData, kind, text: self.cut(range), refused }
     }
 }
@@ -231,13 +261,13 @@ fn peer<'t>(
     let part = text.text().get(range.clone()).unwrap_or("");
     let (host, port) = if part.starts_with('[') {
         let Some(close) = part.rfind(']').filter(|&close| close > 1) else {
-            return Err(text.fault("brackets", range, true));
+            return Err(text.fault(QuorumFaultKind::Brackets, range, true));
         };
         let host = range.start + 1..range.start + close;
         match part.get(close + 1..) {
             Some("") | None => (host, None),
             Some(rest) if rest.starts_with(':') && rest.len() > 1 => (host, Some(range.start + close + 2..range.end)),
-            Some(_) => return Err(text.fault("brackets", range, true)),
+            Some(_) => return Err(text.fault(QuorumFaultKind::Brackets, range, true)),
         }
     } else {
         let colon = part.char_indices().rev().find(|&(at, c)| c == ':' && !inside(holes, range.start + at));
@@ -260,8 +290,8 @@ fn peer<'t>(
         Some(at) if touches(holes, at) => Located::unknown(text.place(at.clone())),
         Some(at) => match text.cut(at.clone()).parse::<i32>() {
             Ok(number) if (0..=65535).contains(&number) => Located::new(i64::from(number), text.place(at.clone())),
-            Ok(_) => return Err(text.fault("port-range", at.clone(), true)),
-            Err(_) => return Err(text.fault(separator_fault(part).unwrap_or("bad-port"), range, true)),
+            Ok(_) => return Err(text.fault(QuorumFaultKind::PortRange, at.clone(), true)),
+            Err(_) => return Err(text.fault(separator_fault(part).unwrap_or(QuorumFaultKind::BadPort), range, true)),
         },
     };
     if let Some(kind) = separator_fault(part).or_else(|| odd_host(&name, part)) {
@@ -278,22 +308,22 @@ fn peer<'t>(
 }
 
 /// A separator that the parser takes for a part of a host name.
-fn separator_fault(part: &str) -> Option<&'static str> {
+fn separator_fault(part: &str) -> Option<QuorumFaultKind> {
     if part.contains(';') {
-        Some("semicolon")
+        Some(QuorumFaultKind::Semicolon)
     } else if part.contains(|c: char| c.is_ascii_whitespace()) {
-        Some("blank-separated")
+        Some(QuorumFaultKind::BlankSeparated)
     } else {
         None
     }
 }
 
 /// A host with a colon in it: three parts, or an IPv6 address without its brackets.
-fn odd_host(host: &str, part: &str) -> Option<&'static str> {
+fn odd_host(host: &str, part: &str) -> Option<QuorumFaultKind> {
     if part.starts_with('[') {
-        return (!is_address(host.split('%').next().unwrap_or(host))).then_some("brackets");
+        return (!is_address(host.split('%').next().unwrap_or(host))).then_some(QuorumFaultKind::Brackets);
     }
-    host.contains(':').then_some("colons")
+    host.contains(':').then_some(QuorumFaultKind::Colons)
 }
 
 /// What `PathUtils.validatePath` refuses, and the commas of a list that went on behind its first path.
@@ -301,7 +331,7 @@ fn chroot_fault<'t>(text: &Sliced<'_, 't>, path: &str, start: usize) -> Option<Q
     let whole = start..start + path.len();
     let before = text.text().get(..start).unwrap_or("");
     if before.ends_with(':') && path.starts_with("//") {
-        return Some(text.fault("url", 0..text.text().len(), true));
+        return Some(text.fault(QuorumFaultKind::Url, 0..text.text().len(), true));
     }
     let refused = path.ends_with('/')
         || path.contains("//")
@@ -310,12 +340,12 @@ fn chroot_fault<'t>(text: &Sliced<'_, 't>, path: &str, start: usize) -> Option<Q
             |c| matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{ffff}'),
         );
     if path.contains(',') {
-        return Some(text.fault("chroot-mid-list", whole, refused));
+        return Some(text.fault(QuorumFaultKind::ChrootMidList, whole, refused));
     }
     if path.ends_with('/') || path.contains("//") {
-        return Some(text.fault("chroot-slash", whole, true));
+        return Some(text.fault(QuorumFaultKind::ChrootSlash, whole, true));
     }
-    refused.then(|| text.fault("chroot-path", whole, true))
+    refused.then(|| text.fault(QuorumFaultKind::ChrootPath, whole, true))
 }
 
 #[cfg(test)]
@@ -335,7 +365,7 @@ mod tests {
     }
 
     fn fault(text: &str) -> Option<(&'static str, bool, String)> {
-        read(text).fault.map(|fault| (fault.kind, fault.refused, fault.text.into_owned()))
+        read(text).fault.map(|fault| (fault.kind.word(), fault.refused, fault.text.into_owned()))
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::connect_string::Quorum;
 use super::deployment::Deployment;
-use super::flink::{Flink, is_loopback};
+use super::flink::{Flink, HaMode, is_loopback};
 use flinklint_expr::model::{Located, Place, facts};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -98,7 +98,7 @@ pub(crate) fn summary(name: &str, deployment: &Deployment<'_>) -> Summary {
 
 fn cluster(flink: &Flink<'_>) -> Option<ClusterSummary> {
     // On YARN every application has a path of its own unless somebody set one, which has a rule of its own.
-    if flink.ha.mode.value() != Some(&"zookeeper") || flink.yarn.configured {
+    if flink.ha.mode.value() != Some(&HaMode::ZooKeeper) || flink.yarn.configured {
         return None;
     }
     let quorum: &Quorum<'_> = flink.ha.quorum.as_ref()?;

@@ -3,7 +3,7 @@
 //! Only what the processes meet at is compared: the path of the election, the ensemble, the storage directory. Memory, ports and
 //! addresses may well differ from host to host.
 
-use super::flink::Flink;
+use super::flink::{Flink, HaMode};
 use flinklint_expr::model::{Located, Maybe, facts};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ facts! {
 
 /// The differences of each further host to the first one that is in ZooKeeper's hands.
 pub(crate) fn drift<'t>(flinks: &[Flink<'t>]) -> Vec<FlinkDrift<'t>> {
-    let on = |flink: &&Flink<'t>| flink.ha.mode.value() == Some(&"zookeeper");
+    let on = |flink: &&Flink<'t>| flink.ha.mode.value() == Some(&HaMode::ZooKeeper);
     let mut members = flinks.iter().filter(on);
     let Some(first) = members.next() else { return Vec::new() };
     members.flat_map(|second| differences(first, second)).collect()

@@ -2,10 +2,24 @@
 
 use crate::facts::connect_string::{Peer, Quorum, same_host};
 use crate::facts::zookeeper::{Ensemble, Server};
-use flinklint_expr::model::{Located, Maybe, Place, facts};
+use flinklint_expr::model::{Located, Maybe, Place, facts, words};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::sync::Arc;
+
+words! {
+    /// What a ZooKeeper server listens for on a port.
+    pub enum Listener as "listener" {
+        /// The server elects its leader there.
+        Election = "election",
+        /// Followers reach the leader there.
+        Quorum = "quorum",
+        /// TLS for clients.
+        Secure = "secure",
+        /// No port of the server.
+        Nothing = "nothing",
+    }
+}
 
 facts! {
     /// A client's quorum against the ensemble that it is most like.
@@ -36,8 +50,8 @@ facts! {
         host: Located<Cow<'t, str>>,
         /// Its port.
         port: i64,
-        /// What listens there: `election`, `quorum`, `secure` (TLS) or `nothing`.
-        listener: &'static str,
+        /// What listens there.
+        listener: Listener,
         /// The port for clients.
         client_port: Located<i64>,
         /// The line of the server.
@@ -126,16 +140,16 @@ pub(crate) fn reach<'t>(quorum: &Quorum<'t>, ensembles: &[Arc<Ensemble<'t>>]) ->
     })
 }
 
-fn listener(port: i64, server: &Server<'_>, ensemble: &Ensemble<'_>) -> &'static str {
+fn listener(port: i64, server: &Server<'_>, ensemble: &Ensemble<'_>) -> Listener {
     let is = |known: Option<&i64>| known == Some(&port);
     if is(server.election_port.value()) {
-        "election"
+        Listener::Election
     } else if is(server.quorum_port.value()) {
-        "quorum"
+        Listener::Quorum
     } else if ensemble.nodes.iter().any(|node| is(node.secure_client_port.value())) {
-        "secure"
+        Listener::Secure
     } else {
-        "nothing"
+        Listener::Nothing
     }
 }
 

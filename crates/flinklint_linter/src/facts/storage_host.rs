@@ -1,22 +1,36 @@
-//! Who the authority of an `hdfs://` storage URI is to the Hadoop configuration beside it.
+//! What the authority of an `hdfs://` storage URI is in the Hadoop configuration of the same deployment.
 
 use super::connect_string::same_host;
 use super::hadoop::{Hadoop, NameService};
 use super::storage::Storage;
-use flinklint_expr::model::{Located, Maybe, Place, facts};
+use flinklint_expr::model::{Located, Maybe, Place, facts, words};
 use flinklint_syntax::source::Span;
 use std::borrow::Cow;
 use std::marker::PhantomData;
+
+words! {
+    /// What the authority of a storage URI is to the name services of HDFS.
+    pub enum StorageHostKind as "kind of storage host" {
+        /// It is a name service.
+        NameService = "name-service",
+        /// It is a name service with a port other than 8020, which clients refuse.
+        NameServiceWithPort = "name-service-with-port",
+        /// It is one name node of a name service that has several: after a failover its clients reach nothing.
+        OneOfAPair = "one-of-a-pair",
+        /// It is the only name node there is, also under a name of which nothing more is known.
+        NameNode = "name-node",
+        /// It is none of them.
+        Unknown = "unknown",
+    }
+}
 
 facts! {
     /// The authority of a storage URI against the name services of HDFS.
     pub struct StorageHost<'t> as "storage host" {
         /// The authority as written.
         authority: Located<Cow<'t, str>>,
-        /// `name-service`; `name-service-with-port` (any port but 8020 is refused for a name service); `one-of-a-pair` (one
-        /// name node of a name service with several); `name-node` (the only one there is, also under a name of which nothing
-        /// says more than that it is one); `unknown` (none of them).
-        kind: Located<&'static str>,
+        /// What the authority is.
+        kind: Located<StorageHostKind>,
         /// The name service that it is, or that the name node belongs to.
         service: Maybe<Cow<'t, str>>,
         /// The name service that an unknown authority was probably meant to be.
@@ -58,18 +72,21 @@ pub(crate) fn storage_host<'t>(storage: &Storage<'t>, hadoop: &Hadoop<'t>) -> Op
     };
     let (kind, service) = if let Some(service) = services.iter().find(is_service) {
         let kind = match port {
-            None => "name-service",
-            Some(_) if is_host(service) => "name-node",
-            Some(8020) => "name-service",
-            Some(_) => "name-service-with-port",
+            None => StorageHostKind::NameService,
+            Some(_) if is_host(service) => StorageHostKind::NameNode,
+            Some(8020) => StorageHostKind::NameService,
+            Some(_) => StorageHostKind::NameServiceWithPort,
         };
         found(kind, service)
     } else if let Some(service) = services.iter().find(has_node) {
-        found(if service.nodes.items.len() > 1 { "one-of-a-pair" } else { "name-node" }, service)
+        found(
+            if service.nodes.items.len() > 1 { StorageHostKind::OneOfAPair } else { StorageHostKind::NameNode },
+            service,
+        )
     } else if hadoop.name_services.open {
         return None;
     } else {
-        ("unknown", Maybe::absent())
+        (StorageHostKind::Unknown, Maybe::absent())
     };
     // Where keys are written for that very name, the list that does not hold it is the mistake.
     let undeclared = hadoop.undeclared_names.iter().filter(|undeclared| undeclared.kind == "name service");
@@ -77,10 +94,10 @@ pub(crate) fn storage_host<'t>(storage: &Storage<'t>, hadoop: &Hadoop<'t>) -> Op
     let lost = same.find_map(|undeclared| undeclared.keys.first()?.place.span());
     let mut kind_place = Place { lost, ..place.clone() };
     let meant = match kind {
-        "unknown" if port.is_none() => meant(name, &declared, &kind_place),
+        StorageHostKind::Unknown if port.is_none() => meant(name, &declared, &kind_place),
         _ => Maybe::absent(),
     };
-    if kind == "unknown" && meant.is_absent() {
+    if kind == StorageHostKind::Unknown && meant.is_absent() {
         kind_place.lost = lost.or_else(|| services.iter().find_map(missing_node));
     }
     Some(StorageHost {

@@ -4,7 +4,7 @@
 
 #![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
 
-use super::{FlinkInput, Neighbours, flink, settings};
+use super::{FlinkInput, HaMode, Neighbours, flink, settings};
 use flinklint_catalog::flink::reads;
 use flinklint_catalog::version::{Release, VersionRange};
 use flinklint_syntax::source::FileSet;
@@ -87,9 +87,9 @@ fn agrees_with_real_flink() {
             values.compare(ours.contains_key(key.as_str()), || format!("{id}: {key} is not seen"));
         }
         let mode = match facts.ha.mode.value().copied() {
-            Some("zookeeper") => "ZOOKEEPER",
-            Some("kubernetes") => "KUBERNETES",
-            Some("none") => "NONE",
+            Some(HaMode::ZooKeeper) => "ZOOKEEPER",
+            Some(HaMode::Kubernetes) => "KUBERNETES",
+            Some(HaMode::None) => "NONE",
             Some(_) => "FACTORY_CLASS",
             // A value in quotes has a finding of its own, from which nothing else is concluded.
             None => "FACTORY_CLASS",

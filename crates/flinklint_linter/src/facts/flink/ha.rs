@@ -6,26 +6,48 @@ use crate::facts::connect_string::{self, Quorum};
 use crate::facts::storage::{self, Storage};
 use flinklint_catalog::closest;
 use flinklint_catalog::version::Version;
-use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place, facts};
+use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place, facts, words};
 use flinklint_syntax::value::port::check_ports;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+words! {
+    /// What keeps the leader and the recoverable state of a cluster, as `HighAvailabilityMode` decides it.
+    pub enum HaMode as "high-availability mode" {
+        /// High availability is off.
+        None = "none",
+        /// ZooKeeper.
+        ZooKeeper = "zookeeper",
+        /// ConfigMaps of Kubernetes.
+        Kubernetes = "kubernetes",
+        /// A factory whose class is named.
+        Custom = "custom",
+        /// The value is neither a mode of this version nor the name of a class: the process does not start.
+        Invalid = "invalid",
+    }
+}
+
+impl HaMode {
+    /// Whether processes in this mode run with high availability.
+    pub(crate) fn is_on(self) -> bool {
+        !matches!(self, Self::None | Self::Invalid)
+    }
+}
+
 facts! {
     /// High availability of one Flink configuration directory.
     pub struct HighAvailability<'t> as "high availability" {
-        /// The mode that `HighAvailabilityMode` decides on: `none`, `zookeeper`, `kubernetes`, `custom` (the class name of a
-        /// factory) or `invalid` (neither a mode of this version nor a class name: the process does not start).
-        mode: Located<&'static str>,
+        /// The mode that `HighAvailabilityMode` decides on.
+        mode: Located<HaMode>,
         /// Whether the processes run with high availability.
         on: Located<bool>,
         /// The value of `high-availability.type` (before 1.17 `high-availability`) as written.
         value: Maybe<Cow<'t, str>>,
         /// The mode that an invalid value was probably meant to be.
-        meant: Maybe<&'static str>,
+        meant: Maybe<HaMode>,
         /// The mode that the file asks for: the one that is decided on; where its value is invalid, the one that was probably
         /// meant; `zookeeper` where a quorum is written and nothing says which mode is wanted.
-        intended: Located<&'static str>,
+        intended: Located<HaMode>,
         /// Whether the file asks for high availability.
         wanted: Located<bool>,
         /// Whether the mode is invalid only because this version is older than it (`kubernetes` before 1.16).
@@ -82,15 +104,15 @@ const MODE: &[&str] = &["high-availability.type", "high-availability"];
 
 /// `HighAvailabilityMode.fromConfig`: the names of the enum in any case, the old word `standalone` for none, anything else
 /// is the class name of a factory. A word without a dot is no class name that anybody has.
-fn mode(reader: &Reader<'_, '_>, value: &str) -> (&'static str, bool) {
+fn mode(reader: &Reader<'_, '_>, value: &str) -> (HaMode, bool) {
     match value.to_ascii_lowercase().as_str() {
-        "none" | "standalone" => ("none", false),
-        "zookeeper" => ("zookeeper", false),
-        "kubernetes" if reader.release.since(Version::new(1, 16)) => ("kubernetes", false),
-        "kubernetes" => ("invalid", true),
-        "org.apache.flink.kubernetes.highavailability.kuberneteshaservicesfactory" => ("kubernetes", false),
-        other if other.contains('.') => ("custom", false),
-        _ => ("invalid", false),
+        "none" | "standalone" => (HaMode::None, false),
+        "zookeeper" => (HaMode::ZooKeeper, false),
+        "kubernetes" if reader.release.since(Version::new(1, 16)) => (HaMode::Kubernetes, false),
+        "kubernetes" => (HaMode::Invalid, true),
+        "org.apache.flink.kubernetes.highavailability.kuberneteshaservicesfactory" => (HaMode::Kubernetes, false),
+        other if other.contains('.') => (HaMode::Custom, false),
+        _ => (HaMode::Invalid, false),
     }
 }
 
@@ -112,19 +134,19 @@ fn is_written(text: &Maybe<Cow<'_, str>>) -> bool {
 
 /// A misspelled mode must not hide what is wrong with the rest.
 fn intended(
-    mode: &Located<&'static str>,
-    meant: &Maybe<&'static str>,
+    mode: &Located<HaMode>,
+    meant: &Maybe<HaMode>,
     too_new: bool,
     forgotten: bool,
     quorum: &Maybe<Cow<'_, str>>,
-) -> Located<&'static str> {
+) -> Located<HaMode> {
     let quorum_written = is_written(quorum);
     let place = if mode.place.span().is_some() || !quorum_written { &mode.place } else { &quorum.place };
     let intended = mode.map(|mode| match (*mode, &meant.known) {
-        ("invalid", _) if too_new => "kubernetes",
-        ("invalid", Known::Value(meant)) => meant,
-        ("invalid", _) if quorum_written => "zookeeper",
-        ("none", _) if forgotten && quorum_written => "zookeeper",
+        (HaMode::Invalid, _) if too_new => HaMode::Kubernetes,
+        (HaMode::Invalid, Known::Value(meant)) => *meant,
+        (HaMode::Invalid, _) if quorum_written => HaMode::ZooKeeper,
+        (HaMode::None, _) if forgotten && quorum_written => HaMode::ZooKeeper,
         (decided, _) => decided,
     });
     Located { place: place.clone(), ..intended }
@@ -138,12 +160,14 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         Known::Unknown => (Located::unknown(decided.place.clone()), false),
         Known::Absent => {
             let origin = if decided.place.origin == Origin::Set { Origin::Set } else { Origin::Default };
-            (Located::new("none", Place { origin, ..decided.place.clone() }), false)
+            (Located::new(HaMode::None, Place { origin, ..decided.place.clone() }), false)
         }
     };
     let meant = match (&value.known, &mode.known) {
-        (Known::Value(value), Known::Value("invalid")) => {
-            closest(&value.to_ascii_lowercase(), ["zookeeper", "kubernetes", "none"].into_iter())
+        (Known::Value(value), Known::Value(HaMode::Invalid)) => {
+            let modes = [HaMode::ZooKeeper, HaMode::Kubernetes, HaMode::None].map(HaMode::word);
+            closest(&value.to_ascii_lowercase(), modes.into_iter())
+                .and_then(HaMode::of_word)
                 .map_or_else(Maybe::absent, |meant| Maybe::new(meant, mode.place.clone()))
         }
         _ => Maybe::absent(),
@@ -191,12 +215,12 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
     HighAvailability {
         place: mode.place.span().map(Place::at),
         texts: PhantomData,
-        on: mode.map(|mode| !matches!(*mode, "none" | "invalid")),
+        on: mode.map(|mode| mode.is_on()),
         mode,
         value,
         meant,
         too_new,
-        wanted: intended.map(|mode| !matches!(*mode, "none" | "invalid")),
+        wanted: intended.map(|mode| mode.is_on()),
         intended,
         forgotten,
         settings,

@@ -23,7 +23,7 @@ mod values;
 
 pub use advice::{BareNumber, OldName, Restated};
 pub use files::{DeadFile, UnreadFile};
-pub use ha::HighAvailability;
+pub use ha::{HaMode, HighAvailability};
 pub use host_list::HostList;
 pub use losses::{Altered, Conflict, DroppedLine, Duplicate, Overlap};
 pub use marred::Marred;

@@ -79,7 +79,7 @@ fn client_address(zoo: &Zoo<'_>) -> Shown {
 /// The role in the server list wins over `peerType`, of which our fact is what is written.
 fn role(zoo: &Zoo<'_>) -> Shown {
     match zoo.servers.items.iter().find(|server| server.own) {
-        Some(own) => Some(own.role.to_uppercase()),
+        Some(own) => Some(own.role.word().to_uppercase()),
         None => shown(&zoo.peer_type.known, "", |role| role.to_uppercase()),
     }
 }
@@ -159,7 +159,7 @@ impl Tallies {
         // Real ZooKeeper always prints the role, which a line need not say.
         let written = zoo.servers.items.iter().map(|server| {
             let line = server.line.split(';').next().unwrap_or_default().trim();
-            let line = line.strip_suffix(server.role).map_or(line, |line| line.trim_end_matches(':'));
+            let line = line.strip_suffix(server.role.word()).map_or(line, |line| line.trim_end_matches(':'));
             (server.id.to_string(), format!("{line}:{}", server.role))
         });
         let written: BTreeMap<String, String> = written.collect();

@@ -3,7 +3,8 @@
 //! Whether an ensemble has a good size or its members agree well enough is for rules to say.
 
 use super::servers::MOST_SERVERS;
-use super::{Clash, Drift, DuplicateMyid, Ensemble, Server, SharedHost, Zoo};
+use super::{Clash, ClashKind, Drift, DuplicateMyid, Ensemble, Server, SharedHost, Zoo};
+use crate::facts::clients::ClientProduct;
 use crate::facts::connect_string::{Peer, Quorum, is_loopback, same_host};
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Open, Origin, Place};
 use flinklint_syntax::source::Span;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(crate) struct Client<'t> {
     /// The product that reads it; none for Flink.
-    pub(crate) product: Option<&'static str>,
+    pub(crate) product: Option<ClientProduct>,
     /// The setting.
     pub(crate) quorum: Quorum<'t>,
 }
@@ -212,7 +213,7 @@ fn clashes<'t>(servers: &[Server<'t>], nodes: &[Arc<Zoo<'t>>]) -> Vec<Clash<'t>>
             .collect();
         for port in ports {
             if let Some(other) = here.iter().find(|other| other.value() == port.value()) {
-                found.push(clash("two-servers", port, other, host.clone()));
+                found.push(clash(ClashKind::TwoServers, port, other, host.clone()));
             }
         }
     }
@@ -230,7 +231,7 @@ fn listening(server: &Server<'_>) -> Vec<Located<i64>> {
     std::iter::once(server.quorum_port.clone()).chain(election).collect()
 }
 
-fn clash<'t>(kind: &'static str, port: &Located<i64>, other: &Located<i64>, host: Cow<'t, str>) -> Clash<'t> {
+fn clash<'t>(kind: ClashKind, port: &Located<i64>, other: &Located<i64>, host: Cow<'t, str>) -> Clash<'t> {
     Clash {
         place: Some(port.place.clone()),
         texts: PhantomData,
@@ -262,17 +263,17 @@ fn node_clashes<'t>(node: &Zoo<'t>, found: &mut Vec<Clash<'t>>) {
         .filter(|port| port.value().is_some());
     let metrics = port(&node.metrics_port);
     let pairs = [
-        ("client-and-quorum", &client, &quorum),
-        ("client-and-election", &client, &election),
-        ("client-and-secure", &secure, &client),
-        ("admin", &admin, &client),
-        ("admin", &admin, &secure),
-        ("admin", &admin, &quorum),
-        ("admin", &admin, &election),
-        ("metrics", &metrics, &client),
-        ("metrics", &metrics, &quorum),
-        ("metrics", &metrics, &election),
-        ("metrics", &metrics, &admin),
+        (ClashKind::ClientAndQuorum, &client, &quorum),
+        (ClashKind::ClientAndElection, &client, &election),
+        (ClashKind::ClientAndSecure, &secure, &client),
+        (ClashKind::Admin, &admin, &client),
+        (ClashKind::Admin, &admin, &secure),
+        (ClashKind::Admin, &admin, &quorum),
+        (ClashKind::Admin, &admin, &election),
+        (ClashKind::Metrics, &metrics, &client),
+        (ClashKind::Metrics, &metrics, &quorum),
+        (ClashKind::Metrics, &metrics, &election),
+        (ClashKind::Metrics, &metrics, &admin),
     ];
     for (kind, one, other) in pairs {
         if let (Some(one), Some(other)) = (one, other) {

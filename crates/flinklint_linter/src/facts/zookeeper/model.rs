@@ -1,8 +1,35 @@
 //! What a ZooKeeper server's files say: the facts and their documentation, nothing that works them out.
 
-use flinklint_expr::model::{Located, Maybe, Millis, Open, facts};
+use crate::facts::clients::ClientProduct;
+use flinklint_expr::model::{Located, Maybe, Millis, Open, facts, words};
 use std::borrow::Cow;
 use std::sync::Arc;
+
+words! {
+    /// What a server is in its ensemble.
+    pub enum ServerRole as "role of a server" {
+        /// It votes.
+        Participant = "participant",
+        /// It follows and does not vote.
+        Observer = "observer",
+    }
+
+    /// Which two listeners want one port.
+    pub enum ClashKind as "kind of clash" {
+        /// Two servers of the ensemble.
+        TwoServers = "two-servers",
+        /// Clients and followers of one server.
+        ClientAndQuorum = "client-and-quorum",
+        /// Clients and the leader election of one server.
+        ClientAndElection = "client-and-election",
+        /// Clients without and with TLS.
+        ClientAndSecure = "client-and-secure",
+        /// The admin server and another listener.
+        Admin = "admin",
+        /// The metrics server and another listener.
+        Metrics = "metrics",
+    }
+}
 
 facts! {
     /// One `zoo.cfg` with its dynamic file and its `myid`, as `QuorumPeerConfig` of the assumed version reads them.
@@ -150,8 +177,8 @@ facts! {
         client_port: Maybe<i64>,
         /// The address after `;` that listens for clients.
         client_host: Maybe<Cow<'t, str>>,
-        /// `participant` or `observer`.
-        role: &'static str,
+        /// What the server is in its ensemble.
+        role: ServerRole,
         /// Whether it votes: whether it is a participant.
         voter: bool,
         /// Whether `myid` says that the files belong to this server.
@@ -344,7 +371,7 @@ facts! {
         /// Quorum settings of clients that name a server of this ensemble.
         clients: Vec<Located<Cow<'t, str>>>,
         /// Products other than Flink whose quorum names a server of this ensemble.
-        shared_with: Vec<Located<&'static str>>,
+        shared_with: Vec<Located<ClientProduct>>,
         /// Ports that two listeners on one host want.
         clashes: Vec<Clash<'t>>,
         /// The host that runs so many voters that the ensemble stops with it.
@@ -357,8 +384,8 @@ facts! {
 
     /// A port that two listeners want.
     pub struct Clash<'t> as "clash" {
-        /// `two-servers`, `client-and-quorum`, `client-and-election`, `client-and-secure`, `admin` or `metrics`.
-        kind: &'static str,
+        /// Which listeners they are.
+        kind: ClashKind,
         /// The port.
         port: i64,
         /// The host that both are on; empty for the host of the file.

@@ -4,7 +4,7 @@
 //! Which of the two files has the list, and what follows from it, is decided by the caller.
 
 use super::settings::{Settings, place, trimmed};
-use super::{Duplicate, Group, GroupFault, Server, ServerFault};
+use super::{Duplicate, Group, GroupFault, Server, ServerFault, ServerRole};
 use crate::facts::MOST_FAULTS;
 use crate::facts::connect_string::{is_loopback, is_wildcard};
 use flinklint_catalog::version::Version;
@@ -281,7 +281,7 @@ fn server_of<'t>(id: i64, found: &PropertyEntry<'t>, line: &ServerLine<'t>) -> O
         client_host: client
             .and_then(|client| client.host.as_ref())
             .map_or_else(Maybe::absent, |host| Maybe::new(host.text.clone(), Place::at(host.span))),
-        role: if line.observer { "observer" } else { "participant" },
+        role: if line.observer { ServerRole::Observer } else { ServerRole::Participant },
         voter: !line.observer,
         addresses: i64::try_from(line.addresses.len()).unwrap_or(i64::MAX),
         ..bare(id, found, &first.host, Located::new(quorum, quorum_place))
@@ -306,7 +306,7 @@ fn meant<'t>(id: i64, found: &PropertyEntry<'t>, kind: ServerErrorKind) -> Optio
     Some(Server {
         election_port: Maybe::unknown(at.clone()),
         client_port: if rest.contains(';') { Maybe::unknown(at.clone()) } else { Maybe::absent() },
-        role: if observer { "observer" } else { "participant" },
+        role: if observer { ServerRole::Observer } else { ServerRole::Participant },
         voter: !observer,
         ..bare(id, found, &host, Located::unknown(at))
     })
@@ -345,7 +345,7 @@ fn bare<'t>(id: i64, found: &PropertyEntry<'t>, host: &Scalar<'t>, quorum_port: 
         election_port: Maybe::absent(),
         client_port: Maybe::absent(),
         client_host: Maybe::absent(),
-        role: "participant",
+        role: ServerRole::Participant,
         voter: true,
         own: false,
         addresses: 1,

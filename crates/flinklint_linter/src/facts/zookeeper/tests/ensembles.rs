@@ -1,6 +1,7 @@
 //! Several servers together.
 
 use super::*;
+use crate::facts::clients::ClientProduct;
 use crate::facts::connect_string::{self, Quorum};
 use flinklint_syntax::Scalar;
 use std::sync::Arc;
@@ -77,7 +78,7 @@ fn a_member_may_call_itself_by_all_its_addresses() {
 
 #[test]
 fn ports_that_two_want() {
-    let kinds = |text: &str| one(text).clashes.iter().map(|clash| (clash.kind, clash.port)).collect::<Vec<_>>();
+    let kinds = |text: &str| one(text).clashes.iter().map(|clash| (clash.kind.word(), clash.port)).collect::<Vec<_>>();
     assert_eq!(kinds(&three().replace("zk-2", "zk-1")), [("two-servers", 2888), ("two-servers", 3888)]);
     assert_eq!(kinds(&with(&three(), "clientPort", Some("2888"))), [("client-and-quorum", 2888)]);
     assert_eq!(kinds(&with(&three(), "clientPort", Some("3888"))), [("client-and-election", 3888)]);
@@ -90,7 +91,7 @@ fn ports_that_two_want() {
     let mixed = three().replace("zk-2:2888", "zk-2:2181");
     assert!(kinds(&mixed).is_empty());
     let own = ensembles(vec![node(0, &mixed, Some("2"))], &[]);
-    assert_eq!(own[0].clashes.iter().map(|clash| clash.kind).collect::<Vec<_>>(), ["client-and-quorum"]);
+    assert_eq!(own[0].clashes.iter().map(|clash| clash.kind.word()).collect::<Vec<_>>(), ["client-and-quorum"]);
 }
 
 #[test]
@@ -108,12 +109,12 @@ fn a_host_that_takes_the_majority_with_it() {
 fn clients_that_name_a_server() {
     let clients = [
         Client { product: None, quorum: quorum("zk-1.example.com:2181,zk-2:2181") },
-        Client { product: Some("YARN"), quorum: quorum("zk-3:2181") },
-        Client { product: Some("HDFS"), quorum: quorum("elsewhere:2181") },
+        Client { product: Some(ClientProduct::Yarn), quorum: quorum("zk-3:2181") },
+        Client { product: Some(ClientProduct::Hdfs), quorum: quorum("elsewhere:2181") },
     ];
     let found = ensembles(vec![node(0, &three(), None)], &clients);
     assert_eq!(found[0].clients.len(), 2);
-    assert_eq!(found[0].shared_with.iter().filter_map(Located::value).collect::<Vec<_>>(), [&"YARN"]);
+    assert_eq!(found[0].shared_with.iter().filter_map(Located::value).collect::<Vec<_>>(), [&ClientProduct::Yarn]);
     let alone = ensembles(vec![node(0, BASE, None)], &[Client { product: None, quorum: quorum("localhost:2181") }]);
     assert_eq!((alone[0].standalone.value(), alone[0].clients.len()), (Some(&true), 1));
 }
