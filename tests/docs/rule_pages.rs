@@ -224,7 +224,7 @@ fn reported(finding: &Placed) -> String {
     }
     lines.extend(finding.help.iter().map(|help| format!("  help: {help}")));
     lines.extend(finding.versions.iter().map(|versions| format!("  applies to: {versions}")));
-    lines.extend(finding.consequences.iter().map(|(rule, message)| format!("  so also: {rule}: {message}")));
+    lines.extend(finding.consequences.iter().map(|(rule, message)| format!("  as a result: {rule}: {message}")));
     lines.iter().map(|line| wrapped(&visible(line))).collect::<Vec<_>>().join("\n")
 }
 

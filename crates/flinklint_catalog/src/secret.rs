@@ -1,6 +1,6 @@
 //! Which keys hold secrets: what any version of Flink hides in its log, and what it forgets (`catalog/secret-words.tsv`).
 //!
-//! Masking text is the business of `source::secret`, which asks here.
+//! Masking text is the business of the linter's `redact`, which asks here.
 
 use super::Minors;
 use super::tables::{FLINK_MINORS, FLINK_SENSITIVE, SECRET_ENDINGS, SECRET_WORDS};
@@ -20,9 +20,12 @@ pub fn has_word(text: &str) -> bool {
     words.as_ref().is_none_or(|words| words.is_match(text))
 }
 
+/// What a login of YARN or HDFS at ZooKeeper is called: its value is `scheme:user:password`.
+const LOGIN_ENDINGS: &[&str] = &[".auth", "-auth"];
+
 /// Whether the value of a key must not be shown.
 pub fn is_secret(key: &str) -> bool {
-    has_word(key) && !is_harmless(key)
+    has_word(key) && !is_harmless(key) || LOGIN_ENDINGS.iter().any(|ending| key.ends_with(ending))
 }
 
 /// Whether a key ends like those that are about a secret and hold none, in any case.
@@ -54,5 +57,6 @@ mod tests {
         assert_eq!(hidden_since("s3.access-key"), None);
         assert!(is_secret("s3.access-key") && is_secret("s3.secret-key"));
         assert!(!is_secret("security.delegation.tokens.enabled"));
+        assert!(is_secret("hadoop.zk.auth"));
     }
 }

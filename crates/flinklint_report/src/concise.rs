@@ -1,6 +1,6 @@
 //! One line for each finding, `path:line:column: severity[id name] message`: for editors' error lists and for `grep`.
 //!
-//! Only the primary place, and what follows from the finding behind its message; columns count Unicode characters. Without findings it prints nothing, as a compiler does.
+//! Only the primary place, and what follows from the finding after its message; columns count Unicode characters. Without findings it prints nothing, as a compiler does.
 
 use super::{Report, visible::visible};
 use std::io::{self, Write};
@@ -21,7 +21,7 @@ pub fn concise(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         if also.is_empty() {
             writeln!(out)?;
         } else {
-            writeln!(out, " (so also {also})")?;
+            writeln!(out, " (as a result, {also})")?;
         }
     }
     Ok(())

@@ -63,7 +63,9 @@ fn body(finding: &Placed) -> String {
     }
     lines.extend(finding.help.iter().map(|help| format!("help: {}", visible(help))));
     lines.extend(finding.versions.iter().map(|versions| format!("applies to: {}", visible(versions))));
-    lines.extend(finding.consequences.iter().map(|(rule, message)| format!("so also: {rule}: {}", visible(message))));
+    lines.extend(
+        finding.consequences.iter().map(|(rule, message)| format!("as a result: {rule}: {}", visible(message))),
+    );
     lines.join("\n")
 }
 

@@ -117,7 +117,8 @@ fn message(finding: &Placed, related: &[PlacedLabel]) -> String {
     }
     parts.extend(finding.help.iter().map(|help| sentence(&format!("Help: {}", escaped(help)))));
     parts.extend(finding.versions.iter().map(|versions| sentence(&format!("Applies to: {}", escaped(versions)))));
-    let consequence = |(rule, message): &(String, String)| sentence(&format!("So also {rule}: {}", escaped(message)));
+    let consequence =
+        |(rule, message): &(String, String)| sentence(&format!("As a result, {rule}: {}", escaped(message)));
     parts.extend(finding.consequences.iter().map(consequence));
     parts.join("\n")
 }

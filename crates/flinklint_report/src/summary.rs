@@ -59,11 +59,14 @@ pub(super) fn notes(report: &Report<'_>) -> Vec<String> {
     let checked = report.checked;
     if checked.undecided > 0 {
         let conditions = counted(checked.undecided, "condition");
-        notes.push(format!("{conditions} undecided: the answer does not lie in these files"));
+        let (verb, subject) = if checked.undecided == 1 { ("depends", "it") } else { ("depend", "they") };
+        notes.push(format!(
+            "{conditions} could not be evaluated: {subject} {verb} on values that are not in these files"
+        ));
     }
     if checked.cut > 0 {
         let rules = counted(checked.cut, "rule");
-        notes.push(format!("{rules} found more in one deployment than is shown: only the first findings are"));
+        notes.push(format!("{rules} reached the limit of findings per deployment; the rest are omitted"));
     }
     notes
 }

@@ -89,7 +89,7 @@ impl Page {
             self.footer(&mut page, "applies to", versions);
         }
         for (rule, message) in &finding.consequences {
-            self.footer(&mut page, "so also", &format!("{rule}: {message}"));
+            self.footer(&mut page, "as a result", &format!("{rule}: {message}"));
         }
         page
     }
@@ -255,7 +255,7 @@ impl Page {
             self.prose(&mut page, "", "", &capital(&note));
         }
         if let Some(finding) = report.findings.first() {
-            let hint = format!("The reason behind a finding: flinklint explain {}", finding.rule);
+            let hint = format!("Run `flinklint explain {}` for details", finding.rule);
             self.prose(&mut page, "", "", &hint);
         }
         page

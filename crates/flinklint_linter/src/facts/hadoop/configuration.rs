@@ -7,7 +7,8 @@
 
 use super::SiteFile;
 use super::expansion::{Expanded, Variable, expand};
-use super::texts::{is_secret, split, trimmed};
+use super::texts::{split, trimmed};
+use crate::redact::is_secret;
 use flinklint_catalog::hadoop::{File, has_default, home, stored_as};
 use flinklint_expr::model::{Located, Maybe, Millis, Origin, Place};
 use flinklint_syntax::site_xml::{OddityKind, Property};

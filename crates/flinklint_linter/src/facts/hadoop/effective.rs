@@ -4,7 +4,7 @@
 use super::HadoopInput;
 use super::configuration::{Assignment, Configuration};
 use super::expansion::Expanded;
-use super::texts::is_secret;
+use crate::redact::is_secret;
 use flinklint_catalog::hadoop::File;
 use flinklint_expr::model::{Known, Origin, Place};
 use std::borrow::Cow;

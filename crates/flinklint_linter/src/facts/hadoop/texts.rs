@@ -3,16 +3,11 @@
 //! Nothing here knows which value a daemon reads.
 
 use crate::facts::storage::{slice, sub_span};
-use crate::redact;
+use crate::redact::is_secret;
 use flinklint_expr::model::{Known, Located, Place};
 use flinklint_syntax::value::java_trim;
 use flinklint_syntax::{Scalar, template};
 use std::borrow::Cow;
-
-/// Whether the value of a key must not be shown: also the digests with which YARN and HDFS log in to ZooKeeper.
-pub(super) fn is_secret(key: &str) -> bool {
-    redact::is_secret(key) || key.ends_with(".auth")
-}
 
 /// `String.trim`, the span likewise.
 pub(super) fn trimmed<'t>(scalar: &Scalar<'t>) -> Scalar<'t> {

@@ -1,6 +1,6 @@
 //! The facts against what real ZooKeeper 3.8.0 (`QuorumPeerConfig` and `QuorumPeer.QuorumServer`) said about the
 //! conformance cases: whether it takes the files, every value that it read from them, and the keys that it knows nothing
-//! to do with. The environment variable FLINKLINT_CONFORMANCE names their folder; without it there is nothing to compare.
+//! to do with. The environment variable FLINKLINT_CONFORMANCE names their folder; without it the test is ignored.
 
 #![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
 
@@ -173,11 +173,10 @@ impl Tallies {
 }
 
 #[test]
+#[ignore = "needs FLINKLINT_CONFORMANCE"]
 fn agrees_with_real_zookeeper() {
-    let Some(folder) = std::env::var_os("FLINKLINT_CONFORMANCE") else {
-        eprintln!("FLINKLINT_CONFORMANCE is not set: nothing to compare with");
-        return;
-    };
+    let folder =
+        std::env::var_os("FLINKLINT_CONFORMANCE").expect("FLINKLINT_CONFORMANCE names the folder of the cases");
     let folder = Path::new(&folder).join("open");
     let mut tallies = Tallies::default();
     for line in evidence(&folder) {
