@@ -9,7 +9,7 @@ use crate::facts::hadoop::{self, HadoopInput};
 use crate::redact::Secrets;
 use crate::{Options, Understood, understand};
 use camino::Utf8Path;
-use flinklint_catalog::hadoop::File;
+use flinklint_catalog::hadoop::{File, home};
 use flinklint_catalog::version::{Product, Release, Version, VersionRange};
 use flinklint_expr::model::{self, Known, Lookup, Object, Place, Value};
 use flinklint_syntax::properties::Properties;
@@ -210,10 +210,12 @@ fn hadoop_node(node: &Node<'_>, release: &Release, texts: &Texts<'_>) -> NodeVie
     let mut settings: Vec<(String, SettingView)> = Vec::new();
     for product in [File::Hdfs, File::Yarn, File::MapReduce] {
         for effective in hadoop::effective(&input, product) {
-            let Some(span) = effective.place.span().filter(|_| settings.iter().all(|(key, _)| *key != effective.key))
-            else {
+            let known = settings.iter().position(|(key, _)| *key == effective.key);
+            // Of a key that several products see, the one that it belongs to decides.
+            if known.is_some() && home(&effective.key) != Some(product) {
                 continue;
-            };
+            }
+            let Some(span) = effective.place.span() else { continue };
             let value = match &effective.value {
                 Known::Value(value) => value.as_ref(),
                 _ => "?",
@@ -224,10 +226,11 @@ fn hadoop_node(node: &Node<'_>, release: &Release, texts: &Texts<'_>) -> NodeVie
                 .filter_map(Place::span)
                 .map(|span| format!("overrides {}", set.file_and_line(span)))
                 .collect();
-            settings.push((
-                effective.key.to_string(),
-                setting(texts, &effective.key, value.trim(), span, notes.join(", ")),
-            ));
+            let shown = setting(texts, &effective.key, value.trim(), span, notes.join(", "));
+            match known.and_then(|n| settings.get_mut(n)) {
+                Some((_, before)) => *before = shown,
+                None => settings.push((effective.key.to_string(), shown)),
+            }
         }
     }
     let settings = settings.into_iter().map(|(_, setting)| setting).collect();

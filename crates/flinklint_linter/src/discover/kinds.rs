@@ -172,6 +172,11 @@ kinds! {
         names: &[Is("yarn-site.xml")],
         product: Hadoop, grammar: SiteXml, part: Configuration, probe: content::site_xml,
     }
+    /// `mapred-site.xml`.
+    MapredSite {
+        names: &[Is("mapred-site.xml")],
+        product: Hadoop, grammar: SiteXml, part: Configuration, probe: content::site_xml,
+    }
 }
 
 impl FileKind {
@@ -238,6 +243,6 @@ mod tests {
     fn names_for_a_message() {
         let names = FileNames.to_string();
         assert!(names.starts_with("flink-conf.yaml, config.yaml, masters, workers, zoo.cfg, zoo.cfg.dynamic, myid, "));
-        assert!(names.ends_with(" and yarn-site.xml"), "{names}");
+        assert!(names.ends_with(" and mapred-site.xml"), "{names}");
     }
 }
