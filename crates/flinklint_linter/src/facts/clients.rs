@@ -3,7 +3,7 @@
 
 use super::connect_string::Quorum;
 use super::flink::{Flink, HaMode};
-use super::hadoop::{Hadoop, Hdfs, ResourceManager};
+use super::hadoop::{Hadoop, Hdfs, ResourceManager, StateStore};
 use super::reach::{self, Reach};
 use super::zookeeper::Ensemble;
 use flinklint_expr::model::{Located, Place, facts, words};
@@ -77,7 +77,8 @@ fn any(conditions: impl IntoIterator<Item = Option<bool>>) -> Located<bool> {
 /// A resource manager connects for the election and for its state store (`EmbeddedElectorService`, `ZKRMStateStore`).
 fn resource_manager_connects(manager: &ResourceManager<'_>) -> Located<bool> {
     let elects = all([manager.ha_enabled.value().copied(), manager.automatic_failover.value().copied()]);
-    let stores = all([manager.recovery.value().copied(), manager.store.value().map(|store| *store == "zookeeper")]);
+    let stores =
+        all([manager.recovery.value().copied(), manager.store.value().map(|store| *store == StateStore::ZooKeeper)]);
     any([elects, stores])
 }
 

@@ -35,7 +35,7 @@ pub(super) fn budgets(memory: &Memory<'_>, texts: &Texts<'_>) -> Vec<BudgetView>
 
 fn view(budget: &MemoryBudget<'_>, texts: &Texts<'_>) -> BudgetView {
     let set = texts.set;
-    let parts: &[(&'static str, &Maybe<Bytes>)] = if budget.name == "JobManager" {
+    let parts: &[(&'static str, &Maybe<Bytes>)] = if budget.name == crate::facts::flink::ProcessName::JobManager {
         &[("heap", &budget.heap), ("off-heap", &budget.off_heap)]
     } else {
         &[
@@ -53,7 +53,7 @@ fn view(budget: &MemoryBudget<'_>, texts: &Texts<'_>) -> BudgetView {
     sizes.push(size(1, "JVM overhead", &budget.overhead, set));
     let refusal = budget.refusal.as_ref();
     BudgetView {
-        name: budget.name,
+        name: budget.name.word(),
         refusal: refusal.map(|refusal| texts.secrets.hide(Cow::Borrowed(&refusal.reason)).into_owned()),
         sizes,
     }

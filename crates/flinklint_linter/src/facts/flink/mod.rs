@@ -28,7 +28,7 @@ pub use host_list::HostList;
 pub use losses::{Altered, Conflict, DroppedLine, Duplicate, Overlap};
 pub use marred::Marred;
 pub use memory::in_words;
-pub use memory::{Memory, MemoryBudget, MemoryRefusal};
+pub use memory::{Memory, MemoryBudget, MemoryRefusal, ProcessName};
 pub(crate) use process::is_loopback;
 pub use process::{Addresses, Checkpoints, Heartbeat, Kerberos, OnYarn, Resources};
 pub use relations::{Contradiction, MissingOption};
@@ -45,7 +45,7 @@ use crate::discover::FileKind;
 use crate::documents::{Format, Node};
 use crate::facts::reach::{self, Reach};
 use flinklint_catalog::version::{Release, Version};
-use flinklint_expr::model::{Maybe, Place, facts};
+use flinklint_expr::model::{Maybe, Place, facts, words};
 use flinklint_syntax::config_yaml::{ConfigError, ConfigErrorKind, ConfigYaml};
 use flinklint_syntax::hosts::Hosts;
 use flinklint_syntax::legacy::Legacy;
@@ -55,6 +55,24 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::sync::Arc;
+
+words! {
+    /// Why `config.yaml` is refused.
+    pub enum ConfigFaultKind as "kind of config fault" {
+        /// The text is no YAML.
+        Syntax = "syntax",
+        /// A key is set twice.
+        DuplicateKey = "duplicate-key",
+        /// A key has no value.
+        NullValue = "null-value",
+        /// There are several documents.
+        MultipleDocuments = "multiple-documents",
+        /// The document is not a mapping.
+        NotAMapping = "not-a-mapping",
+        /// A key is not a text.
+        NonTextKey = "non-text-key",
+    }
+}
 
 facts! {
     /// A Flink configuration directory, as the processes of one version read it.
@@ -144,8 +162,8 @@ facts! {
 
     /// A fault for which `config.yaml` is refused.
     pub struct ConfigFault<'t> as "config fault" {
-        /// `syntax`, `duplicate-key`, `null-value`, `multiple-documents`, `not-a-mapping` or `non-text-key`.
-        kind: &'static str,
+        /// Why the file is refused.
+        kind: ConfigFaultKind,
         /// What is wrong, in one clause.
         message: String,
         /// The first of two equal keys.
@@ -344,7 +362,14 @@ fn config_fault<'t>(error: &ConfigError) -> ConfigFault<'t> {
     ConfigFault {
         place: Some(Place::at(error.error.span)),
         texts: PhantomData,
-        kind: error.kind.as_str(),
+        kind: match error.kind {
+            ConfigErrorKind::Syntax => ConfigFaultKind::Syntax,
+            ConfigErrorKind::DuplicateKey => ConfigFaultKind::DuplicateKey,
+            ConfigErrorKind::NullValue => ConfigFaultKind::NullValue,
+            ConfigErrorKind::MultipleDocuments => ConfigFaultKind::MultipleDocuments,
+            ConfigErrorKind::NotAMapping => ConfigFaultKind::NotAMapping,
+            ConfigErrorKind::NonTextKey => ConfigFaultKind::NonTextKey,
+        },
         message: error.error.message.clone(),
         other: related(!is_syntax, "first"),
         opened: related(is_syntax, "bracket"),

@@ -2,10 +2,26 @@
 
 use super::settings::Reader;
 use crate::facts::storage::{self, Storage};
-use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place, facts};
+use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place, facts, words};
 use flinklint_syntax::value::integer::{parse_java_int, parse_java_long};
 use std::borrow::Cow;
 use std::marker::PhantomData;
+
+words! {
+    /// What is set where the host of a process is expected.
+    pub enum MalformedHostKind as "kind of malformed host" {
+        /// A host with a port.
+        HostAndPort = "host-and-port",
+        /// A URL.
+        Url = "url",
+        /// It begins or ends with a dot.
+        Dot = "dot",
+        /// Several hosts: it is advertised as it is, so that nobody can connect.
+        List = "list",
+        /// An address that stands for all of them: it is advertised as it is, so that nobody can connect.
+        Wildcard = "wildcard",
+    }
+}
 
 facts! {
     /// Addresses that the processes listen on and advertise.
@@ -32,9 +48,8 @@ facts! {
         key: &'static str,
         /// Its value.
         value: Located<Cow<'t, str>>,
-        /// What it is instead of a host: `host-and-port`, `url` or `dot` (at an end; refused), `list` or `wildcard` (advertised as it is, so
-        /// that nobody can connect).
-        kind: &'static str,
+        /// What it is instead of a host.
+        kind: MalformedHostKind,
         /// Whether the process stops (`NetUtils.unresolvedHostToNormalizedString`).
         refused: bool,
     }
@@ -130,21 +145,21 @@ fn loopback_of(address: &Maybe<Cow<'_, str>>) -> Located<bool> {
 
 /// `NetUtils.unresolvedHostToNormalizedString` refuses colons in what is no IPv6 address, and dots at the ends; lists and
 /// wildcards pass.
-fn address_fault(host: &str) -> Option<&'static str> {
+fn address_fault(host: &str) -> Option<MalformedHostKind> {
     let is_ipv6 = || {
         let address = host.trim_matches(['[', ']']);
         address.split('%').next().is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
     };
     if host.contains("://") {
-        Some("url")
+        Some(MalformedHostKind::Url)
     } else if host.contains(':') && !is_ipv6() && !host.contains([',', ' ', ';']) {
-        Some("host-and-port")
+        Some(MalformedHostKind::HostAndPort)
     } else if host.starts_with('.') || host.ends_with('.') {
-        Some("dot")
+        Some(MalformedHostKind::Dot)
     } else if host.contains([',', ' ', ';']) {
-        Some("list")
+        Some(MalformedHostKind::List)
     } else {
-        matches!(host, "*" | "0.0.0.0" | "::" | "[::]").then_some("wildcard")
+        matches!(host, "*" | "0.0.0.0" | "::" | "[::]").then_some(MalformedHostKind::Wildcard)
     }
 }
 
@@ -161,7 +176,7 @@ pub(super) fn addresses<'t>(reader: &Reader<'_, 't>) -> Addresses<'t> {
     };
     let malformed = ADVERTISED.iter().filter_map(|key| written(key)).filter_map(|(key, value)| {
         let kind = address_fault(value.value()?)?;
-        let refused = matches!(kind, "host-and-port" | "url" | "dot");
+        let refused = matches!(kind, MalformedHostKind::HostAndPort | MalformedHostKind::Url | MalformedHostKind::Dot);
         Some(MalformedHost { place: Some(value.place.clone()), texts: PhantomData, key, value, kind, refused })
     });
     let loopback = ADVERTISED.iter().chain(LISTENED_ON).filter_map(|key| written(key)).filter_map(|(key, value)| {

@@ -126,7 +126,8 @@ impl Tallies {
         for service in &facts.name_services.items {
             let name = service.name.value().expect("a name");
             let Some(answer) = real.get(&format!("client:{name}")) else { continue };
-            let class = service.provider_kind.value().is_some_and(|kind| *kind == "hadoop");
+            let class =
+                service.provider_kind.value().is_some_and(|kind| *kind == super::name_services::ProviderKind::Hadoop);
             let faulty = service.nodes.items.iter().any(|node| node.fault.value().is_some());
             let works = service.legal && class && !faulty && service.reachable.value().is_some_and(|count| *count > 0);
             self.clients.compare(works != refused(answer), || format!("{case}: {name}: {answer}"));

@@ -3,17 +3,43 @@
 
 use super::texts::MANY;
 use crate::facts::storage::{slice, sub_span};
-use flinklint_expr::model::{Located, Maybe, Place, facts};
+use flinklint_expr::model::{Located, Maybe, Place, facts, words};
 use flinklint_syntax::Scalar;
 use flinklint_syntax::value::java_trim;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+words! {
+    /// How a failover controller keeps the old active name node from writing.
+    pub enum FencingKind as "kind of fencing" {
+        /// A command.
+        Shell = "shell",
+        /// `fuser` over SSH kills the process that holds the port.
+        SshFence = "sshfence",
+        /// A script of PowerShell.
+        PowerShell = "powershell",
+        /// A class of one's own.
+        Class = "class",
+    }
+
+    /// Why `NodeFencer` refuses a line.
+    pub enum FencingFaultKind as "kind of fencing fault" {
+        /// The line is neither a method nor a method with its argument.
+        Unparsable = "unparsable",
+        /// The method needs an argument.
+        NoArgument = "no-argument",
+        /// There is no such method.
+        UnknownMethod = "unknown-method",
+        /// Several methods stand on one line; each needs a line of its own.
+        SeveralOnALine = "several-on-a-line",
+    }
+}
+
 facts! {
     /// One fencing method of the ZooKeeper failover controller (NodeFencer).
     pub struct FencingMethod<'t> as "fencing method" {
-        /// shell, sshfence, powershell, or class for a class of one's own.
-        kind: &'static str,
+        /// How it fences.
+        kind: FencingKind,
         /// The whole line.
         text: Located<Cow<'t, str>>,
         /// What stands in the parentheses.
@@ -26,8 +52,8 @@ facts! {
     pub struct FencingFault<'t> as "fencing fault" {
         /// The line.
         line: Located<Cow<'t, str>>,
-        /// unparsable, no-argument, unknown-method or several-on-a-line.
-        kind: &'static str,
+        /// Why it is refused.
+        kind: FencingFaultKind,
         /// The method that was probably meant, where only upper and lower case are wrong.
         meant: Maybe<&'static str>,
     }
@@ -55,7 +81,7 @@ pub(super) fn parse<'t>(spec: &Scalar<'t>) -> (Vec<FencingMethod<'t>>, Option<Fe
                     Maybe::new(slice(&line, start, end), Place::at(sub_span(spec, from + start, from + end)))
                 });
                 let argument = argument.unwrap_or_else(Maybe::absent);
-                let always_succeeds = kind == "shell"
+                let always_succeeds = kind == FencingKind::Shell
                     && argument.value().is_some_and(|command| {
                         matches!(java_trim(command), "true" | "/bin/true" | "/usr/bin/true" | "exit 0")
                     });
@@ -84,10 +110,10 @@ pub(super) fn parse<'t>(spec: &Scalar<'t>) -> (Vec<FencingMethod<'t>>, Option<Fe
     (methods, None)
 }
 
-type Method = (&'static str, Option<(usize, usize)>);
+type Method = (FencingKind, Option<(usize, usize)>);
 
 /// Kind and range of the argument, or kind of the fault.
-fn method(line: &str) -> Result<Method, (&'static str, Option<&'static str>)> {
+fn method(line: &str) -> Result<Method, (FencingFaultKind, Option<&'static str>)> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '$');
     let name_len = line.find(|c| !is_name(c)).unwrap_or(line.len());
     let (name, rest) = line.split_at_checked(name_len).unwrap_or((line, ""));
@@ -101,24 +127,27 @@ fn method(line: &str) -> Result<Method, (&'static str, Option<&'static str>)> {
                 ["shell", "sshfence", "powershell"].contains(&part.trim_start().split('(').next().unwrap_or(""))
             };
             let second = rest.split([',', ';', ' ']).skip(1).any(known);
-            return Err((if several && second { "several-on-a-line" } else { "unparsable" }, None));
+            return Err((
+                if several && second { FencingFaultKind::SeveralOnALine } else { FencingFaultKind::Unparsable },
+                None,
+            ));
         }
     };
     if name.is_empty() {
-        return Err(("unparsable", None));
+        return Err((FencingFaultKind::Unparsable, None));
     }
     let kind = match name {
-        "shell" => "shell",
-        "sshfence" => "sshfence",
-        "powershell" => "powershell",
-        other if other.contains('.') => return Ok(("class", argument)),
+        "shell" => FencingKind::Shell,
+        "sshfence" => FencingKind::SshFence,
+        "powershell" => FencingKind::PowerShell,
+        other if other.contains('.') => return Ok((FencingKind::Class, argument)),
         other => {
             let same = ["shell", "sshfence", "powershell"].into_iter().find(|known| known.eq_ignore_ascii_case(other));
-            return Err(("unknown-method", same));
+            return Err((FencingFaultKind::UnknownMethod, same));
         }
     };
-    if kind != "sshfence" && argument.is_none() {
-        return Err(("no-argument", None));
+    if kind != FencingKind::SshFence && argument.is_none() {
+        return Err((FencingFaultKind::NoArgument, None));
     }
     Ok((kind, argument))
 }
@@ -131,9 +160,9 @@ mod tests {
     fn ask(text: &str) -> Result<Vec<(&'static str, Option<String>)>, &'static str> {
         let spec = Scalar::new(text, Span::new(FileId { set: 0, text: 0 }, 0, text.len()));
         match parse(&spec) {
-            (_, Some(fault)) => Err(fault.kind),
+            (_, Some(fault)) => Err(fault.kind.word()),
             (methods, None) => {
-                Ok(methods.into_iter().map(|m| (m.kind, m.argument.value().map(ToString::to_string))).collect())
+                Ok(methods.into_iter().map(|m| (m.kind.word(), m.argument.value().map(ToString::to_string))).collect())
             }
         }
     }

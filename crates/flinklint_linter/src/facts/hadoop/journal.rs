@@ -2,10 +2,24 @@
 
 use super::texts::split;
 use crate::facts::storage::{slice, sub_span};
-use flinklint_expr::model::{Located, Maybe, Open, Place, facts};
+use flinklint_expr::model::{Located, Maybe, Open, Place, facts, words};
 use flinklint_syntax::{Scalar, template};
 use std::borrow::Cow;
 use std::marker::PhantomData;
+
+words! {
+    /// Why a name node refuses the shared edits.
+    pub enum JournalFault as "fault of a journal" {
+        /// Journal nodes are separated by a comma, which makes them several directories.
+        Comma = "comma",
+        /// No journal node is named.
+        NoNodes = "no-nodes",
+        /// The journal has no name.
+        NoId = "no-id",
+        /// The name of the journal has a slash in it.
+        Path = "path",
+    }
+}
 
 facts! {
     /// A journal on several journal nodes.
@@ -14,9 +28,8 @@ facts! {
         nodes: Open<JournalNode<'t>>,
         /// The name of the journal, by custom that of the name service.
         id: Maybe<Cow<'t, str>>,
-        /// Why a name node refuses the text: comma (nodes separated by a comma are several directories), no-nodes, no-id or
-        /// path (a / inside the name of the journal).
-        fault: Maybe<&'static str>,
+        /// Why a name node refuses the text.
+        fault: Maybe<JournalFault>,
     }
 
     /// One journal node.
@@ -46,13 +59,13 @@ pub(super) fn parse<'t>(value: &Scalar<'t>) -> Option<Journal<'t>> {
     let fault = if hidden {
         None
     } else if text.contains(',') {
-        Some("comma")
+        Some(JournalFault::Comma)
     } else if addresses.is_empty() {
-        Some("no-nodes")
+        Some(JournalFault::NoNodes)
     } else if id.is_empty() {
-        Some("no-id")
+        Some(JournalFault::NoId)
     } else if id.contains('/') {
-        Some("path")
+        Some(JournalFault::Path)
     } else {
         None
     };
@@ -60,7 +73,8 @@ pub(super) fn parse<'t>(value: &Scalar<'t>) -> Option<Journal<'t>> {
         .iter()
         .filter(|address| template::placeholder(&address.text).is_none())
         .map(|address| journal_node(address));
-    let nodes = Open { items: if fault == Some("comma") { Vec::new() } else { nodes.collect() }, open: hidden };
+    let nodes =
+        Open { items: if fault == Some(JournalFault::Comma) { Vec::new() } else { nodes.collect() }, open: hidden };
     let id_part = part(end + 1, text.len());
     let id = if id.is_empty() {
         Maybe::absent()
@@ -122,7 +136,7 @@ mod tests {
             ("qjournal://jn-1:8485;jn-2:8485", "no-id"),
             ("qjournal://jn-1:8485/a/b", "path"),
         ] {
-            assert_eq!(ask(text).and_then(|j| j.fault.value().copied()), Some(kind), "{text}");
+            assert_eq!(ask(text).and_then(|j| j.fault.value().map(|fault| fault.word())), Some(kind), "{text}");
         }
     }
 

@@ -35,7 +35,7 @@ use losses::{
 };
 pub use name_services::Hdfs;
 use resource_manager::NodeManager;
-pub use resource_manager::ResourceManager;
+pub use resource_manager::{ResourceManager, StateStore};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use values::{BadValue, IgnoredBoolean, Unresolved, Untrimmed};

@@ -7,10 +7,36 @@ use super::journal::{self, Journal};
 use crate::facts::connect_string::{self, Quorum};
 use crate::facts::storage::{is_host, slice, sub_span};
 use flinklint_catalog::closest;
-use flinklint_expr::model::{Known, Located, Maybe, Millis, Open, Place, facts};
+use flinklint_expr::model::{Known, Located, Maybe, Millis, Open, Place, facts, words};
 use flinklint_syntax::{Scalar, template};
 use std::borrow::Cow;
 use std::marker::PhantomData;
+
+words! {
+    /// Where the class by which clients find the active name node comes from.
+    pub enum ProviderKind as "kind of proxy provider" {
+        /// A class that Hadoop has.
+        Hadoop = "hadoop",
+        /// In Hadoop's package, but not a class that Apache's Hadoop has.
+        Unknown = "unknown",
+        /// Of another package.
+        Foreign = "foreign",
+        /// Without a package.
+        Bare = "bare",
+        /// Not the name of a class.
+        Illegal = "illegal",
+    }
+
+    /// Why `NetUtils.createSocketAddr` refuses an address.
+    pub enum AddressFault as "fault of an address" {
+        /// It has no port.
+        NoPort = "no-port",
+        /// The port is above 65535.
+        PortRange = "port-range",
+        /// It is not a host and a port.
+        Malformed = "malformed",
+    }
+}
 
 facts! {
     /// A name service: the logical name in hdfs:// URIs and the name nodes that serve it.
@@ -31,9 +57,8 @@ facts! {
         rpc_address: Maybe<Cow<'t, str>>,
         /// The class by which clients find the active name node (dfs.client.failover.proxy.provider.NAME).
         provider: Maybe<Cow<'t, str>>,
-        /// hadoop (a class that Hadoop has), unknown (in Hadoop's package, but none that Apache's Hadoop has), foreign (of
-        /// another package), bare (without a package) or illegal (no name of a class).
-        provider_kind: Maybe<&'static str>,
+        /// Where that class comes from.
+        provider_kind: Maybe<ProviderKind>,
         /// The class of Hadoop that a misspelled one was probably meant to be.
         provider_meant: Maybe<String>,
         /// Where the name nodes share their edits (dfs.namenode.shared.edits.dir).
@@ -56,8 +81,8 @@ facts! {
         host: Maybe<Cow<'t, str>>,
         /// The port of the address.
         port: Maybe<i64>,
-        /// Why the address is none (NetUtils.createSocketAddr): no-port, port-range or malformed.
-        fault: Maybe<&'static str>,
+        /// Why the address is refused.
+        fault: Maybe<AddressFault>,
     }
 
     /// HDFS beyond its name services.
@@ -221,27 +246,29 @@ fn unknown_scheme<'t>(hdfs: &Configuration<'_, 't>, edits: &Maybe<Cow<'t, str>>)
     Maybe::new(Cow::Owned(scheme.to_owned()), edits.place.clone())
 }
 
-fn provider_kind(class: &str) -> &'static str {
+fn provider_kind(class: &str) -> ProviderKind {
     if !class.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '$')) {
-        return "illegal";
+        return ProviderKind::Illegal;
     }
     match class.strip_prefix(PROVIDER_PACKAGE) {
-        Some(simple) if PROVIDERS.contains(&simple) => "hadoop",
-        _ if class.starts_with("org.apache.hadoop.") => "unknown",
-        _ if class.contains('.') => "foreign",
-        _ => "bare",
+        Some(simple) if PROVIDERS.contains(&simple) => ProviderKind::Hadoop,
+        _ if class.starts_with("org.apache.hadoop.") => ProviderKind::Unknown,
+        _ if class.contains('.') => ProviderKind::Foreign,
+        _ => ProviderKind::Bare,
     }
 }
 
 /// Clients look a class up by its whole name: a wrong package, other letters or a lost end all lead nowhere.
 fn provider_meant(provider: &Maybe<Cow<'_, str>>) -> Maybe<String> {
-    let Some(class) = provider.value().filter(|class| provider_kind(class) != "hadoop") else { return Maybe::absent() };
+    let Some(class) = provider.value().filter(|class| provider_kind(class) != ProviderKind::Hadoop) else {
+        return Maybe::absent();
+    };
     let simple = class.rsplit('.').next().unwrap_or(class).trim_matches(|c: char| !c.is_alphanumeric());
     let same = || PROVIDERS.iter().copied().find(|known| known.eq_ignore_ascii_case(simple));
     let shortened = || PROVIDERS.iter().copied().find(|known| simple.len() > 10 && known.starts_with(simple));
     // A class of another package may well be called like one of Hadoop's.
     let found = match provider_kind(class) {
-        "foreign" => None,
+        ProviderKind::Foreign => None,
         _ => same().or_else(shortened).or_else(|| closest(simple, PROVIDERS.iter().copied())),
     };
     found.map_or_else(Maybe::absent, |known| Maybe::new(format!("{PROVIDER_PACKAGE}{known}"), provider.place.clone()))
@@ -283,19 +310,19 @@ fn name_node<'t>(hdfs: &Configuration<'_, 't>, service: &Scalar<'t>, id: &Scalar
 }
 
 /// Range of the host and the port of an address, as `NetUtils.createSocketAddr` takes it.
-pub(super) fn socket_address(address: &str) -> Result<(usize, usize, i64), &'static str> {
+pub(super) fn socket_address(address: &str) -> Result<(usize, usize, i64), AddressFault> {
     let start = address.find("://").map_or(0, |scheme| scheme + 3);
     let rest = address.get(start..).unwrap_or("");
     let Some(colon) = rest.rfind(':').filter(|colon| !rest.get(*colon..).unwrap_or("").contains(']')) else {
-        return Err(if is_host(rest) { "no-port" } else { "malformed" });
+        return Err(if is_host(rest) { AddressFault::NoPort } else { AddressFault::Malformed });
     };
     let (host, port) = (rest.get(..colon).unwrap_or(""), rest.get(colon + 1..).unwrap_or(""));
     if !is_host(host) || port.is_empty() || !port.bytes().all(|b| b.is_ascii_digit()) {
-        return Err("malformed");
+        return Err(AddressFault::Malformed);
     }
     match port.parse::<i64>() {
         Ok(port) if port <= 65_535 => Ok((start, start + colon, port)),
-        _ => Err("port-range"),
+        _ => Err(AddressFault::PortRange),
     }
 }
 

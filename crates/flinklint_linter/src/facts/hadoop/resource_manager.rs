@@ -6,11 +6,51 @@ use crate::facts::connect_string::{self, Quorum};
 use crate::facts::storage::slice;
 use flinklint_catalog::closest;
 use flinklint_catalog::version::{Release, Version};
-use flinklint_expr::model::{Bytes, Known, Located, Maybe, Millis, Open, Origin, Place, facts};
+use flinklint_expr::model::{Bytes, Known, Located, Maybe, Millis, Open, Origin, Place, facts, words};
 use flinklint_syntax::Scalar;
 use flinklint_syntax::value::hadoop::TimeUnit;
 use std::borrow::Cow;
 use std::marker::PhantomData;
+
+words! {
+    /// Where the resource manager keeps the state of applications.
+    pub enum StateStore as "state store" {
+        /// Znodes of ZooKeeper.
+        ZooKeeper = "zookeeper",
+        /// Files, by default of HDFS or of the host.
+        FileSystem = "filesystem",
+        /// The memory of the resource manager: a restart loses it.
+        Memory = "memory",
+        /// A database on the disk of the host.
+        Leveldb = "leveldb",
+        /// Nothing is kept.
+        Null = "null",
+        /// A class that Hadoop does not have.
+        Other = "other",
+    }
+
+    /// The scheduler of the resource manager.
+    pub enum Scheduler as "scheduler" {
+        /// The capacity scheduler.
+        Capacity = "capacity",
+        /// The fair scheduler.
+        Fair = "fair",
+        /// First in, first out.
+        Fifo = "fifo",
+        /// A class that Hadoop does not have.
+        Other = "other",
+    }
+
+    /// What a token is for.
+    pub enum TokenKind as "kind of token" {
+        /// Between application masters and the resource manager.
+        AmRm = "am-rm",
+        /// For starting containers.
+        Container = "container",
+        /// Between application masters and node managers.
+        Nm = "nm",
+    }
+}
 
 facts! {
     /// The resource manager of YARN, as yarn-site.xml over core-site.xml configures it.
@@ -56,8 +96,8 @@ facts! {
         recovery: Located<bool>,
         /// Whether their containers survive it, too (yarn.resourcemanager.work-preserving-recovery.enabled; true by default).
         work_preserving: Located<bool>,
-        /// Where the state is kept: zookeeper, filesystem (the default), memory, leveldb, null or other.
-        store: Located<&'static str>,
+        /// Where the state is kept (yarn.resourcemanager.store.class; `filesystem` by default).
+        store: Located<StateStore>,
         /// The class of the state store, as written.
         store_class: Maybe<Cow<'t, str>>,
         /// The class that a misspelled one was probably meant to be.
@@ -66,8 +106,8 @@ facts! {
         max_attempts: Located<i64>,
         /// The most attempts an application gets: am.global.max-attempts where it is set (Hadoop 2.10, and 3.1 and newer), else am.max-attempts.
         attempts_cap: Located<i64>,
-        /// The scheduler: capacity (the default), fair, fifo or other.
-        scheduler: Located<&'static str>,
+        /// The scheduler (yarn.resourcemanager.scheduler.class; `capacity` by default).
+        scheduler: Located<Scheduler>,
         /// The class of the scheduler, as written.
         scheduler_class: Maybe<Cow<'t, str>>,
         /// The class that a misspelled one was probably meant to be.
@@ -120,8 +160,8 @@ facts! {
 
     /// The master key of a kind of token. The resource manager refuses an interval of at most three times the expiry.
     pub struct TokenKey<'t> as "token key" {
-        /// am-rm, container or nm.
-        kind: &'static str,
+        /// What the token is for.
+        kind: TokenKind,
         /// How often the key changes (one day by default).
         interval: Located<Millis>,
         /// The expiry that counts for it.
@@ -147,18 +187,18 @@ facts! {
     }
 }
 
-const STORES: &[(&str, &str)] = &[
-    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.ZKRMStateStore", "zookeeper"),
-    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.FileSystemRMStateStore", "filesystem"),
-    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.MemoryRMStateStore", "memory"),
-    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.LeveldbRMStateStore", "leveldb"),
-    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.NullRMStateStore", "null"),
+const STORES: &[(&str, StateStore)] = &[
+    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.ZKRMStateStore", StateStore::ZooKeeper),
+    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.FileSystemRMStateStore", StateStore::FileSystem),
+    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.MemoryRMStateStore", StateStore::Memory),
+    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.LeveldbRMStateStore", StateStore::Leveldb),
+    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.NullRMStateStore", StateStore::Null),
 ];
 
-const SCHEDULERS: &[(&str, &str)] = &[
-    ("org.apache.hadoop.yarn.server.resourcemanager.scheduler.capacity.CapacityScheduler", "capacity"),
-    ("org.apache.hadoop.yarn.server.resourcemanager.scheduler.fair.FairScheduler", "fair"),
-    ("org.apache.hadoop.yarn.server.resourcemanager.scheduler.fifo.FifoScheduler", "fifo"),
+const SCHEDULERS: &[(&str, Scheduler)] = &[
+    ("org.apache.hadoop.yarn.server.resourcemanager.scheduler.capacity.CapacityScheduler", Scheduler::Capacity),
+    ("org.apache.hadoop.yarn.server.resourcemanager.scheduler.fair.FairScheduler", Scheduler::Fair),
+    ("org.apache.hadoop.yarn.server.resourcemanager.scheduler.fifo.FifoScheduler", Scheduler::Fifo),
 ];
 
 /// `YarnConfiguration.getServiceAddressConfKeys`, without the web interface.
@@ -211,7 +251,7 @@ pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Relea
     let application_expiry =
         yarn.millis("yarn.am.liveness-monitor.expiry-interval-ms", 600_000, TimeUnit::Milliseconds);
     let node_expiry = yarn.millis("yarn.nm.liveness-monitor.expiry-interval-ms", 600_000, TimeUnit::Milliseconds);
-    let token_key = |kind: &'static str, expiry: &Located<Millis>| TokenKey {
+    let token_key = |kind: TokenKind, expiry: &Located<Millis>| TokenKey {
         place: None,
         texts: PhantomData,
         kind,
@@ -245,12 +285,12 @@ pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Relea
         zk_max_node_size: yarn.integer(&rm("zk-max-znode-size.bytes"), MIB).map(|bytes| Bytes(*bytes)),
         recovery: yarn.boolean(&rm("recovery.enabled"), false),
         work_preserving: yarn.boolean(&rm("work-preserving-recovery.enabled"), true),
-        store: named_class(&store_class, STORES, "filesystem"),
+        store: named_class(&store_class, STORES, StateStore::FileSystem, StateStore::Other),
         store_meant: class_meant(&store_class, STORES),
         store_class,
         max_attempts,
         attempts_cap,
-        scheduler: named_class(&scheduler_class, SCHEDULERS, "capacity"),
+        scheduler: named_class(&scheduler_class, SCHEDULERS, Scheduler::Capacity, Scheduler::Other),
         scheduler_meant: class_meant(&scheduler_class, SCHEDULERS),
         scheduler_class,
         minimum_allocation_written: minimum_allocation.place.origin == Origin::Set,
@@ -262,9 +302,9 @@ pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Relea
         maximum_vcores,
         heartbeat: yarn.millis(&rm("nodemanagers.heartbeat-interval-ms"), 1000, TimeUnit::Milliseconds),
         token_keys: vec![
-            token_key("am-rm", &application_expiry),
-            token_key("container", &node_expiry),
-            token_key("nm", &node_expiry),
+            token_key(TokenKind::AmRm, &application_expiry),
+            token_key(TokenKind::Container, &node_expiry),
+            token_key(TokenKind::Nm, &node_expiry),
         ],
         application_expiry,
         node_expiry,
@@ -382,14 +422,10 @@ fn shared_hosts<'t>(ids: &[ManagerId<'t>]) -> Vec<SharedHost<'t>> {
     shared
 }
 
-fn named_class(
-    class: &Maybe<Cow<'_, str>>,
-    known: &[(&str, &'static str)],
-    default: &'static str,
-) -> Located<&'static str> {
+fn named_class<T: Copy>(class: &Maybe<Cow<'_, str>>, known: &[(&str, T)], default: T, other: T) -> Located<T> {
     match &class.known {
         Known::Value(name) => {
-            let found = known.iter().find(|(class, _)| class == name).map_or("other", |&(_, word)| word);
+            let found = known.iter().find(|(class, _)| class == name).map_or(other, |&(_, word)| word);
             Located::new(found, class.place.clone())
         }
         Known::Unknown => Located::unknown(class.place.clone()),
@@ -398,14 +434,14 @@ fn named_class(
 }
 
 /// The class that a misspelled one, or one without its package, was probably meant to be.
-fn class_meant(class: &Maybe<Cow<'_, str>>, known: &'static [(&'static str, &'static str)]) -> Maybe<&'static str> {
+fn class_meant<T>(class: &Maybe<Cow<'_, str>>, known: &'static [(&'static str, T)]) -> Maybe<&'static str> {
     let Some(name) = class.value() else { return Maybe::absent() };
     if known.iter().any(|(known, _)| known == name) {
         return Maybe::absent();
     }
     let simple = |class: &'static str| class.rsplit('.').next().unwrap_or(class);
     let own = name.rsplit('.').next().unwrap_or(name);
-    let by_name = known.iter().map(|&(class, _)| class).find(|class| simple(class).eq_ignore_ascii_case(own));
-    let found = by_name.or_else(|| closest(name, known.iter().map(|&(class, _)| class)));
+    let by_name = known.iter().map(|(class, _)| *class).find(|class| simple(class).eq_ignore_ascii_case(own));
+    let found = by_name.or_else(|| closest(name, known.iter().map(|(class, _)| *class)));
     found.map_or_else(Maybe::absent, |class_name| Maybe::new(class_name, class.place.clone()))
 }

@@ -72,12 +72,15 @@ fn a_good_directory_loses_nothing() {
         assert_eq!(rm.ha_enabled.value(), Some(&true));
         assert_eq!(rm.ids.items.iter().map(|id| text(&id.host).unwrap()).collect::<Vec<_>>(), ["rm-1", "rm-2"]);
         assert!(rm.ids.items.iter().all(|id| id.missing.items.is_empty() && !id.missing.open));
-        assert_eq!((rm.store.value(), rm.attempts_cap.value()), (Some(&"zookeeper"), Some(&4)));
+        assert_eq!(
+            (rm.store.value().map(|store| store.word()), rm.attempts_cap.value()),
+            (Some("zookeeper"), Some(&4))
+        );
         assert_eq!(rm.zk_quorum.as_ref().map(|quorum| quorum.peers.items.len()), Some(3));
         let service = &hadoop.name_services.items[0];
         assert_eq!((service.ha.value(), service.reachable.value(), service.legal), (Some(&true), Some(&2), true));
         assert_eq!(service.journal.as_ref().map(|journal| journal.nodes.items.len()), Some(3));
-        assert_eq!(service.provider_kind.value(), Some(&"hadoop"));
+        assert_eq!(service.provider_kind.value().map(|kind| kind.word()), Some("hadoop"));
     });
 }
 
@@ -93,8 +96,12 @@ fn defaults_of_a_stock_resource_manager() {
             (Some(&Bytes(1 << 30)), Some(&Bytes(8 << 30)))
         );
         assert_eq!(
-            (rm.store.value(), rm.scheduler.value(), rm.maximum_vcores.value()),
-            (Some(&"filesystem"), Some(&"capacity"), Some(&4))
+            (
+                rm.store.value().map(|store| store.word()),
+                rm.scheduler.value().map(|scheduler| scheduler.word()),
+                rm.maximum_vcores.value()
+            ),
+            (Some("filesystem"), Some("capacity"), Some(&4))
         );
         assert!(rm.store_class.is_absent() && rm.ids_text.is_absent() && rm.cluster_id.is_absent());
         assert_eq!(rm.zk_timeout.value(), Some(&Millis(10_000)));
@@ -326,24 +333,30 @@ fn the_global_cap_counts_where_the_version_has_it() {
 #[test]
 fn classes_that_do_not_exist() {
     yarn(&YARN.replace("ZKRMStateStore", "ZKRMStatestore"), |rm| {
-        assert_eq!(rm.store.value(), Some(&"other"));
+        assert_eq!(rm.store.value().map(|store| store.word()), Some("other"));
         assert!(rm.store_meant.value().is_some_and(|class| class.ends_with(".ZKRMStateStore")));
     });
     hdfs(
         &HDFS.replace("org.apache.hadoop.hdfs.server.namenode.ha.Configured", "org.apache.hadoop.hdfs.Configured"),
         |service, _| {
-            assert_eq!(service.provider_kind.value(), Some(&"unknown"));
+            assert_eq!(service.provider_kind.value().map(|kind| kind.word()), Some("unknown"));
             let meant = service.provider_meant.value();
             assert!(meant.is_some_and(|class| class.ends_with(".ha.ConfiguredFailoverProxyProvider")));
         },
     );
     hdfs(&HDFS.replace("ha.ConfiguredFailover", "ha.BlackListingFailover"), |service, _| {
-        assert!(service.provider_kind.value() == Some(&"unknown") && service.provider_meant.is_absent());
+        assert!(
+            service.provider_kind.value().map(|kind| kind.word()) == Some("unknown")
+                && service.provider_meant.is_absent()
+        );
     });
     hdfs(
         &HDFS.replace("org.apache.hadoop.hdfs.server.namenode.ha.Configured", "com.example.Configured"),
         |service, _| {
-            assert!(service.provider_kind.value() == Some(&"foreign") && service.provider_meant.is_absent());
+            assert!(
+                service.provider_kind.value().map(|kind| kind.word()) == Some("foreign")
+                    && service.provider_meant.is_absent()
+            );
         },
     );
 }
@@ -359,7 +372,7 @@ fn addresses_of_name_nodes() {
         ("nn-1:80/", Some("malformed")),
     ] {
         hdfs(&HDFS.replace("prod.nn1=nn-1:8020", &format!("prod.nn1={address}")), |service, _| {
-            assert_eq!(service.nodes.items[0].fault.value().copied(), fault, "{address}");
+            assert_eq!(service.nodes.items[0].fault.value().map(|fault| fault.word()), fault, "{address}");
             assert_eq!(service.reachable.value(), Some(if fault.is_some() { &1 } else { &2 }), "{address}");
         });
     }

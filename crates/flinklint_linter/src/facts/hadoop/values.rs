@@ -3,7 +3,7 @@
 
 use super::configuration::{Assignment, Configuration};
 use super::expansion::Expanded;
-use super::name_services::socket_address;
+use super::name_services::{AddressFault, socket_address};
 use super::texts::shown;
 use crate::facts::MOST_FAULTS;
 use flinklint_catalog::hadoop::{Kind, kind};
@@ -185,9 +185,9 @@ impl<'t> ValueFaults<'t> {
         located: &Located<Cow<'t, str>>,
     ) {
         let reason = match socket_address(java_trim(text)) {
-            Ok(_) | Err("no-port") => return,
+            Ok(_) | Err(AddressFault::NoPort) => return,
             _ if is_stand_in_for_name(text) => return,
-            Err("port-range") => "has a port above 65535",
+            Err(AddressFault::PortRange) => "has a port above 65535",
             Err(_) => "is no host with a port",
         };
         let place = Place::set(assignment.property.name.span, assignment.value.span);

@@ -4,7 +4,7 @@
 use super::options::{BUFFERS, CORES, Holds, MemoryOption, Number, Options, SEGMENT, SLOTS, Sheet, Written};
 use super::outcome::{Outcome, Refusal, Stop};
 use super::process::Process;
-use super::{MemoryBudget, MemoryRefusal, Starter};
+use super::{MemoryBudget, MemoryRefusal, ProcessName, Starter};
 use flinklint_expr::model::{Bytes, Located, Maybe, Origin, Place};
 use std::marker::PhantomData;
 
@@ -77,6 +77,7 @@ impl Budget {
     /// The fields that both processes have.
     pub(super) fn common<'t>(
         &self,
+        name: ProcessName,
         starters: &[Starter],
         heap_of: impl Fn(Starter) -> &'static MemoryOption,
     ) -> MemoryBudget<'t> {
@@ -119,7 +120,7 @@ impl Budget {
         MemoryBudget {
             place: None,
             texts: PhantomData,
-            name: "",
+            name,
             basis_lost: basis.place.lost.is_some(),
             basis,
             both_totals: [&own.process, &own.flink].into_iter().all(|total| self.sheet.find(total.name).is_some()),

@@ -20,7 +20,7 @@ mod words;
 use super::settings::Reader;
 use budget::Budget;
 use flinklint_catalog::version::Version;
-use flinklint_expr::model::{Bytes, Located, Maybe, facts};
+use flinklint_expr::model::{Bytes, Located, Maybe, facts, words};
 use job_manager::JobManagerSizes;
 use options::{
     BUFFERS, CORES, FRAMEWORK_HEAP, FRAMEWORK_OFF_HEAP, HEAP, JOB_MANAGER, JOB_MANAGER_PARTS, MANAGED,
@@ -33,6 +33,48 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use task_manager::TaskManagerSizes;
 pub use words::in_words;
+
+words! {
+    /// Why the memory of a process cannot be divided.
+    pub enum MemoryRefusalKind as "kind of memory refusal" {
+        /// No size is set from which the others follow.
+        NoSize = "no-size",
+        /// The least size is above the greatest.
+        Range = "range",
+        /// A fraction is not between 0 and 1.
+        Fraction = "fraction",
+        /// The number of CPU cores is not positive.
+        NoCores = "no-cores",
+        /// Metaspace and overhead of the JVM are larger than the process.
+        JvmExceedsProcess = "jvm-exceeds-process",
+        /// Flink's memory is larger than the process.
+        FlinkExceedsProcess = "flink-exceeds-process",
+        /// What is left for the overhead of the JVM is outside of its range.
+        OverheadOutOfRange = "overhead-out-of-range",
+        /// The parts of Flink's memory are larger than the whole.
+        PartsExceedFlink = "parts-exceed-flink",
+        /// What is left for the network is outside of its range.
+        NetworkOutOfRange = "network-out-of-range",
+        /// The number of buffers and the size of network memory contradict each other.
+        NetworkBuffersDiffer = "network-buffers-differ",
+        /// The memory off the heap is larger than Flink's memory.
+        OffHeapExceedsFlink = "off-heap-exceeds-flink",
+        /// The heap is larger than Flink's memory.
+        HeapExceedsFlink = "heap-exceeds-flink",
+        /// Heap and memory off the heap do not add up to Flink's memory.
+        HeapAndOffHeapDiffer = "heap-and-off-heap-differ",
+        /// A sum or a product does not fit into 64 bits.
+        TooLarge = "too-large",
+    }
+
+    /// A process of Flink.
+    pub enum ProcessName as "process of Flink" {
+        /// A JobManager.
+        JobManager = "JobManager",
+        /// A TaskManager.
+        TaskManager = "TaskManager",
+    }
+}
 
 facts! {
     /// How much memory the processes of a directory get.
@@ -48,8 +90,8 @@ facts! {
     /// The memory of one process. Sizes that are not written are those that it derives; null where it refuses to start,
     /// or has no such part.
     pub struct MemoryBudget<'t> as "memory budget" {
-        /// `JobManager` or `TaskManager`.
-        name: &'static str,
+        /// The process.
+        name: ProcessName,
         /// The written size from which the others follow; null where nothing does.
         basis: Maybe<Bytes>,
         /// Whether a line that was meant to set such a size takes no effect.
@@ -93,11 +135,8 @@ facts! {
     /// Why the memory of a process cannot be divided. Its start script stops; on YARN and native Kubernetes the client stops, before it
     /// submits anything, whichever of the two processes it is.
     pub struct MemoryRefusal<'t> as "memory refusal" {
-        /// `no-size` (nothing is written from which the sizes follow), `range` (a least size above the greatest), `fraction`,
-        /// `no-cores`, `jvm-exceeds-process`, `flink-exceeds-process`, `overhead-out-of-range`, `parts-exceed-flink`,
-        /// `network-out-of-range`, `network-buffers-differ`, `off-heap-exceeds-flink`, `heap-exceeds-flink`,
-        /// `heap-and-off-heap-differ`, `too-large`.
-        kind: &'static str,
+        /// What does not add up.
+        kind: MemoryRefusalKind,
         /// What is wrong, with the sizes, in one clause.
         reason: String,
         /// The options that are written and have a part in it; first the one without which the process would start.
@@ -146,11 +185,10 @@ fn job_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudge
     let part = |part: fn(&job_manager::JobManagerParts) -> i64| outcome.as_ref().ok().map(|found| part(&found.parts));
     let refusal = budget.refusal(|sheet| run(sheet).is_ok());
     MemoryBudget {
-        name: "JobManager",
         heap: budget.size(part(|parts| parts.heap), Some(&HEAP)),
         off_heap: budget.size(part(|parts| parts.off_heap), Some(&OFF_HEAP)),
         refusal,
-        ..budget.common(starters, heap_of)
+        ..budget.common(ProcessName::JobManager, starters, heap_of)
     }
 }
 
@@ -164,7 +202,6 @@ fn task_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudg
     let part = |part: fn(&Parts) -> i64| outcome.as_ref().ok().map(|found| part(&found.parts));
     let refusal = budget.refusal(|sheet| run(sheet).is_ok());
     MemoryBudget {
-        name: "TaskManager",
         framework_heap: budget.size(part(|parts| parts.framework_heap), Some(&FRAMEWORK_HEAP)),
         task_heap: budget.size(part(|parts| parts.task_heap), Some(&TASK_HEAP)),
         framework_off_heap: budget.size(part(|parts| parts.framework_off_heap), Some(&FRAMEWORK_OFF_HEAP)),
@@ -172,7 +209,7 @@ fn task_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudg
         network: budget.size(part(|parts| parts.network), None),
         managed: budget.size(part(|parts| parts.managed), Some(&MANAGED)),
         refusal,
-        ..budget.common(starters, heap_of)
+        ..budget.common(ProcessName::TaskManager, starters, heap_of)
     }
 }
 

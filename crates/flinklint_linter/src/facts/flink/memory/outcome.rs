@@ -1,5 +1,7 @@
 //! What the model of memory is given and what comes out of it: sizes that may be absent or hidden, and the refusals.
 
+use super::MemoryRefusalKind;
+
 /// A value of an option, as far as it can be seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Given<T> {
@@ -118,23 +120,23 @@ pub(super) struct Parts {
 }
 
 impl Refusal {
-    /// The word for rules and output.
-    pub(super) fn kind(&self) -> &'static str {
+    /// The word for rules.
+    pub(super) fn kind(&self) -> MemoryRefusalKind {
         match self {
-            Self::NoSize => "no-size",
-            Self::EmptyRange { .. } => "range",
-            Self::Fraction { .. } => "fraction",
-            Self::JvmExceedsProcess { .. } => "jvm-exceeds-process",
-            Self::FlinkExceedsProcess { .. } => "flink-exceeds-process",
-            Self::OverheadOutOfRange { .. } => "overhead-out-of-range",
-            Self::PartsExceedFlink { .. } => "parts-exceed-flink",
-            Self::NetworkOutOfRange { .. } => "network-out-of-range",
-            Self::NetworkBuffersDiffer { .. } => "network-buffers-differ",
-            Self::OffHeapExceedsFlink { .. } => "off-heap-exceeds-flink",
-            Self::HeapExceedsFlink { .. } => "heap-exceeds-flink",
-            Self::HeapAndOffHeapDiffer { .. } => "heap-and-off-heap-differ",
-            Self::NoCores => "no-cores",
-            Self::TooLarge => "too-large",
+            Self::NoSize => MemoryRefusalKind::NoSize,
+            Self::EmptyRange { .. } => MemoryRefusalKind::Range,
+            Self::Fraction { .. } => MemoryRefusalKind::Fraction,
+            Self::JvmExceedsProcess { .. } => MemoryRefusalKind::JvmExceedsProcess,
+            Self::FlinkExceedsProcess { .. } => MemoryRefusalKind::FlinkExceedsProcess,
+            Self::OverheadOutOfRange { .. } => MemoryRefusalKind::OverheadOutOfRange,
+            Self::PartsExceedFlink { .. } => MemoryRefusalKind::PartsExceedFlink,
+            Self::NetworkOutOfRange { .. } => MemoryRefusalKind::NetworkOutOfRange,
+            Self::NetworkBuffersDiffer { .. } => MemoryRefusalKind::NetworkBuffersDiffer,
+            Self::OffHeapExceedsFlink { .. } => MemoryRefusalKind::OffHeapExceedsFlink,
+            Self::HeapExceedsFlink { .. } => MemoryRefusalKind::HeapExceedsFlink,
+            Self::HeapAndOffHeapDiffer { .. } => MemoryRefusalKind::HeapAndOffHeapDiffer,
+            Self::NoCores => MemoryRefusalKind::NoCores,
+            Self::TooLarge => MemoryRefusalKind::TooLarge,
         }
     }
 }

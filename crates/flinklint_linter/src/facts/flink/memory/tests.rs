@@ -4,7 +4,7 @@
 #![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
 
 use super::options::*;
-use super::{ANYBODY, MemoryBudget, Starter, job_manager, task_manager};
+use super::{ANYBODY, MemoryBudget, ProcessName, Starter, job_manager, task_manager};
 
 use crate::facts::flink::settings::{Reader, Settings};
 use flinklint_catalog::version::{Release, Version, VersionRange};
@@ -44,9 +44,9 @@ fn with_budget<T>(
 /// A budget as the answers are written: sizes in bytes, or the kind of refusal.
 fn answer(budget: &MemoryBudget<'_>) -> String {
     if let Some(refusal) = &budget.refusal {
-        return refusal.kind.to_owned();
+        return refusal.kind.word().to_owned();
     }
-    let is_job_manager = budget.name == "JobManager";
+    let is_job_manager = budget.name == ProcessName::JobManager;
     let sizes = if is_job_manager { job_manager_sizes(budget) } else { task_manager_sizes(budget) };
     sizes
         .into_iter()
