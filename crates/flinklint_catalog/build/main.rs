@@ -7,6 +7,7 @@
 mod catalog;
 mod declared;
 mod limits;
+mod options;
 mod texts;
 
 fn main() {

@@ -80,6 +80,11 @@ impl Suffix {
         }
     }
 
+    /// Whether a text is the pattern of this option.
+    pub(crate) fn is_pattern(&self, text: &str) -> bool {
+        text.strip_prefix(self.prefix.get()).and_then(|rest| rest.strip_prefix('.')) == Some(self.suffix.get())
+    }
+
     /// The key with the placeholder for the name.
     pub fn pattern(&self) -> String {
         format!("{}.{}", self.prefix.get(), self.suffix.get())

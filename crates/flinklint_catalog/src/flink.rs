@@ -2,6 +2,7 @@
 //!
 //! Source: reflection over the `ConfigOption` fields of every class in the released jars (`catalog/extract`).
 
+pub use super::tables::flink_option as option;
 use super::tables::{FLINK_ALIASES, FLINK_MINORS};
 pub use super::tables::{FLINK_FAMILIES, FLINK_OPTIONS, FLINK_SUFFIXES};
 use super::{Minors, Text, closest, rows_of};
@@ -114,6 +115,16 @@ pub fn option_of(key: &str, release: &Release) -> Option<&'static str> {
 pub fn value_type(key: &str, release: &Release) -> Option<ValueType> {
     let option = option_of(key, release)?;
     rows(option).iter().find(|row| row.role == Role::Option && row.holds(release)).map(|row| row.value_type)
+}
+
+/// The type of an option in the newest version that has it.
+#[must_use]
+pub fn newest_type(option: &str) -> Option<ValueType> {
+    let own = rows(option).iter().filter(|row| row.role == Role::Option);
+    own.max_by_key(|row| row.minors.0).map(|row| row.value_type).or_else(|| {
+        let suffix = FLINK_SUFFIXES.iter().filter(|suffix| suffix.is_pattern(option));
+        suffix.max_by_key(|suffix| suffix.minors.0).map(|suffix| suffix.value_type)
+    })
 }
 
 /// Whether the key exists in any version.

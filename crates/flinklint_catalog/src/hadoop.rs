@@ -5,6 +5,7 @@
 //! `DFSConfigKeys`; the families with a name behind the key from `NameNode`, `HAUtil` and `ZKFailoverController`.
 
 use super::declared::hadoop_defaults;
+pub use super::tables::hadoop_option as option;
 use super::tables::{HADOOP_DEPRECATED, HADOOP_KEYS};
 use super::{closest, declared, rows_of};
 

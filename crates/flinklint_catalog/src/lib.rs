@@ -5,11 +5,14 @@
 //! the crate is built: nothing is parsed at start-up, and a look-up is a binary search ([`rows_of`]). No meaning of any option is known
 //! here, only that it exists; `declared` adds what an explanation says of it: default, readers, section.
 
+pub mod characters;
+pub mod content;
 pub mod declared;
 pub mod describe;
 pub mod flink;
 pub mod hadoop;
 pub mod limits;
+pub mod option;
 pub mod schema;
 pub mod secret;
 mod similar;

@@ -3,6 +3,7 @@
 //!
 //! Source: the sources and jars of the releases (`catalog/zookeeper-keys.tsv`).
 
+pub use super::tables::zookeeper_option as option;
 use super::tables::{ZOOKEEPER_KEYS, ZOOKEEPER_MINORS};
 use super::{Minors, closest, rows_of};
 use crate::version::{Release, Version};
@@ -56,6 +57,11 @@ pub fn reads(key: &str, release: &Release) -> bool {
 /// Whether some version reads every key that begins like this one.
 pub fn in_family(key: &str) -> bool {
     ZOOKEEPER_KEYS.iter().any(|row| row.kind == Kind::Prefix && key.starts_with(row.key))
+}
+
+/// The word for the type of a key's value.
+pub(crate) fn note(key: &str) -> Option<&'static str> {
+    rows(key).iter().find(|row| is_key(row)).map(|row| row.note)
 }
 
 /// Why a key that looks like a setting is none.
