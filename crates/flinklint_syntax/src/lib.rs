@@ -34,6 +34,36 @@ impl<'t> Scalar<'t> {
     pub fn new(text: impl Into<Cow<'t, str>>, span: Span) -> Self {
         Self { text: text.into(), span }
     }
+
+    /// A part of the text, in bytes of it, with the place of that part; with the place of the whole where the text is not
+    /// what stands in the file.
+    #[must_use]
+    pub fn part(&self, start: usize, end: usize) -> Self {
+        let text = match &self.text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.get(start..end).unwrap_or("")),
+            Cow::Owned(text) => Cow::Owned(text.get(start..end).unwrap_or("").to_owned()),
+        };
+        let span = match self.text {
+            Cow::Borrowed(text) if text.len() == self.span.len() => {
+                let base = self.span.start as usize;
+                Span::new(self.span.file, base + start.min(text.len()), base + end.min(text.len()))
+            }
+            _ => self.span,
+        };
+        Self { text, span }
+    }
+
+    /// `String.trim` of Java, the place likewise.
+    #[must_use]
+    pub fn trimmed(&self) -> Self {
+        let kept = value::java_trim(&self.text);
+        if kept.len() == self.text.len() {
+            return self.clone();
+        }
+        let start =
+            if kept.is_empty() { 0 } else { self.text.len() - self.text.trim_start_matches(|c| c <= ' ').len() };
+        self.part(start, start + kept.len())
+    }
 }
 
 /// One key with its value.

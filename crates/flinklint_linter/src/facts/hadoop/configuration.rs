@@ -7,7 +7,7 @@
 
 use super::SiteFile;
 use super::expansion::{Expanded, Variable, expand};
-use super::texts::{split, trimmed};
+use super::texts::split;
 use crate::redact::is_secret;
 use flinklint_catalog::hadoop::{File, has_default, home, stored_as};
 use flinklint_expr::model::{Located, Maybe, Millis, Origin, Place};
@@ -151,7 +151,7 @@ impl<'i, 't> Configuration<'i, 't> {
         match self.get(key) {
             Read::Value(scalar, _) => Some(scalar),
             Read::Absent(_) => None,
-            Read::Unknown(_) => self.winner(key).map(|assignment| trimmed(assignment.value)),
+            Read::Unknown(_) => self.winner(key).map(|assignment| assignment.value.trimmed()),
         }
     }
 
@@ -219,7 +219,7 @@ impl<'i, 't> Configuration<'i, 't> {
             return Read::Unknown(assignment.place());
         };
         let whole = Scalar { text, span: assignment.value.span };
-        let scalar = trimmed(&whole);
+        let scalar = whole.trimmed();
         let place = Place::set(assignment.property.name.span, scalar.span);
         Read::Value(scalar, place)
     }

@@ -2,7 +2,6 @@
 //! Whether a fence works is not known here.
 
 use super::texts::MANY;
-use crate::facts::storage::{slice, sub_span};
 use flinklint_expr::model::{Located, Maybe, Place, facts, words};
 use flinklint_syntax::Scalar;
 use flinklint_syntax::value::java_trim;
@@ -73,12 +72,13 @@ pub(super) fn parse<'t>(spec: &Scalar<'t>) -> (Vec<FencingMethod<'t>>, Option<Fe
         }
         let from = line_start + uncommented.len() - uncommented.trim_start_matches(|c| c <= ' ').len();
         let until = from + kept.len();
-        let place = Place::at(sub_span(spec, from, until));
-        let line = slice(&spec.text, from, until);
-        match method(&line) {
+        let line = spec.part(from, until);
+        let place = Place::at(line.span);
+        match method(&line.text) {
             Ok((kind, argument)) => {
                 let argument = argument.map(|(start, end)| {
-                    Maybe::new(slice(&line, start, end), Place::at(sub_span(spec, from + start, from + end)))
+                    let argument = line.part(start, end);
+                    Maybe::new(argument.text, Place::at(argument.span))
                 });
                 let argument = argument.unwrap_or_else(Maybe::absent);
                 let always_succeeds = kind == FencingKind::Shell
@@ -89,7 +89,7 @@ pub(super) fn parse<'t>(spec: &Scalar<'t>) -> (Vec<FencingMethod<'t>>, Option<Fe
                     place: Some(place.clone()),
                     texts: PhantomData,
                     kind,
-                    text: Located::new(line, place),
+                    text: Located::new(line.text, place),
                     argument,
                     always_succeeds,
                 });
@@ -99,7 +99,7 @@ pub(super) fn parse<'t>(spec: &Scalar<'t>) -> (Vec<FencingMethod<'t>>, Option<Fe
                 let fault = FencingFault {
                     place: Some(place.clone()),
                     texts: PhantomData,
-                    line: Located::new(line, place),
+                    line: Located::new(line.text, place),
                     kind,
                     meant,
                 };

@@ -1,7 +1,6 @@
 //! The shared edits of name nodes on journal nodes: `qjournal://host:port;host:port/id`, as `QuorumJournalManager` takes it.
 
 use super::texts::split;
-use crate::facts::storage::{slice, sub_span};
 use flinklint_expr::model::{Located, Maybe, Open, Place, facts, words};
 use flinklint_syntax::{Scalar, template};
 use std::borrow::Cow;
@@ -50,9 +49,7 @@ pub(super) fn parse<'t>(value: &Scalar<'t>) -> Option<Journal<'t>> {
     let scheme = text.len() - if rest.is_empty() { 0 } else { rest.len() };
     let place = Place::at(value.span);
     let (start, end) = (scheme, scheme + rest.find('/').unwrap_or(rest.len()));
-    let part =
-        |start: usize, end: usize| Scalar { text: slice(&value.text, start, end), span: sub_span(value, start, end) };
-    let authority = part(start, end);
+    let authority = value.part(start, end);
     let (addresses, id) = (split(&authority, ';'), text.get(end + 1..).unwrap_or(""));
     let hidden = template::placeholder(text).is_some() || addresses.is_none();
     let addresses = addresses.unwrap_or_default();
@@ -75,7 +72,7 @@ pub(super) fn parse<'t>(value: &Scalar<'t>) -> Option<Journal<'t>> {
         .map(|address| journal_node(address));
     let nodes =
         Open { items: if fault == Some(JournalFault::Comma) { Vec::new() } else { nodes.collect() }, open: hidden };
-    let id_part = part(end + 1, text.len());
+    let id_part = value.part(end + 1, text.len());
     let id = if id.is_empty() {
         Maybe::absent()
     } else if template::placeholder(id).is_some() {
@@ -95,7 +92,8 @@ fn journal_node<'t>(address: &Scalar<'t>) -> JournalNode<'t> {
     let text: &str = &address.text;
     let colon = text.rfind(':').filter(|colon| text.get(colon + 1..).is_some_and(|port| port.parse::<u16>().is_ok()));
     let end = colon.unwrap_or(text.len());
-    let host = Located::new(slice(&address.text, 0, end), Place::at(sub_span(address, 0, end)));
+    let host = address.part(0, end);
+    let host = Located::new(host.text, Place::at(host.span));
     let number = colon.and_then(|colon| text.get(colon + 1..)?.parse::<i64>().ok());
     let port = Located::new(number.unwrap_or(8485), Place::at(address.span));
     JournalNode { place: Some(Place::at(address.span)), texts: PhantomData, host, port }

@@ -5,7 +5,7 @@ use super::configuration::Configuration;
 use super::fencing::{self, FencingFault, FencingMethod};
 use super::journal::{self, Journal};
 use crate::facts::connect_string::{self, Quorum};
-use crate::facts::storage::{is_host, slice, sub_span};
+use crate::facts::storage::is_host;
 use flinklint_catalog::closest;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Open, Place, facts, words};
 use flinklint_syntax::{Scalar, template};
@@ -290,8 +290,9 @@ fn name_node<'t>(hdfs: &Configuration<'_, 't>, service: &Scalar<'t>, id: &Scalar
         Known::Value(address) => match socket_address(address) {
             Ok((start, end, number)) => {
                 let scalar = Scalar { text: address.clone(), span: rpc_address.place.value.unwrap_or(id.span) };
-                host = Maybe::new(slice(address, start, end), Place::at(sub_span(&scalar, start, end)));
-                port = Maybe::new(number, Place::at(sub_span(&scalar, end + 1, address.len())));
+                let part = scalar.part(start, end);
+                host = Maybe::new(part.text, Place::at(part.span));
+                port = Maybe::new(number, Place::at(scalar.part(end + 1, address.len()).span));
             }
             Err(kind) => fault = Maybe::new(kind, rpc_address.place.clone()),
         },

@@ -2,24 +2,11 @@
 //!
 //! Nothing here knows which value a daemon reads.
 
-use crate::facts::storage::{slice, sub_span};
 use crate::redact::is_secret;
 use flinklint_expr::model::{Known, Located, Place};
 use flinklint_syntax::value::java_trim;
 use flinklint_syntax::{Scalar, template};
 use std::borrow::Cow;
-
-/// `String.trim`, the span likewise.
-pub(super) fn trimmed<'t>(scalar: &Scalar<'t>) -> Scalar<'t> {
-    let text: &str = &scalar.text;
-    let kept = java_trim(text);
-    if kept.len() == text.len() {
-        return scalar.clone();
-    }
-    let start = text.len() - text.trim_start_matches(|c| c <= ' ').len();
-    let start = if kept.is_empty() { 0 } else { start };
-    Scalar { text: slice(&scalar.text, start, start + kept.len()), span: sub_span(scalar, start, start + kept.len()) }
-}
 
 /// The text of a property for a fact: unknown for secrets and placeholders.
 pub(super) fn shown<'t>(key: &str, scalar: &Scalar<'t>, place: Place) -> Located<Cow<'t, str>> {
@@ -47,7 +34,7 @@ pub(super) fn split<'t>(scalar: &Scalar<'t>, separator: char) -> Option<Vec<Scal
         if !kept.is_empty() {
             let from = start + part.len() - part.trim_start_matches(|c| c <= ' ').len();
             let until = from + kept.len();
-            items.push(Scalar { text: slice(&scalar.text, from, until), span: sub_span(scalar, from, until) });
+            items.push(scalar.part(from, until));
         }
         start += part.len() + 1;
     }
