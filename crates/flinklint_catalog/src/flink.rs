@@ -2,10 +2,11 @@
 //!
 //! Source: reflection over the `ConfigOption` fields of every class in the released jars (`catalog/extract`).
 
+use super::similar::{closest_that, of_like_length};
 pub use super::tables::flink_option as option;
 use super::tables::{FLINK_ALIASES, FLINK_MINORS};
 pub use super::tables::{FLINK_FAMILIES, FLINK_OPTIONS, FLINK_SUFFIXES};
-use super::{Minors, Text, closest, rows_of};
+use super::{Minors, Text, rows_of};
 use crate::version::{Release, Version};
 
 /// What a key is in some range of versions.
@@ -101,7 +102,8 @@ pub fn rows(key: &str) -> &'static [Row] {
 
 /// Whether the version has an option of exactly this name.
 pub fn is_option(key: &str, release: &Release) -> bool {
-    rows(key).iter().any(|row| row.role == Role::Option && row.holds(release))
+    let own = rows(key).iter().filter(|row| row.role == Role::Option);
+    holds(Minors(own.fold(0, |bits, row| bits | row.minors.0)), release)
 }
 
 /// The option that a key sets in this version: itself, or the first one it is an alias of.
@@ -134,12 +136,18 @@ pub fn exists(key: &str) -> bool {
 
 /// Whether the version reads the key: as an option, as an alias or because it belongs to a family.
 pub fn reads(key: &str, release: &Release) -> bool {
-    rows(key).iter().any(|row| row.holds(release)) || in_family(key, release)
+    let bits = rows(key).iter().fold(0, |bits, row| bits | row.minors.0) | families(key);
+    holds(Minors(bits), release)
+}
+
+/// The versions in which some class or script reads every key under a prefix of this one, or exactly this key.
+fn families(key: &str) -> u16 {
+    FLINK_FAMILIES.iter().filter(|family| family.has(key)).fold(0, |bits, family| bits | family.minors.0)
 }
 
 /// Whether some class or script of the version reads every key under a prefix of this one.
 pub fn in_family(key: &str, release: &Release) -> bool {
-    FLINK_FAMILIES.iter().any(|family| family.has(key) && holds(family.minors, release))
+    holds(Minors(families(key)), release)
 }
 
 /// Every row that is an alias of an option in some version, in the order in which Flink tries them.
@@ -164,11 +172,11 @@ pub fn lifetime(key: &str) -> Option<(Version, Version)> {
 pub fn name_in(key: &str, release: &Release) -> Option<&'static str> {
     let related = rows(key).iter().map(|row| row.primary).filter(|primary| !primary.is_empty());
     let heirs = alias_rows(key).map(|row| row.key);
-    related.chain(heirs).find(|name| rows(name).iter().any(|row| row.holds(release)))
+    related.chain(heirs).find(|name| holds(Minors(rows(name).iter().fold(0, |bits, row| bits | row.minors.0)), release))
 }
 
 /// The known key that an unknown one was probably meant to be.
 pub fn meant(key: &str, release: &Release) -> Option<&'static str> {
-    let candidates = FLINK_OPTIONS.iter().filter(|row| row.holds(release)).map(|row| row.key);
-    closest(key, candidates)
+    let candidates = of_like_length(FLINK_OPTIONS, key, |row| row.key);
+    closest_that(key, candidates.iter(), |row| row.key, |row| row.holds(release))
 }

@@ -40,22 +40,19 @@ pub fn rows_of<'t, T>(table: &'t [T], key: &str, key_of: impl Fn(&T) -> &'static
 pub struct Minors(pub u16);
 
 impl Minors {
-    /// Whether the set holds the assumed version. Every minor of the range at which the answer changes is recorded as
-    /// a threshold.
+    /// Whether the set holds the assumed version. Asked are the minors around it at which the answer changes.
     pub fn hold(self, minors: &[(u16, u16)], release: &Release) -> bool {
         let mut held = self.0 & 1 != 0;
-        let mut answer = held;
         for (n, &(major, minor)) in minors.iter().enumerate().skip(1) {
             let holds = self.0 >> n & 1 != 0;
-            if holds != held && release.since(Version::new(major, minor)) {
-                answer = holds;
-            } else if holds != held {
-                // Not reached yet: later changes lie beyond the assumed version, but they still split the range.
-                let _ = release.since(Version::new(major, minor));
+            if holds != held {
+                if !release.since(Version::new(major, minor)) {
+                    break;
+                }
+                held = holds;
             }
-            held = holds;
         }
-        answer
+        held
     }
 
     /// The set as ranges of neighbours, each with its ends; no end where it goes on to the newest minor that is known.

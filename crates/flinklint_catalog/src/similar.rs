@@ -4,38 +4,63 @@
 /// grows with the length (one for short keys, two from eight characters on). None where nothing is close enough or two
 /// candidates are equally close and differ in meaning (both at distance two).
 pub fn closest<'c>(key: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let folded = fold(key);
-    let limit = if key.len() < 8 { 1 } else { 2 };
+    closest_that(key, candidates, |candidate| candidate, |_| true)
+}
+
+/// The same among candidates of which only some count. Whether one counts is asked only where its name is close: the
+/// answer may depend on the version, and every question about the version splits the range of possible ones.
+pub(crate) fn closest_that<'c, T>(
+    key: &str,
+    candidates: impl Iterator<Item = T>,
+    name: impl Fn(&T) -> &'c str,
+    counts: impl Fn(&T) -> bool,
+) -> Option<&'c str> {
+    let limit = limit(key);
     let letters = bag(key);
     let mut best: Option<(usize, &str)> = None;
     let mut tie = false;
     for candidate in candidates {
-        // A transposed or replaced letter changes at most two bits of the bag, so four bits bound a distance of two.
-        if candidate.len().abs_diff(key.len()) > limit + 2
-            || (bag(candidate) ^ letters).count_ones() as usize > 2 * limit
-        {
-            if candidate.len().abs_diff(key.len()) <= limit + 2 && fold(candidate) == folded {
-                return Some(candidate);
+        let known = name(&candidate);
+        if known.len().abs_diff(key.len()) > limit + 2 {
+            continue;
+        }
+        if is_folded_alike(key, known) {
+            if counts(&candidate) {
+                return Some(known);
             }
             continue;
         }
-        if fold(candidate) == folded {
-            return Some(candidate);
+        // A transposed or replaced letter changes at most two bits of the bag, so four bits bound a distance of two.
+        if (bag(known) ^ letters).count_ones() as usize > 2 * limit {
+            continue;
         }
-        let distance = strsim::osa_distance(key, candidate);
-        if distance > limit || distance > 1 && is_other_word(key, candidate) {
+        let distance = strsim::osa_distance(key, known);
+        if distance > limit || distance > 1 && is_other_word(key, known) || !counts(&candidate) {
             continue;
         }
         match best {
             Some((least, _)) if distance > least => {}
             Some((least, _)) if distance == least => tie = true,
             _ => {
-                best = Some((distance, candidate));
+                best = Some((distance, known));
                 tie = false;
             }
         }
     }
     best.filter(|&(distance, _)| !(tie && distance > 1)).map(|(_, candidate)| candidate)
+}
+
+/// The edits that a slip in a key of this length may need.
+fn limit(key: &str) -> usize {
+    if key.len() < 8 { 1 } else { 2 }
+}
+
+/// The rows of a table, sorted by the length of their keys first, whose keys are not too long or too short to be close.
+pub(crate) fn of_like_length<'t, T>(table: &'t [T], key: &str, name: impl Fn(&T) -> &'static str) -> &'t [T] {
+    let slack = limit(key) + 2;
+    let start = table.partition_point(|row| name(row).len() + slack < key.len());
+    let end = table.partition_point(|row| name(row).len() <= key.len() + slack);
+    table.get(start..end).unwrap_or(&[])
 }
 
 /// Whether two keys differ in one segment alone, which is so short that two edits make another word of it (`min`, `max`).
@@ -46,8 +71,11 @@ fn is_other_word(key: &str, candidate: &str) -> bool {
     short && differing.next().is_none() && same(key, candidate)
 }
 
-fn fold(key: &str) -> String {
-    key.chars().filter(|c| !matches!(c, '-' | '_' | '.')).map(|c| c.to_ascii_lowercase()).collect()
+/// Whether two keys differ in nothing but upper and lower case and separators.
+fn is_folded_alike(one: &str, other: &str) -> bool {
+    let letters = |byte: &u8| !matches!(byte, b'-' | b'_' | b'.');
+    let one = one.bytes().filter(letters).map(|byte| byte.to_ascii_lowercase());
+    one.eq(other.bytes().filter(letters).map(|byte| byte.to_ascii_lowercase()))
 }
 
 fn bag(key: &str) -> u64 {

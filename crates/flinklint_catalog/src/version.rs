@@ -1,12 +1,12 @@
 //! Versions, and the one question that facts may ask about them.
 //!
 //! A version is rarely known exactly: it is a range with the evidence for it. Facts are worked out for one point of the
-//! range and ask only [`Release::since`]; every threshold that lies inside the range is recorded, so that the caller
-//! splits the range there and nowhere else.
+//! range and ask only [`Release::since`]. Every answer narrows the stretch of versions around the point that the facts hold
+//! for, so that the caller goes on beyond its ends and nowhere else.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::cell::Cell;
 use std::fmt;
+use std::ops::{Index, IndexMut};
 use std::str::FromStr;
 
 /// A released version: `1.18.1`. A missing part is 0.
@@ -25,6 +25,17 @@ impl Version {
     #[must_use]
     pub const fn new(major: u16, minor: u16) -> Self {
         Self { major, minor, patch: 0 }
+    }
+
+    /// The newest version that is older than this one, if there is any.
+    #[must_use]
+    pub fn just_before(self) -> Option<Self> {
+        let Self { major, minor, patch } = self;
+        let below = |minor| Self { major, minor, patch: u16::MAX };
+        let same_minor = patch.checked_sub(1).map(|patch| Self { patch, ..self });
+        same_minor
+            .or_else(|| minor.checked_sub(1).map(below))
+            .or_else(|| major.checked_sub(1).map(|major| Self { major, ..Self::MAX }))
     }
 
     /// Later than every release.
@@ -102,6 +113,42 @@ impl Product {
     }
 }
 
+/// One of something for each product.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PerProduct<T>([T; Product::ALL.len()]);
+
+impl<T> PerProduct<T> {
+    /// What each product gives.
+    pub fn each(of: impl FnMut(Product) -> T) -> Self {
+        Self(Product::ALL.map(of))
+    }
+
+    /// What each becomes.
+    #[must_use]
+    pub fn map<U>(&self, mut to: impl FnMut(Product, &T) -> U) -> PerProduct<U> {
+        PerProduct::each(|product| to(product, &self[product]))
+    }
+
+    /// Products with what belongs to them, in the order of reports.
+    pub fn iter(&self) -> impl Iterator<Item = (Product, &T)> {
+        Product::ALL.into_iter().zip(&self.0)
+    }
+}
+
+impl<T> Index<Product> for PerProduct<T> {
+    type Output = T;
+
+    fn index(&self, product: Product) -> &T {
+        &self.0[product as usize]
+    }
+}
+
+impl<T> IndexMut<Product> for PerProduct<T> {
+    fn index_mut(&mut self, product: Product) -> &mut T {
+        &mut self.0[product as usize]
+    }
+}
+
 /// The versions that are possible, both ends inclusive, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionRange {
@@ -126,6 +173,12 @@ impl VersionRange {
         Self { from: product.oldest(), to: Version::MAX, evidence: "assumed".into() }
     }
 
+    /// The newest possible version, as far as versions were looked at.
+    #[must_use]
+    pub fn newest(&self, product: Product) -> Version {
+        self.to.min(product.newest()).max(self.from)
+    }
+
     /// Whether several versions are possible.
     #[must_use]
     pub fn is_open(&self) -> bool {
@@ -145,36 +198,85 @@ impl fmt::Display for VersionRange {
     }
 }
 
-/// One point of a version range, under which facts are worked out.
+/// One version out of the possible ones, under which facts are worked out, and the stretch of versions around it for which
+/// every answer so far is the same: what was worked out holds for all of them.
 #[derive(Debug)]
 pub struct Release {
-    /// The assumed version.
-    pub point: Version,
-    from: Version,
+    point: Version,
     to: Version,
-    asked: RefCell<BTreeSet<Version>>,
+    whole: Stretch,
+    stretch: Cell<Stretch>,
+}
+
+/// Versions that nothing tells apart: from the first on, and before the end, where there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// The oldest.
+    pub from: Version,
+    /// The first version that is newer than all of them; none where the newest possible version is one of them.
+    pub before: Option<Version>,
+}
+
+impl Stretch {
+    /// Whether a version is one of these.
+    #[must_use]
+    pub fn has(&self, version: Version) -> bool {
+        self.from <= version && self.before.is_none_or(|before| version < before)
+    }
+
+    /// What two stretches around one version share.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let before = match (self.before, other.before) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        Self { from: self.from.max(other.from), before }
+    }
 }
 
 impl Release {
     /// The assumption `point` for a version that lies somewhere in `range`.
     #[must_use]
     pub fn new(point: Version, range: &VersionRange) -> Self {
-        Self { point, from: range.from, to: range.to, asked: RefCell::default() }
+        let whole = Stretch { from: range.from, before: None };
+        Self { point, to: range.to, whole, stretch: Cell::new(whole) }
+    }
+
+    /// The assumed version, to name it. Facts ask [`Self::since`].
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.point
     }
 
     /// Whether the assumed version is `version` or newer. The only question that facts ask.
     #[must_use]
     pub fn since(&self, version: Version) -> bool {
-        if self.from < version && version <= self.to {
-            self.asked.borrow_mut().insert(version);
+        let answer = self.point >= version;
+        let mut stretch = self.stretch.get();
+        if answer {
+            stretch.from = stretch.from.max(version);
+        } else if version <= self.to {
+            stretch.before = Some(stretch.before.map_or(version, |before| before.min(version)));
         }
-        self.point >= version
+        self.stretch.set(stretch);
+        answer
     }
 
-    /// The thresholds inside the range that were asked for.
+    /// The versions around the assumed one for which every question so far has the same answer.
     #[must_use]
-    pub fn thresholds(&self) -> BTreeSet<Version> {
-        self.asked.borrow().clone()
+    pub fn stretch(&self) -> Stretch {
+        self.stretch.get()
+    }
+
+    /// Works something out, and tells for which versions the outcome is the same. What is asked on the way is asked of
+    /// this release as well.
+    pub fn watch<T>(&self, work: impl FnOnce() -> T) -> (T, Stretch) {
+        let outside = self.stretch.replace(self.whole);
+        let outcome = work();
+        let inside = self.stretch.get();
+        self.stretch.set(outside.and(inside));
+        (outcome, inside)
     }
 }
 
@@ -192,12 +294,37 @@ mod tests {
     }
 
     #[test]
-    fn only_thresholds_inside_the_range_are_recorded() {
+    fn what_belongs_to_a_product_is_found_by_it() {
+        let mut names = PerProduct::each(Product::name);
+        for product in Product::ALL {
+            assert_eq!(names[product], product.name());
+        }
+        names[Product::ZooKeeper] = "other";
+        assert_eq!(names.iter().map(|(_, name)| *name).collect::<Vec<_>>(), ["Flink", "other", "Hadoop"]);
+    }
+
+    #[test]
+    fn just_before_a_version() {
+        assert_eq!(
+            Version { patch: 9, ..Version::new(3, 5) }.just_before(),
+            Some(Version { patch: 8, ..Version::new(3, 5) })
+        );
+        assert_eq!(Version::new(1, 19).just_before(), Some(Version { patch: u16::MAX, ..Version::new(1, 18) }));
+        assert!(Version::new(2, 0).just_before().is_some_and(|before| before > Version::new(1, 20)));
+        assert_eq!(Version::default().just_before(), None);
+    }
+
+    #[test]
+    fn answers_narrow_the_versions_that_they_hold_for() {
         let range = VersionRange { from: Version::new(1, 17), to: Version::new(1, 20), evidence: String::new() };
-        let release = Release::new(Version::new(1, 20), &range);
+        let release = Release::new(Version::new(1, 18), &range);
         assert!(release.since(Version::new(1, 15)));
-        assert!(release.since(Version::new(1, 19)));
         assert!(!release.since(Version::new(2, 0)));
-        assert_eq!(release.thresholds().into_iter().collect::<Vec<_>>(), [Version::new(1, 19)]);
+        assert_eq!(release.stretch(), Stretch { from: Version::new(1, 17), before: None });
+        let (answer, inside) = release.watch(|| release.since(Version::new(1, 20)));
+        assert!(!answer && !inside.has(Version::new(1, 20)) && inside.has(Version::new(1, 17)));
+        assert!(release.since(Version::new(1, 18)) && !release.since(Version::new(1, 19)));
+        let between = Stretch { from: Version::new(1, 18), before: Some(Version::new(1, 19)) };
+        assert_eq!(release.stretch(), between);
     }
 }

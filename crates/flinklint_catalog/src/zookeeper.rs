@@ -3,9 +3,10 @@
 //!
 //! Source: the sources and jars of the releases (`catalog/zookeeper-keys.tsv`).
 
+use super::similar::closest_that;
 pub use super::tables::zookeeper_option as option;
 use super::tables::{ZOOKEEPER_KEYS, ZOOKEEPER_MINORS};
-use super::{Minors, closest, rows_of};
+use super::{Minors, rows_of};
 use crate::version::{Release, Version};
 
 /// What a key is.
@@ -50,8 +51,10 @@ fn is_key(row: &Row) -> bool {
 
 /// Whether the version reads the key, by itself or as one of a family.
 pub fn reads(key: &str, release: &Release) -> bool {
-    rows(key).iter().any(|row| is_key(row) && row.holds(release))
-        || ZOOKEEPER_KEYS.iter().any(|row| row.kind == Kind::Prefix && key.starts_with(row.key) && row.holds(release))
+    let own = rows(key).iter().filter(|row| is_key(row));
+    let families = ZOOKEEPER_KEYS.iter().filter(|row| row.kind == Kind::Prefix && key.starts_with(row.key));
+    let bits = own.chain(families).fold(0, |bits, row| bits | row.minors.0);
+    Minors(bits).hold(ZOOKEEPER_MINORS, release)
 }
 
 /// Whether some version reads every key that begins like this one.
@@ -95,15 +98,16 @@ pub fn lifetime(key: &str) -> Option<(Version, Version)> {
 /// The key of the version that an unknown one was probably meant to be: almost the same name, or the only one of the
 /// same family that ends like it (`admin.port` for `admin.serverPort`).
 pub fn meant(key: &str, release: &Release) -> Option<&'static str> {
-    let known = || ZOOKEEPER_KEYS.iter().filter(|row| is_key(row) && row.holds(release)).map(|row| row.key);
-    closest(key, known()).or_else(|| {
+    let rows = || ZOOKEEPER_KEYS.iter().filter(|row| is_key(row));
+    closest_that(key, rows(), |row| row.key, |row| row.holds(release)).or_else(|| {
         let (family, last) = key.rsplit_once('.').filter(|(_, last)| last.len() >= 4)?;
-        let last = last.to_ascii_lowercase();
-        let mut relatives = known().filter(|known| {
-            known
-                .rsplit_once('.')
-                .is_some_and(|(group, name)| group == family && name.to_ascii_lowercase().ends_with(&last))
-        });
+        let ends = |name: &str| {
+            let tail = name.len().checked_sub(last.len()).and_then(|start| name.get(start..));
+            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(last))
+        };
+        let is_relative =
+            |row: &&Row| row.key.rsplit_once('.').is_some_and(|(group, name)| group == family && ends(name));
+        let mut relatives = rows().filter(is_relative).filter(|row| row.holds(release)).map(|row| row.key);
         relatives.next().filter(|_| relatives.next().is_none())
     })
 }

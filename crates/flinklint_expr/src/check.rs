@@ -10,7 +10,8 @@ use super::narrow::{Guards, Present, common};
 use super::token::Extent;
 use super::types::{Of, Ty, Types};
 use super::{ExprError, Variable};
-use crate::model::{MapSchema, Schema};
+use crate::Reads;
+use crate::model::{FieldOf, MapSchema, Schema};
 
 /// Resolves one expression.
 pub(super) struct Checker<'c, 's> {
@@ -23,6 +24,8 @@ pub(super) struct Checker<'c, 's> {
     pub(super) present: Vec<Present>,
     /// Keys of maps that are spelled out.
     pub(super) keys: Vec<(&'static MapSchema, Box<str>, Extent)>,
+    /// The variables and fields that are read.
+    pub(super) reads: Reads,
 }
 
 /// A part that was checked.
@@ -44,7 +47,15 @@ impl Checked {
 
 impl<'c, 's> Checker<'c, 's> {
     pub(super) fn new(source: &'s str, variables: &'c [Variable<'c>]) -> Self {
-        Self { source, variables, locals: Vec::new(), types: Types::default(), present: Vec::new(), keys: Vec::new() }
+        Self {
+            source,
+            variables,
+            locals: Vec::new(),
+            types: Types::default(),
+            present: Vec::new(),
+            keys: Vec::new(),
+            reads: Reads::default(),
+        }
     }
 
     pub(super) fn check(&mut self, ast: &Ast<'s>) -> Result<Checked, ExprError> {
@@ -212,6 +223,7 @@ impl<'c, 's> Checker<'c, 's> {
                     return Err(no_field(schema, *word));
                 };
                 path.steps.push(Step::Field(narrow(index)));
+                self.reads.fields.add(FieldOf::new(schema, narrow(index)));
                 let field = Ty::from((schema.field_type)(index));
                 (path, field.or_null(ty.nullable))
             }
@@ -272,12 +284,13 @@ impl<'c, 's> Checker<'c, 's> {
         Ok(Ty { of: Of::Text, nullable: true })
     }
 
-    fn variable(&self, name: &str, ast: &Ast<'_>) -> Result<(Path, Ty), ExprError> {
+    fn variable(&mut self, name: &str, ast: &Ast<'_>) -> Result<(Path, Ty), ExprError> {
         let local = self.locals.iter().rposition(|(local, _)| *local == name);
         let variable = || self.variables.iter().position(|variable| variable.name == name);
         let (root, ty) = if let Some(index) = local {
             (Root::Local(narrow(index)), self.locals[index].1)
         } else if let Some(index) = variable() {
+            self.reads.variable(narrow(index));
             (Root::Variable(narrow(index)), self.variables[index].typed.into())
         } else {
             let locals = self.locals.iter().map(|(name, _)| *name);

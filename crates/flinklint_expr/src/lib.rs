@@ -31,7 +31,7 @@ mod tests;
 pub use literal::{format_duration, format_size};
 pub use template::{Template, compile_template};
 
-use crate::model::{MapSchema, Node, Place, Typed};
+use crate::model::{Fields, MapSchema, Node, Place, Typed};
 use code::Code;
 use std::ops::Range;
 use token::Extent;
@@ -96,6 +96,30 @@ pub struct Program {
     code: Code,
     typed: Typed,
     keys: Box<[(&'static MapSchema, Box<str>, Extent)]>,
+    reads: Reads,
+}
+
+/// What an expression reads, whatever the facts are.
+#[derive(Clone, Debug, Default)]
+pub struct Reads {
+    /// Variables, by number.
+    pub variables: Vec<u32>,
+    /// Fields of facts.
+    pub fields: Fields,
+}
+
+impl Reads {
+    fn variable(&mut self, number: u32) {
+        if !self.variables.contains(&number) {
+            self.variables.push(number);
+        }
+    }
+
+    /// Adds what another expression reads.
+    pub fn extend(&mut self, other: &Self) {
+        other.variables.iter().for_each(|number| self.variable(*number));
+        self.fields.extend(&other.fields);
+    }
 }
 
 /// Something that the author of an expression may want to know, and that does not make it wrong.
@@ -126,7 +150,7 @@ fn checked(source: &str, ast: &ast::Ast<'_>, variables: &[Variable<'_>]) -> Resu
         return Err(ExprError::new(message, ast.extent)
             .help("`filter` keeps the items of a list, and `map` can end in one of their fields"));
     };
-    Ok(Program { code: checked.code, typed, keys: checker.keys.into() })
+    Ok(Program { code: checked.code, typed, keys: checker.keys.into(), reads: checker.reads })
 }
 
 impl Program {
@@ -134,6 +158,12 @@ impl Program {
     #[must_use]
     pub fn typed(&self) -> Typed {
         self.typed
+    }
+
+    /// What it reads: with the same values for all of it, the result is the same.
+    #[must_use]
+    pub fn reads(&self) -> &Reads {
+        &self.reads
     }
 
     /// Keys of maps that are probably misspelled. They are no errors: a key that nobody knows can be set as well.

@@ -5,7 +5,7 @@
 use super::parse::parse_braced;
 use super::token::extent;
 use super::types::{Ty, Types};
-use super::{EvalError, ExprError, Note, Program, Variable, checked, format_duration, format_size};
+use super::{EvalError, ExprError, Note, Program, Reads, Variable, checked, format_duration, format_size};
 use crate::model::{Node, Type, Typed, Value};
 use std::fmt::Write;
 
@@ -86,6 +86,14 @@ impl Template {
                 Part::Value(program) => Some(program.notes()),
             })
             .flatten()
+    }
+
+    /// What the expressions in it read.
+    pub fn reads(&self) -> impl Iterator<Item = &Reads> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Text(_) => None,
+            Part::Value(program) => Some(program.reads()),
+        })
     }
 
     /// The sentence over an environment; see [`Program::evaluate`] for `env` and `steps`.

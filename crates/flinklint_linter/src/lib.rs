@@ -17,27 +17,26 @@ pub mod facts;
 pub mod findings;
 #[doc(hidden)]
 pub mod measure;
-pub(crate) mod merge;
 pub mod redact;
 pub mod rules;
 pub mod run;
 pub mod settings;
+pub(crate) mod versions;
 pub mod view;
 
 use camino::Utf8Path;
 use discover::{Candidate, LeftAlone};
 use documents::Documents;
-use facts::deployment::Deployment;
-use facts::explore::{self, Ranges};
 use facts::fleet::{self, Summary};
-use facts::signature;
 use findings::place::{Placer, RuleName};
 use findings::settle::{self, Selection};
 use findings::{CheckedDeployment, Label, Placed, PlacedLabel};
-use flinklint_catalog::version::{Product, VersionRange};
+use flinklint_catalog::version::{PerProduct, Product, VersionRange};
 use flinklint_syntax::source::{FileId, FileSet, Span};
-use rules::{Rule, RuleFailure, Scope};
+use rules::{Rule, RuleFailure};
 use std::collections::BTreeMap;
+use versions::Ranges;
+use versions::space::World;
 
 /// Bytes of a deployment beyond which only the newest possible versions are judged: no configuration is that large, and
 /// what is there is looked at once instead of once for every version.
@@ -98,7 +97,7 @@ pub(crate) struct Understood<'u, 't> {
     /// The files as trees.
     pub(crate) documents: &'t Documents<'t>,
     /// The facts under each assumption about versions, newest first.
-    pub(crate) worlds: &'u [(explore::Assumption, Deployment<'t>)],
+    pub(crate) worlds: &'u [World<'t>],
 }
 
 /// From the files of a deployment to its facts: the way that whatever is printed of it goes, so that `check` and `show`
@@ -113,9 +112,9 @@ pub(crate) fn understand<R>(
     let documents = Documents::read(&nodes, set);
     let mut ranges = ranges(&nodes, &documents, options);
     if nodes.files().into_iter().map(|file| set.bytes(file).len()).sum::<usize>() > LARGE {
-        ranges = ranges.newest();
+        ranges = versions::newest(&ranges);
     }
-    let worlds = if nodes.is_empty() { Vec::new() } else { explore::explore(&documents, &ranges) };
+    let worlds = if nodes.is_empty() { Vec::new() } else { versions::space::worlds(&documents, &ranges) };
     then(&Understood { nodes: &nodes, ranges: &ranges, documents: &documents, worlds: &worlds })
 }
 
@@ -131,17 +130,9 @@ fn judge(
     if nodes.is_empty() {
         return Analysis { left_alone, ..Analysis::default() };
     }
-    let mut outcomes: Vec<(explore::Assumption, rules::Outcome)> = worlds
-        .iter()
-        .enumerate()
-        .map(|(n, (assumption, deployment))| {
-            let names = options.name_undecided && n == 0;
-            let evaluate = if names { rules::evaluate_and_name_undecided } else { rules::evaluate };
-            (*assumption, evaluate(rules, Scope::Deployment, deployment))
-        })
-        .collect();
-    let open = outcomes.first_mut().and_then(|(_, newest)| newest.open.take()).unwrap_or_default();
-    let merged = merge::merge(outcomes, ranges);
+    let assumptions: Vec<versions::Assumption> = worlds.iter().map(|world| world.assumption).collect();
+    let judged = versions::judge::judge(rules, worlds, options.name_undecided);
+    let merged = versions::merge::merge(judged, &assumptions, ranges);
     let older = merged.older_only(rules, &options.selection);
     let settled = settle::settle(merged.findings, &options.selection);
 
@@ -163,14 +154,14 @@ fn judge(
             ..placer.place(&one.finding, rule_name(one.finding.rule))
         })
         .collect();
-    let newest = worlds.first().map(|(_, deployment)| fleet::summary(name.as_str(), deployment));
+    let newest = worlds.first().map(|newest| fleet::summary(name.as_str(), &newest.deployment));
     let summary = Summary { older, ..newest.unwrap_or_default() };
     Analysis {
         findings,
         checked: Some(checked(name, nodes, ranges, set)),
         left_alone,
         undecided: merged.undecided,
-        undecided_rules: undecided(&open, rules, &options.selection, set),
+        undecided_rules: undecided(&merged.open, rules, &options.selection, set),
         older_only: merged.older.len(),
         cut: merged.cut,
         summary,
@@ -212,23 +203,22 @@ pub(crate) fn labels(
 /// What is known about versions: what the user states beats what the files say, and without either the supported range.
 /// What nobody stated, the keys in the files may narrow.
 fn ranges(nodes: &discover::Nodes, documents: &Documents<'_>, options: &Options) -> Ranges {
-    Ranges(Product::ALL.map(|product| {
+    PerProduct::each(|product| {
         if let Some(stated) = options.versions.get(&product) {
             return stated.clone();
         }
         let found = nodes.versions.iter().find(|(own, _)| *own == product).map(|(_, range)| range.clone());
         let range = found.unwrap_or_else(|| VersionRange::supported(product));
-        if product == Product::Flink { signature::narrow(range, documents) } else { range }
-    }))
+        if product == Product::Flink { versions::evidence::narrow(range, documents) } else { range }
+    })
 }
 
 fn checked(name: &Utf8Path, nodes: &discover::Nodes, ranges: &Ranges, set: &FileSet) -> CheckedDeployment {
     CheckedDeployment {
         name: name.to_string(),
         files: nodes.files().into_iter().map(|file| set.path(file).to_string()).collect(),
-        versions: Product::ALL
-            .into_iter()
-            .zip(&ranges.0)
+        versions: ranges
+            .iter()
             .filter(|(product, _)| nodes.of(*product).next().is_some())
             .map(|(product, range)| (product.name().to_owned(), range.to_string(), range.evidence.clone()))
             .collect::<Vec<_>>()

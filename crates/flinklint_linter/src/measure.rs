@@ -3,8 +3,8 @@
 use crate::discover::{self, Candidate};
 use crate::documents::Documents;
 use crate::facts::deployment::Deployment;
-use crate::facts::explore;
 use crate::rules::{self, Outcome, Rule, Scope};
+use crate::versions::space;
 use crate::{Options, ranges};
 use flinklint_catalog::version::{Product, Release, VersionRange};
 use flinklint_catalog::{describe, flink};
@@ -41,8 +41,8 @@ impl<'s> Stages<'s> {
     pub fn with_facts<T>(&self, measured: impl FnOnce(&[&Deployment<'_>]) -> T) -> T {
         let nodes = discover::recognise(self.files, self.set);
         let documents = Documents::read(&nodes, self.set);
-        let worlds = explore::explore(&documents, &ranges(&nodes, &documents, self.options));
-        let deployments: Vec<&Deployment<'_>> = worlds.iter().map(|(_, deployment)| deployment).collect();
+        let worlds = space::worlds(&documents, &ranges(&nodes, &documents, self.options));
+        let deployments: Vec<&Deployment<'_>> = worlds.iter().map(|world| &world.deployment).collect();
         measured(&deployments)
     }
 }

@@ -7,6 +7,7 @@ use crate::documents::{self, Document, Node};
 use crate::facts::flink::{self, FlinkInput};
 use crate::facts::hadoop::{self, HadoopInput};
 use crate::redact::Secrets;
+use crate::versions::space::World;
 use crate::{Options, Understood, understand};
 use camino::Utf8Path;
 use flinklint_catalog::hadoop::{File, home};
@@ -90,27 +91,20 @@ pub fn view(
 
 fn shown(name: &Utf8Path, understood: &Understood<'_, '_>, set: &FileSet) -> DeploymentView {
     let Understood { nodes: found, ranges, documents, worlds } = understood;
-    let release = |product: usize| {
-        let version =
-            worlds.first().and_then(|(assumption, _)| assumption.versions.get(product).copied()).unwrap_or_default();
-        let range = ranges.0.get(product).cloned().unwrap_or_else(|| VersionRange::exactly(Version::default(), ""));
-        // The newest version behaves like the part of the range that it lies in; it is the one to name.
-        let newest = Product::ALL.get(product).map_or(version, |product| range.to.min(product.newest()).max(version));
-        Release::new(newest, &range)
-    };
     let secrets = documents::secrets(documents, set);
     let texts = Texts { set, secrets: &secrets };
     let mut nodes = Vec::new();
-    let flink_release = release(0);
+    // The newest version behaves like the stretch of versions that it lies in; it is the one to name.
+    let newest = ranges.map(|product, range| range.newest(product));
+    let flink_release = Release::new(newest[Product::Flink], &ranges[Product::Flink]);
     nodes.extend(documents.of(Product::Flink).map(|node| flink_node(node, &flink_release, &texts)));
     nodes.extend(documents.of(Product::ZooKeeper).map(|node| zoo_node(node, &texts)));
-    let hadoop_release = release(2);
-    nodes.extend(documents.of(Product::Hadoop).map(|node| hadoop_node(node, &hadoop_release, &texts)));
-    let memory = worlds.first().map(|(_, deployment)| {
-        let title = |flink: &flink::Flink<'_>| format!("Flink {} in {}", flink_release.point, shown_dir(&flink.dir));
+    nodes.extend(documents.of(Product::Hadoop).map(|node| hadoop_node(node, newest[Product::Hadoop], &texts)));
+    let memory = worlds.first().map(|World { deployment, .. }| {
+        let title = |flink: &flink::Flink<'_>| format!("Flink {} in {}", newest[Product::Flink], shown_dir(&flink.dir));
         deployment.flinks.iter().map(|flink| (title(flink), memory::budgets(&flink.memory, &texts))).collect()
     });
-    let facts = worlds.first().map(|(_, deployment)| object(deployment, &texts)).unwrap_or_default();
+    let facts = worlds.first().map(|World { deployment, .. }| object(deployment, &texts)).unwrap_or_default();
     let checked = crate::checked(name, found, ranges, set);
     DeploymentView {
         name: name.to_string(),
@@ -166,7 +160,7 @@ fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> N
         }
     });
     NodeView {
-        title: format!("Flink {} in {}", release.point, shown_dir(node.dir.as_str())),
+        title: format!("Flink {} in {}", release.version(), shown_dir(node.dir.as_str())),
         files: files.collect(),
         settings: shown.collect(),
     }
@@ -203,7 +197,7 @@ fn zoo_node(node: &Node<'_>, texts: &Texts<'_>) -> NodeView {
     NodeView { title: format!("ZooKeeper server in {}", shown_dir(node.dir.as_str())), files, settings }
 }
 
-fn hadoop_node(node: &Node<'_>, release: &Release, texts: &Texts<'_>) -> NodeView {
+fn hadoop_node(node: &Node<'_>, version: Version, texts: &Texts<'_>) -> NodeView {
     let set = texts.set;
     let files = files_of(node).map(|document| set.path(document.file).to_string()).collect();
     let input = HadoopInput::of(node);
@@ -234,7 +228,7 @@ fn hadoop_node(node: &Node<'_>, release: &Release, texts: &Texts<'_>) -> NodeVie
         }
     }
     let settings = settings.into_iter().map(|(_, setting)| setting).collect();
-    NodeView { title: format!("Hadoop {}", release.point), files, settings }
+    NodeView { title: format!("Hadoop {version}"), files, settings }
 }
 
 fn object(object: &dyn Object, texts: &Texts<'_>) -> serde_json::Value {

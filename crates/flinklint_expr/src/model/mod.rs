@@ -4,6 +4,7 @@
 //! JSON; checker, evaluator, `show --facts` and the published schema all read it from there. Nothing here knows what
 //! any fact means.
 
+mod changes;
 mod declare;
 mod located;
 mod lookup;
@@ -11,6 +12,7 @@ mod readable;
 mod schema;
 mod words;
 
+pub use changes::{FieldOf, Fields, changed};
 pub use declare::facts;
 pub use located::{Bytes, Known, Located, Maybe, Millis, Open, Origin, Place};
 pub use lookup::{Lookup, Map, MapSchema, Mapped};

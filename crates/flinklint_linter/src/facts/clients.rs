@@ -102,7 +102,7 @@ pub(crate) fn of_hadoop<'h, 't>(
 
 /// All clients of a deployment, in the order of the products.
 pub(crate) fn clients<'t>(
-    flinks: &[Flink<'t>],
+    flinks: &[Arc<Flink<'t>>],
     hadoops: &[Arc<Hadoop<'t>>],
     ensembles: &[Arc<Ensemble<'t>>],
 ) -> Vec<ZooKeeperClient<'t>> {

@@ -1,6 +1,7 @@
 //! One deployment under the assumption of one version of each product: everything that rules see.
 
 use super::clients::{self, ZooKeeperClient};
+use super::connect_string::Quorum;
 use super::flink::{self, Flink, FlinkInput, Neighbours};
 use super::flink_members::{self, FlinkDrift};
 use super::hadoop::{self, Hadoop, HadoopInput};
@@ -8,7 +9,7 @@ use super::storage_host::{StorageHost, storage_host};
 use super::zookeeper::{self, Client, Ensemble, Zoo, ZooInput};
 use crate::documents::Documents;
 use flinklint_catalog::version::{Product, Release};
-use flinklint_expr::model::facts;
+use flinklint_expr::model::{Readable, changed, facts};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ facts! {
     /// What rules see of one deployment.
     pub struct Deployment<'t> as "deployment" {
         /// Flink configuration directories: one, or one for each host.
-        flinks: Vec<Flink<'t>>,
+        flinks: Vec<Arc<Flink<'t>>>,
         /// In what the hosts of the Flink cluster differ although it should be the same on all of them.
         flink_drift: Vec<FlinkDrift<'t>>,
         /// ZooKeeper servers: one `zoo.cfg` each.
@@ -44,37 +45,78 @@ pub(crate) fn hadoops<'t>(documents: &'t Documents<'t>, release: &Release) -> Ve
     inputs.map(|input| Arc::new(hadoop::hadoop(&input, release))).collect()
 }
 
-/// Joins everything.
-pub(crate) fn deployment<'t>(
-    documents: &'t Documents<'t>,
-    zoos: &[Arc<Zoo<'t>>],
-    hadoops: &[Arc<Hadoop<'t>>],
-    flink_release: &Release,
-) -> Deployment<'t> {
+/// The facts of Flink directories under one assumption, before they are joined with those of other products.
+pub(crate) fn flinks<'t>(documents: &'t Documents<'t>, release: &Release) -> Vec<Arc<Flink<'t>>> {
+    let inputs = documents.of(Product::Flink).map(FlinkInput::of);
+    inputs.map(|input| Arc::new(flink::flink(&input, release))).collect()
+}
+
+/// The facts of each product under some combination of versions.
+#[derive(Clone, Copy)]
+pub(crate) struct Own<'p, 't> {
+    pub(crate) flinks: &'p [Arc<Flink<'t>>],
+    pub(crate) zoos: &'p [Arc<Zoo<'t>>],
+    pub(crate) hadoops: &'p [Arc<Hadoop<'t>>],
+}
+
+impl<'t> Own<'_, 't> {
+    fn quorums(&self) -> Vec<Option<Quorum<'t>>> {
+        self.flinks.iter().map(|flink| flink.ha.quorum.clone()).collect()
+    }
+
+    /// Who connects to ZooKeeper, before anything is known of the servers.
+    fn clients(&self) -> Vec<Client<'t>> {
+        let quorums = self.quorums().into_iter().flatten();
+        let mut clients: Vec<Client<'t>> = quorums.map(|quorum| Client { product: None, quorum }).collect();
+        for hadoop in self.hadoops {
+            let told = clients::of_hadoop(hadoop);
+            clients.extend(told.map(|(product, quorum, _)| Client { product: Some(product), quorum: quorum.clone() }));
+        }
+        clients
+    }
+}
+
+/// Joins the facts of all products. What was joined of the same facts before is taken from there.
+pub(crate) fn join<'t>(own: Own<'_, 't>, before: Option<(Own<'_, 't>, &Deployment<'t>)>) -> Deployment<'t> {
+    let Own { flinks, zoos, hadoops } = own;
+    let same_hadoops = before.filter(|(other, _)| are_shared(other.hadoops, hadoops));
+    let same_clients = same_hadoops.filter(|(other, _)| is_same(&other.quorums(), &own.quorums()));
     // Flink's facts need the ensembles, and an ensemble names its clients: the clients are read first, on their own.
-    let mut clients: Vec<Client<'t>> = Vec::new();
-    let inputs: Vec<FlinkInput<'t>> = documents.of(Product::Flink).map(FlinkInput::of).collect();
-    for input in &inputs {
-        clients.extend(flink::quorum(input, flink_release).map(|quorum| Client { product: None, quorum }));
-    }
-    for hadoop in hadoops {
-        let told = clients::of_hadoop(hadoop);
-        clients.extend(told.map(|(product, quorum, _)| Client { product: Some(product), quorum: quorum.clone() }));
-    }
-    let ensembles = zookeeper::ensembles(zoos.to_vec(), &clients);
-    let default_file_systems =
-        hadoops.iter().filter_map(|hadoop| storage_host(hadoop.default_fs.as_ref()?, hadoop)).collect();
+    let ensembles = match same_clients.filter(|(other, _)| are_shared(other.zoos, zoos)) {
+        Some((_, joined)) => joined.ensembles.clone(),
+        None => zookeeper::ensembles(zoos.to_vec(), &own.clients()),
+    };
+    let default_file_systems = match same_hadoops {
+        Some((_, joined)) => joined.default_file_systems.clone(),
+        None => hadoops.iter().filter_map(|hadoop| storage_host(hadoop.default_fs.as_ref()?, hadoop)).collect(),
+    };
     let neighbours = Neighbours { ensembles: &ensembles, hadoop: hadoops.first() };
-    let flinks: Vec<Flink<'t>> = inputs.iter().map(|input| flink::flink(input, &neighbours, flink_release)).collect();
+    let same_neighbours = same_hadoops.filter(|(_, joined)| are_shared(&joined.ensembles, &ensembles));
+    let join = |(n, flink): (usize, &Arc<Flink<'t>>)| {
+        let shared =
+            same_neighbours.filter(|(other, _)| other.flinks.get(n).is_some_and(|one| Arc::ptr_eq(one, flink)));
+        let known = shared.and_then(|(_, joined)| joined.flinks.get(n).map(Arc::clone));
+        known.unwrap_or_else(|| flink::joined(flink, &neighbours))
+    };
+    let joined: Vec<Arc<Flink<'t>>> = flinks.iter().enumerate().map(join).collect();
     Deployment {
         place: None,
         texts: PhantomData,
-        clients: clients::clients(&flinks, hadoops, &ensembles),
+        clients: clients::clients(&joined, hadoops, &ensembles),
         zoos: zoos.to_vec(),
         ensembles,
         hadoops: hadoops.to_vec(),
         default_file_systems,
-        flink_drift: flink_members::drift(&flinks),
-        flinks,
+        flink_drift: flink_members::drift(&joined),
+        flinks: joined,
     }
+}
+
+/// Whether two lists hold the very same facts.
+fn are_shared<T>(one: &[Arc<T>], other: &[Arc<T>]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| Arc::ptr_eq(one, other))
+}
+
+fn is_same<T: Readable>(one: &T, other: &T) -> bool {
+    changed(one, other).is_some_and(|fields| fields.is_empty())
 }

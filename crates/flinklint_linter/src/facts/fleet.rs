@@ -88,7 +88,7 @@ pub struct Summary {
 /// Sums a deployment up.
 pub(crate) fn summary(name: &str, deployment: &Deployment<'_>) -> Summary {
     let mut clusters: Vec<ClusterSummary> = Vec::new();
-    for cluster in deployment.flinks.iter().filter_map(cluster) {
+    for cluster in deployment.flinks.iter().filter_map(|flink| cluster(flink)) {
         if !clusters.iter().any(|own| own.path == cluster.path && own.servers == cluster.servers) {
             clusters.push(cluster);
         }

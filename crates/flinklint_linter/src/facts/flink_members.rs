@@ -8,6 +8,7 @@ use flinklint_expr::model::{Located, Maybe, facts};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 facts! {
     /// A setting of high availability that is one thing on one host of a cluster and another on another host.
@@ -22,8 +23,8 @@ facts! {
 }
 
 /// The differences of each further host to the first one that is in ZooKeeper's hands.
-pub(crate) fn drift<'t>(flinks: &[Flink<'t>]) -> Vec<FlinkDrift<'t>> {
-    let on = |flink: &&Flink<'t>| flink.ha.mode.value() == Some(&HaMode::ZooKeeper);
+pub(crate) fn drift<'t>(flinks: &[Arc<Flink<'t>>]) -> Vec<FlinkDrift<'t>> {
+    let on = |flink: &&Arc<Flink<'t>>| flink.ha.mode.value() == Some(&HaMode::ZooKeeper);
     let mut members = flinks.iter().filter(on);
     let Some(first) = members.next() else { return Vec::new() };
     members.flat_map(|second| differences(first, second)).collect()

@@ -6,13 +6,11 @@
 pub mod clients;
 pub mod connect_string;
 pub mod deployment;
-pub(crate) mod explore;
 pub mod fleet;
 pub mod flink;
 pub mod flink_members;
 pub mod hadoop;
 pub mod reach;
-pub(crate) mod signature;
 pub mod storage;
 pub mod storage_host;
 pub mod zookeeper;

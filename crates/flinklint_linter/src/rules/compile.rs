@@ -5,8 +5,8 @@
 
 use super::text::{CaseText, RelatedText, RuleText};
 use crate::findings::Severity;
-use flinklint_expr::model::{Schema, Type, Typed};
-use flinklint_expr::{self as expr, ExprError, Program, Template, Variable};
+use flinklint_expr::model::{FieldOf, Fields, Schema, Type, Typed};
+use flinklint_expr::{self as expr, ExprError, Program, Reads, Template, Variable};
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
@@ -51,6 +51,8 @@ pub(super) struct Wording {
     pub(super) related: Vec<(Vec<Program>, Template)>,
     pub(super) message: Vec<Option<Template>>,
     pub(super) help: Vec<Option<Template>>,
+    /// What all of it reads.
+    reads: Fields,
 }
 
 /// A rule that can be evaluated.
@@ -62,6 +64,9 @@ pub struct Rule<'r> {
     pub(super) when: Program,
     pub(super) severities: Vec<Severity>,
     variables: Vec<(Cow<'static, str>, Typed)>,
+    root: &'static Schema,
+    /// What its conditions read.
+    reads: Fields,
     wording: OnceLock<Result<Wording, RuleError>>,
 }
 
@@ -112,6 +117,17 @@ fn case_condition(
     })
 }
 
+/// What expressions read, with the variables that every rule sees as the fields that they are of the root.
+fn fields<'p>(all: impl Iterator<Item = &'p Reads>, root: &'static Schema) -> Fields {
+    let mut fields = Fields::default();
+    for reads in all {
+        fields.extend(&reads.fields);
+        let globals = reads.variables.iter().filter(|variable| (**variable as usize) < root.fields.len());
+        globals.for_each(|variable| fields.add(FieldOf::new(root, *variable)));
+    }
+    fields
+}
+
 impl<'r> Rule<'r> {
     /// Compiles the conditions of a rule. `root` describes the variables that every rule of its scope sees.
     ///
@@ -152,7 +168,8 @@ impl<'r> Rule<'r> {
         if text.cases.is_empty() {
             severities.push(Self::severity_of(text, None)?);
         }
-        Ok(Self { text, bindings, when, severities, variables, wording: OnceLock::new() })
+        let reads = fields(bindings.iter().chain([&when]).map(Program::reads), root);
+        Ok(Self { text, bindings, when, severities, variables, root, reads, wording: OnceLock::new() })
     }
 
     fn severity_of(text: &RuleText, case: Option<(usize, &CaseText)>) -> Result<Severity, RuleError> {
@@ -163,6 +180,12 @@ impl<'r> Rule<'r> {
         };
         let word = own.or(text.severity.as_deref()).unwrap_or_default();
         severity(word).ok_or_else(|| wrong(part, "a severity is error, warning or info", 0..word.len()))
+    }
+
+    /// Whether what the rule says may change with some fields of the facts. Its wording matters only where it was needed.
+    pub(crate) fn reads_any(&self, changed: &Fields, wording_too: bool) -> bool {
+        let wording = || self.wording().map_or(true, |wording| wording.reads.meets(changed));
+        !changed.is_empty() && (self.reads.meets(changed) || wording_too && wording())
     }
 
     /// The facts that it goes over.
@@ -237,7 +260,10 @@ impl<'r> Rule<'r> {
         if let Some(n) = message.iter().position(Option::is_none) {
             return Err(wrong(Part::Message, format!("case {n} has no message"), 0..0));
         }
-        Ok(Wording { cases, at, related, message, help })
+        let programs = cases.iter().chain(&at).chain(related.iter().flat_map(|(at, _)| at)).map(Program::reads);
+        let templates = related.iter().map(|(_, say)| say).chain(message.iter().chain(&help).flatten());
+        let reads = fields(programs.chain(templates.flat_map(Template::reads)), self.root);
+        Ok(Wording { cases, at, related, message, help, reads })
     }
 
     fn places(&self, sources: &[Cow<'static, str>], part: impl Fn(usize) -> Part) -> Result<Vec<Program>, RuleError> {

@@ -44,35 +44,49 @@ pub struct Outcome {
     pub failures: Vec<RuleFailure>,
 }
 
+impl Outcome {
+    /// Whether more of a rule was read than its condition: what it finds, and whether it does in one of its cases.
+    pub(crate) fn reads_wording(&self) -> bool {
+        !self.findings.is_empty() || self.undecided > 0 || !self.failures.is_empty()
+    }
+}
+
 /// Places that one expression gives to a finding, at most.
 const MOST_PLACES: usize = 20;
 
 /// Evaluates rules over the fields of `root`.
 pub fn evaluate(rules: &[Rule<'_>], scope: Scope, root: &dyn Object) -> Outcome {
-    evaluate_into(Outcome::default(), rules, scope, root)
-}
-
-/// The same, and names the rules that were left undecided: every condition without an answer is evaluated again for what
-/// it reads.
-pub fn evaluate_and_name_undecided(rules: &[Rule<'_>], scope: Scope, root: &dyn Object) -> Outcome {
-    evaluate_into(Outcome { open: Some(Vec::new()), ..Outcome::default() }, rules, scope, root)
-}
-
-fn evaluate_into(mut outcome: Outcome, rules: &[Rule<'_>], scope: Scope, root: &dyn Object) -> Outcome {
-    let schema = root.schema();
-    let globals: Vec<Node<'_>> = (0..schema.fields.len()).map(|n| root.field(n)).collect();
+    let globals = globals(root);
+    let mut outcome = Outcome::default();
     for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.text.scope == scope) {
-        let before = outcome.findings.len();
-        let mut env = globals.clone();
-        if let Err(failure) = bind(rule, index, 0, &mut env, &mut outcome) {
-            outcome.failures.push(failure);
-        }
-        if outcome.findings.len() - before > MOST_FINDINGS {
-            outcome.findings.truncate(before + MOST_FINDINGS);
-            outcome.cut += 1;
-        }
+        evaluate_into(&mut outcome, rule, index, &globals);
     }
     outcome
+}
+
+/// What the variables of every rule of a scope stand for.
+pub(crate) fn globals(root: &dyn Object) -> Vec<Node<'_>> {
+    (0..root.schema().fields.len()).map(|n| root.field(n)).collect()
+}
+
+/// Evaluates one rule. To name it where it is left undecided, every condition without an answer is evaluated again for what
+/// it reads.
+pub(crate) fn evaluate_one(rule: &Rule<'_>, index: usize, globals: &[Node<'_>], name_undecided: bool) -> Outcome {
+    let mut outcome = Outcome { open: name_undecided.then(Vec::new), ..Outcome::default() };
+    evaluate_into(&mut outcome, rule, index, globals);
+    outcome
+}
+
+fn evaluate_into(outcome: &mut Outcome, rule: &Rule<'_>, index: usize, globals: &[Node<'_>]) {
+    let before = outcome.findings.len();
+    let mut env = globals.to_vec();
+    if let Err(failure) = bind(rule, index, 0, &mut env, outcome) {
+        outcome.failures.push(failure);
+    }
+    if outcome.findings.len() - before > MOST_FINDINGS {
+        outcome.findings.truncate(before + MOST_FINDINGS);
+        outcome.cut += 1;
+    }
 }
 
 /// Whether the rule has said more than anybody reads.

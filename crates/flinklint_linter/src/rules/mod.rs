@@ -10,7 +10,8 @@ pub mod source;
 mod text;
 
 pub use compile::{Part, Rule, RuleError};
-pub use evaluate::{Outcome, RuleFailure, evaluate, evaluate_and_name_undecided};
+pub use evaluate::{Outcome, RuleFailure, evaluate};
+pub(crate) use evaluate::{evaluate_one, globals};
 pub use file::{RuleFile, Scope};
 pub use text::{CaseText, ExampleText, ExpectedText, RelatedText, RuleProse, RuleText};
 

@@ -4,7 +4,7 @@
 
 #![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
 
-use super::{FlinkInput, HaMode, Neighbours, flink, settings};
+use super::{FlinkInput, HaMode, flink, settings};
 use flinklint_catalog::flink::reads;
 use flinklint_catalog::version::{Release, VersionRange};
 use flinklint_syntax::source::FileSet;
@@ -70,7 +70,7 @@ fn agrees_with_real_flink() {
             workers: None,
             misnamed: None,
         };
-        let facts = flink(&input, &Neighbours { ensembles: &[], hadoop: None }, &release);
+        let facts = flink(&input, &release);
         let refused = !facts.faults.is_empty() || facts.unread.is_some();
         let evidence = &real["evidence"];
         loads.compare(refused == evidence.get("load_error").is_some(), || format!("{id}: {}", evidence["load_error"]));

@@ -36,7 +36,6 @@ pub(crate) use settings::Settings;
 pub use unknown_keys::{ForeignKey, UnknownKey};
 pub use values::BadValue;
 
-use super::connect_string::{self, Quorum};
 use super::hadoop::Hadoop;
 use super::storage::Storage;
 use super::storage_host::{StorageHost, storage_host};
@@ -252,14 +251,9 @@ fn yaml_settings<'t>(file: FileId, yaml: &ConfigYaml<'t>, template: bool) -> Set
     settings
 }
 
-/// The quorum alone, for whoever asks who the clients of an ensemble are.
-pub(crate) fn quorum<'t>(input: &FlinkInput<'t>, release: &Release) -> Option<Quorum<'t>> {
-    let settings = settings(input, release);
-    settings.get("high-availability.zookeeper.quorum").map(|written| connect_string::parse(&written.value))
-}
-
 /// Works out the facts of one directory.
-pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>, release: &Release) -> Flink<'t> {
+/// Nothing of other products is in them yet.
+pub(crate) fn flink<'t>(input: &FlinkInput<'t>, release: &Release) -> Flink<'t> {
     let legacy = files::reads_legacy(input, release);
     let mut settings = settings(input, release);
     let dead = files::dead_file(input, legacy, &mut settings);
@@ -289,7 +283,6 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
     };
     let (masters, workers) = (hosts(input.masters, true), hosts(input.workers, false));
     let yarn = process::on_yarn(&reader, &ha.on);
-    let host_of = |storage: &Storage<'t>| storage_host(storage, neighbours.hadoop?);
     let file = settings.file.or(input.config_yaml.map(|(file, ..)| file)).or(input.legacy.map(|(file, ..)| file));
     let file = file.or(input.misnamed.map(|(file, _)| file));
     let start = file.map(|file| Place::at(Span::new(file, 0, 0)));
@@ -335,10 +328,10 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         host_lists: [&masters, &workers].into_iter().flatten().map(Arc::clone).collect(),
         masters,
         workers,
-        reach: ha.quorum.as_ref().and_then(|quorum| reach::reach(quorum, neighbours.ensembles)),
-        hadoop: neighbours.hadoop.map(Arc::clone),
-        storage_host: ha.storage.as_ref().and_then(host_of),
-        checkpoint_hosts: checkpoints.directories.iter().filter_map(host_of).collect(),
+        reach: None,
+        hadoop: None,
+        storage_host: None,
+        checkpoint_hosts: Vec::new(),
         directories: ha
             .storage
             .iter()
@@ -351,6 +344,22 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, neighbours: &Neighbours<'_, 't>,
         place: start,
         texts: PhantomData,
     }
+}
+
+/// The facts of one directory together with what they mean next to other products of the deployment.
+pub(crate) fn joined<'t>(flink: &Arc<Flink<'t>>, neighbours: &Neighbours<'_, 't>) -> Arc<Flink<'t>> {
+    let host_of = |storage: &Storage<'t>| storage_host(storage, neighbours.hadoop?);
+    let reach = flink.ha.quorum.as_ref().and_then(|quorum| reach::reach(quorum, neighbours.ensembles));
+    if reach.is_none() && neighbours.hadoop.is_none() {
+        return Arc::clone(flink);
+    }
+    Arc::new(Flink {
+        reach,
+        hadoop: neighbours.hadoop.map(Arc::clone),
+        storage_host: flink.ha.storage.as_ref().and_then(host_of),
+        checkpoint_hosts: flink.checkpoints.directories.iter().filter_map(host_of).collect(),
+        ..Flink::clone(flink)
+    })
 }
 
 fn config_fault<'t>(error: &ConfigError) -> ConfigFault<'t> {

@@ -254,7 +254,7 @@ fn judge<'t>(written: &Written<'t>, before: &mut Before<'t>, release: &Release) 
         }
     }
     if let Some((since, _)) = flink::lifetime(key) {
-        let kind = if release.point < since { "newer" } else { "removed" };
+        let kind = if release.since(since) { "removed" } else { "newer" };
         return Some(Verdict::new(kind, flink::name_in(key, release).map(Cow::Borrowed)));
     }
     if key.split('.').any(|segment| segment == "<<") {

@@ -1,13 +1,15 @@
-//! One list of findings from the outcomes under several assumptions about versions.
+//! One list of findings from those of all worlds.
 //!
 //! What holds in every possible version is reported as it is; what holds for some, the newest among them, is at most a
 //! warning and names the versions; what holds only for older ones is set apart, for one finding that collects it.
 
-use crate::facts::explore::{Assumption, Ranges, describe};
+use super::judge::{Judged, Worlds};
+use super::words::describe;
+use super::{Assumption, Ranges};
 use crate::facts::fleet::OlderSummary;
 use crate::findings::settle::Selection;
 use crate::findings::{Finding, Severity};
-use crate::rules::{Outcome, Rule, RuleFailure};
+use crate::rules::{Rule, RuleFailure};
 use flinklint_expr::model::Place;
 use flinklint_syntax::source::Span;
 use std::collections::BTreeMap;
@@ -19,24 +21,22 @@ pub(crate) struct Merge {
     /// What does not hold for the newest version.
     pub(crate) older: Vec<Finding>,
     pub(crate) undecided: usize,
+    /// The rules that the newest version leaves undecided, with the places that their conditions read.
+    pub(crate) open: Vec<(usize, Vec<Span>)>,
     pub(crate) cut: usize,
     pub(crate) failures: Vec<RuleFailure>,
 }
 
-/// A finding under the first assumption that gave it, and all assumptions that did.
+/// A finding as the newest world that gave it has it, and all worlds that did.
 struct Found {
     finding: Finding,
-    holds: Vec<Assumption>,
+    holds: Worlds,
 }
 
 impl Found {
-    fn take(&mut self, severity: Severity, holds: impl IntoIterator<Item = Assumption>) {
+    fn take(&mut self, severity: Severity, holds: Worlds) {
         self.finding.severity = self.finding.severity.min(severity);
-        for assumption in holds {
-            if !self.holds.contains(&assumption) {
-                self.holds.push(assumption);
-            }
-        }
+        self.holds = self.holds.and(holds);
     }
 }
 
@@ -51,17 +51,21 @@ fn keys(finding: &Finding) -> impl Iterator<Item = Span> {
     finding.labels.iter().filter_map(|label| label.key)
 }
 
-/// `outcomes` come newest first.
-pub(crate) fn merge(outcomes: Vec<(Assumption, Outcome)>, ranges: &Ranges) -> Merge {
-    let all: Vec<Assumption> = outcomes.iter().map(|(assumption, _)| *assumption).collect();
+/// One list of what the rules found in all worlds; `all` are the assumptions of these worlds, the newest first.
+pub(crate) fn merge(judged: Vec<Judged>, all: &[Assumption], ranges: &Ranges) -> Merge {
+    let everywhere = Worlds::first(all.len());
     let mut merge = Merge::default();
-    if let Some((_, newest)) = outcomes.first() {
-        merge.undecided = newest.undecided;
-    }
-    let mut order: Vec<Spot> = Vec::new();
+    let mut cut = vec![0; all.len()];
+    let mut order: Vec<(usize, Spot)> = Vec::new();
     let mut found: BTreeMap<Spot, Vec<Found>> = BTreeMap::new();
-    for (assumption, outcome) in outcomes {
-        merge.cut = merge.cut.max(outcome.cut);
+    for Judged { outcome, holds } in judged {
+        if holds.newest() == 0 {
+            merge.undecided += outcome.undecided;
+            merge.open.extend(outcome.open.into_iter().flatten());
+        }
+        for (_, cut) in cut.iter_mut().enumerate().filter(|(n, _)| holds.meet(Worlds::one(*n))) {
+            *cut += outcome.cut;
+        }
         for failure in outcome.failures {
             if !merge.failures.contains(&failure) {
                 merge.failures.push(failure);
@@ -70,23 +74,25 @@ pub(crate) fn merge(outcomes: Vec<(Assumption, Outcome)>, ranges: &Ranges) -> Me
         for finding in outcome.findings {
             let spot = spot(&finding);
             let here = found.entry(spot).or_insert_with(|| {
-                order.push(spot);
+                order.push((holds.newest(), spot));
                 Vec::new()
             });
             match here.iter_mut().find(|one| keys(&one.finding).eq(keys(&finding))) {
-                Some(one) => one.take(finding.severity, [assumption]),
-                None => here.push(Found { finding, holds: vec![assumption] }),
+                Some(one) => one.take(finding.severity, holds),
+                None => here.push(Found { finding, holds }),
             }
         }
     }
-    for one in order.into_iter().filter_map(|spot| found.remove(&spot)).flat_map(join_variants) {
+    merge.cut = cut.into_iter().max().unwrap_or_default();
+    order.sort_by_key(|(newest, _)| *newest);
+    for one in order.into_iter().filter_map(|(_, spot)| found.remove(&spot)).flat_map(join_variants) {
         let Found { mut finding, holds } = one;
-        if holds.len() == all.len() {
+        if holds == everywhere {
             merge.findings.push(finding);
             continue;
         }
-        finding.versions = describe(&holds, &all, ranges);
-        if all.first().is_some_and(|newest| holds.contains(newest)) {
+        finding.versions = describe(&holds.of(all), all, ranges);
+        if holds.newest() == 0 {
             finding.severity = finding.severity.min(Severity::Warning);
             merge.findings.push(finding);
         } else {
@@ -123,7 +129,7 @@ impl Merge {
 fn join_variants(here: Vec<Found>) -> Vec<Found> {
     let mut joined: Vec<Found> = Vec::new();
     for one in here {
-        let apart = |known: &&mut Found| known.holds.iter().all(|assumption| !one.holds.contains(assumption));
+        let apart = |known: &&mut Found| !known.holds.meet(one.holds);
         match joined.iter_mut().find(apart) {
             Some(known) => known.take(one.finding.severity, one.holds),
             None => joined.push(one),
