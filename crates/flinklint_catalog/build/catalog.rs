@@ -5,6 +5,7 @@
 
 use crate::declared;
 use crate::limits;
+use crate::namespaces;
 use crate::options;
 use crate::texts::Texts;
 use std::cmp::Ordering;
@@ -230,6 +231,7 @@ pub(crate) fn generate() -> Result<String, String> {
         rows("hadoop-deprecated.tsv", 2)?.into_iter().map(|(_, row)| (row[0].clone(), row[1].clone())).collect();
     deprecated.sort_by(|a, b| by_length(&a.0, &b.0).then_with(|| a.cmp(b)));
     let _ = writeln!(out, "pub static HADOOP_DEPRECATED: &[(&str, &str)] = &{deprecated:?};");
+    out += &namespaces::generate()?;
     out += &options::generate(&mut texts)?;
     out += &texts.constant();
     Ok(out)

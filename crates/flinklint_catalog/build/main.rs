@@ -7,6 +7,7 @@
 mod catalog;
 mod declared;
 mod limits;
+mod namespaces;
 mod options;
 mod texts;
 

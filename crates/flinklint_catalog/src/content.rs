@@ -4,7 +4,7 @@
 //! range, a class exists or a word is one of those that a version knows is asked elsewhere ([`crate::limits`]).
 
 use crate::characters::{is_false_blank, is_quote, is_unseen};
-use flinklint_syntax::template::placeholder;
+use flinklint_syntax::template::{is_stand_in, placeholder};
 
 /// What the value of an option is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -199,6 +199,28 @@ impl Content {
         if let Self::Class(known) = self { known } else { &[] }
     }
 
+    /// Whether a class is one of those that are known to fit.
+    #[must_use]
+    pub fn has_class(self, class: &str) -> bool {
+        self.classes().iter().any(|(known, _)| *known == class)
+    }
+
+    /// The known class that another one was probably meant to be: in another package, in other letters, misspelled, or with a part of
+    /// its name missing at the end. A class of somebody else's package may well be called like one of these.
+    #[must_use]
+    pub fn class_meant(self, class: &str) -> Option<&'static str> {
+        let simple = |class: &'static str| class.rsplit('.').next().unwrap_or(class);
+        let own = class.rsplit('.').next().unwrap_or(class).trim_matches(|c: char| !c.is_alphanumeric());
+        let known = || self.classes().iter().map(|(class, _)| *class);
+        let same = known().find(|class| simple(class).eq_ignore_ascii_case(own));
+        let shortened = || known().find(|class| own.len() > 10 && simple(class).starts_with(own));
+        let misspelled = || {
+            let name = crate::closest(own, known().map(simple))?;
+            known().find(|class| simple(class) == name)
+        };
+        same.or_else(shortened).or_else(misspelled).or_else(|| crate::closest(class, known()))
+    }
+
     /// Whether any text is a value: nothing but characters that nobody sees is wrong in it.
     #[must_use]
     pub fn is_free(self) -> bool {
@@ -268,6 +290,9 @@ impl Content {
         if text.len() > LONGEST || text.trim().is_empty() || placeholder(text).is_some() {
             return Fit::Matches;
         }
+        if (self.is_measured() || self.is_port()) && is_stand_in(text) {
+            return Fit::Matches;
+        }
         let start = self.beginning(text);
         let rest = text.get(start..).unwrap_or("");
         let end = start + self.longest(rest);
@@ -288,7 +313,7 @@ impl Content {
             text.len() - text.trim_start_matches(|c| is_false_blank(c) || is_unseen(c) && !is_line_space(c)).len()
         };
         let start = unseen(text);
-        if self.is_free() || self.is_measured() || matches!(self, Self::List(_)) {
+        if self.is_free() || matches!(self, Self::List(_)) {
             return start;
         }
         let mut rest = text.get(start..).unwrap_or("");
@@ -538,6 +563,21 @@ mod tests {
         ] {
             assert_eq!(part(content, text), Some((left, why)), "{content:?} {text:?}");
         }
+    }
+
+    #[test]
+    fn classes_that_were_meant() {
+        let content = crate::zookeeper::option::AUTH_PROVIDER.content_of_any();
+        let sasl = "org.apache.zookeeper.server.auth.SASLAuthenticationProvider";
+        assert!(content.has_class(sasl));
+        for class in [
+            "SASLAuthenticationProvider",
+            "org.apache.zookeeper.server.SaslAuthenticationProvider",
+            "SASLAuthenticatonProvider",
+        ] {
+            assert_eq!(content.class_meant(class), Some(sasl), "{class}");
+        }
+        assert_eq!(content.class_meant("org.example.TokenProvider"), None);
     }
 
     proptest! {

@@ -6,8 +6,12 @@
 
 use super::declared::hadoop_defaults;
 pub use super::tables::hadoop_option as option;
-use super::tables::{HADOOP_DEPRECATED, HADOOP_KEYS};
-use super::{closest, declared, rows_of};
+use super::tables::{HADOOP_DEPRECATED, HADOOP_KEYS, HADOOP_MINORS, HADOOP_RELIED};
+pub use super::tables::{HADOOP_PER_NAME_NODE as PER_NAME_NODE, HADOOP_PER_RESOURCE_MANAGER as PER_RESOURCE_MANAGER};
+use super::{closest, declared, namespaces, rows_of};
+use crate::content::Content;
+use crate::option::exact;
+use crate::version::{Product, Version};
 
 /// The defaults file that a key stands in, or would stand in by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +102,7 @@ pub fn is_key(key: &str) -> bool {
 
 /// Whether any key may stand under a beginning of this one.
 pub fn in_family(key: &str) -> bool {
-    OPEN_FAMILIES.iter().any(|family| key.starts_with(family))
+    namespaces::is_open(Product::Hadoop, key)
         || key.match_indices('.').any(|(dot, _)| {
             let (bare, dotted) = (key.get(..dot).unwrap_or(""), key.get(..=dot).unwrap_or(""));
             rows(bare).iter().chain(rows(dotted)).any(|row| row.prefix)
@@ -127,7 +131,7 @@ pub fn home(key: &str) -> Option<File> {
 
 /// Whether the key lies in a namespace in which only Hadoop itself reads keys, and outside all families.
 pub fn in_closed_namespace(key: &str) -> bool {
-    CLOSED.iter().any(|namespace| key.starts_with(namespace)) && !in_family(key)
+    namespaces::is_own(Product::Hadoop, key) && !in_family(key)
 }
 
 /// The key that an unknown one was probably meant to be: a misspelling, or the key without its unit.
@@ -183,15 +187,35 @@ impl Kind {
     }
 }
 
-/// How a key is read, where that is certain for every supported version: by the table here, else where all getters in the
-/// sources agree.
+/// Whether availability, capacity or access rests on the value of a key.
+#[must_use]
+pub fn is_relied_on(key: &str) -> bool {
+    HADOOP_RELIED.binary_search(&key).is_ok()
+}
+
+/// Whether the reader of a key leaves blanks at the ends in its value (`Configuration.get`).
+#[must_use]
+pub fn is_read_as_written(key: &str) -> bool {
+    exact(Product::Hadoop, key).is_some_and(|found| found.option.is_read_as_written())
+}
+
+/// How a key is read, where that is certain for every supported version: by what the catalogue says of it, else where all
+/// getters in the sources agree.
+#[must_use]
 pub fn kind(key: &str) -> Option<Kind> {
     let (bare, name) = split_name(key).unwrap_or((key, ""));
-    // The addresses of a name node among several are looked at with it.
-    if ADDRESSES.contains(&bare) && !(bare == "dfs.namenode.rpc-address" && name.contains('.')) {
-        return Some(Kind::Address);
+    let Some(option) = exact(Product::Hadoop, bare).filter(|found| !found.is_alias).map(|found| found.option) else {
+        return declared_kind(bare);
+    };
+    match option.content_of_any() {
+        // The addresses of a name node among several are looked at with it.
+        Content::Address if option.is_strict() && !(bare == "dfs.namenode.rpc-address" && name.contains('.')) => {
+            Some(Kind::Address)
+        }
+        Content::Size if option.is_stated() => Some(Kind::Bytes),
+        Content::Long if option.is_stated() => Some(Kind::Long),
+        _ => declared_kind(bare),
     }
-    KINDS.iter().find(|(known, ..)| *known == bare).map(|&(_, kind, _)| kind).or_else(|| declared_kind(bare))
 }
 
 fn declared_kind(key: &str) -> Option<Kind> {
@@ -212,170 +236,19 @@ fn declared_kind(key: &str) -> Option<Kind> {
     }
 }
 
-/// The default of a key, where it is the same in every supported version.
+/// The default of a key, where it is the same in every supported version and has no variable in it, which other settings may change.
+#[must_use]
 pub fn default_value(key: &str) -> Option<&'static str> {
-    KINDS.iter().find(|(known, ..)| *known == key).and_then(|&(_, _, default)| default)
+    let supported = HADOOP_MINORS.iter().enumerate();
+    let supported = supported.filter(|(_, (major, minor))| Version::new(*major, *minor) >= Product::Hadoop.oldest());
+    let supported = supported.fold(0, |bits, (n, _)| bits | 1 << n);
+    let mut held = hadoop_defaults(key).iter().filter(|default| default.minors.0 & supported != 0);
+    let first = held.next()?.value.get();
+    (held.all(|default| default.value.get() == first) && !first.contains("${")).then_some(first)
 }
 
 /// Endings that people leave off.
 const UNITS: &[&str] = &["ms", "mb", "secs", "seconds", "sec", "bytes", "millis", "s"];
-
-/// Namespaces of Hadoop alone.
-const CLOSED: &[&str] =
-    &["yarn.", "dfs.", "ha.zookeeper.", "ha.failover-controller.", "ha.health-monitor.", "hadoop.zk."];
-
-/// Families under which anybody may add keys, whatever the tables say.
-const OPEN_FAMILIES: &[&str] = &[
-    "dfs.federation.",
-    "dfs.provided.",
-    "fs.",
-    "hadoop.proxyuser.",
-    "hadoop.security.",
-    "hadoop.http.",
-    "httpfs.",
-    "ipc.",
-    "mapreduce.",
-    "yarn.app.mapreduce.",
-    "yarn.nodemanager.aux-services.",
-    "yarn.nodemanager.docker-container-executor.",
-    "yarn.nodemanager.linux-container-executor.",
-    "yarn.nodemanager.resource-plugins.",
-    "yarn.nodemanager.resource-type.",
-    "yarn.nodemanager.runtime.",
-    "yarn.resource-types.",
-    "yarn.scheduler.capacity.",
-    "yarn.scheduler.fair.",
-    "yarn.service.",
-    "yarn.timeline-service.",
-];
-
-/// Keys that are also read with a name service, or a name service and a name node, behind them.
-pub const PER_NAME_NODE: &[&str] = &[
-    "dfs.client.failover.observer.auto-msync-period",
-    "dfs.client.failover.proxy.provider",
-    "dfs.client.failover.random.order",
-    "dfs.client.failover.resolve-needed",
-    "dfs.client.failover.resolver.impl",
-    "dfs.client.failover.resolver.useFQDN",
-    "dfs.ha.automatic-failover.enabled",
-    "dfs.ha.fencing.methods",
-    "dfs.ha.namenodes",
-    "dfs.ha.zkfc.port",
-    "dfs.journalnode.edits.dir",
-    "dfs.namenode.backup.address",
-    "dfs.namenode.backup.dnrpc-address",
-    "dfs.namenode.backup.http-address",
-    "dfs.namenode.checkpoint.dir",
-    "dfs.namenode.checkpoint.edits.dir",
-    "dfs.namenode.edits.dir",
-    "dfs.namenode.http-address",
-    "dfs.namenode.http-bind-host",
-    "dfs.namenode.https-address",
-    "dfs.namenode.https-bind-host",
-    "dfs.namenode.kerberos.internal.spnego.principal",
-    "dfs.namenode.kerberos.principal",
-    "dfs.namenode.keytab.file",
-    "dfs.namenode.lifeline.rpc-address",
-    "dfs.namenode.lifeline.rpc-bind-host",
-    "dfs.namenode.name.dir",
-    "dfs.namenode.rpc-address",
-    "dfs.namenode.rpc-address.auxiliary-ports",
-    "dfs.namenode.rpc-bind-host",
-    "dfs.namenode.secondary.http-address",
-    "dfs.namenode.secondary.https-address",
-    "dfs.namenode.servicerpc-address",
-    "dfs.namenode.servicerpc-bind-host",
-    "dfs.namenode.shared.edits.dir",
-    "dfs.secondary.namenode.keytab.file",
-    "ha.zookeeper.acl",
-    "ha.zookeeper.auth",
-    "ha.zookeeper.parent-znode",
-    "ha.zookeeper.quorum",
-    "ha.zookeeper.session-timeout.ms",
-];
-
-/// Keys that are read with the id of a resource manager behind them.
-pub const PER_RESOURCE_MANAGER: &[&str] = &[
-    "yarn.resourcemanager.address",
-    "yarn.resourcemanager.admin.address",
-    "yarn.resourcemanager.hostname",
-    "yarn.resourcemanager.resource-tracker.address",
-    "yarn.resourcemanager.scheduler.address",
-    "yarn.resourcemanager.webapp.address",
-    "yarn.resourcemanager.webapp.https.address",
-];
-
-/// Addresses that a daemon or a client refuses unless they are a host with or without a port.
-const ADDRESSES: &[&str] = &[
-    "dfs.namenode.http-address",
-    "dfs.namenode.https-address",
-    "dfs.namenode.rpc-address",
-    "dfs.namenode.servicerpc-address",
-    "yarn.nodemanager.address",
-    "yarn.nodemanager.localizer.address",
-    "yarn.resourcemanager.address",
-    "yarn.resourcemanager.admin.address",
-    "yarn.resourcemanager.resource-tracker.address",
-    "yarn.resourcemanager.scheduler.address",
-];
-
-/// The keys with their getters, and the defaults that every supported version has.
-const KINDS: &[(&str, Kind, Option<&str>)] = &[
-    ("dfs.block.access.token.enable", Kind::Boolean(false), Some("false")),
-    ("dfs.blocksize", Kind::Bytes, None),
-    ("dfs.client.failover.max.attempts", Kind::Integer, Some("15")),
-    ("dfs.client.failover.sleep.base.millis", Kind::Integer, Some("500")),
-    ("dfs.client.failover.sleep.max.millis", Kind::Integer, Some("15000")),
-    ("dfs.client.read.shortcircuit", Kind::Boolean(false), Some("false")),
-    ("dfs.client.use.datanode.hostname", Kind::Boolean(false), Some("false")),
-    ("dfs.datanode.handler.count", Kind::Integer, None),
-    ("dfs.datanode.use.datanode.hostname", Kind::Boolean(false), Some("false")),
-    ("dfs.ha.automatic-failover.enabled", Kind::Boolean(false), Some("false")),
-    ("dfs.ha.zkfc.port", Kind::Integer, Some("8019")),
-    ("dfs.namenode.datanode.registration.ip-hostname-check", Kind::Boolean(true), Some("true")),
-    ("dfs.namenode.handler.count", Kind::Integer, None),
-    ("dfs.permissions.enabled", Kind::Boolean(true), Some("true")),
-    ("dfs.replication", Kind::Integer, Some("3")),
-    ("dfs.webhdfs.enabled", Kind::Boolean(true), Some("true")),
-    ("ha.health-monitor.rpc-timeout.ms", Kind::Integer, None),
-    ("ha.zookeeper.session-timeout.ms", Kind::Integer, None),
-    ("hadoop.security.authorization", Kind::Boolean(false), Some("false")),
-    ("hadoop.zk.num-retries", Kind::Integer, Some("1000")),
-    ("hadoop.zk.retry-interval-ms", Kind::Integer, Some("1000")),
-    ("hadoop.zk.timeout-ms", Kind::Integer, Some("10000")),
-    ("io.file.buffer.size", Kind::Integer, None),
-    ("ipc.client.connect.max.retries", Kind::Integer, None),
-    ("ipc.client.connect.max.retries.on.timeouts", Kind::Integer, None),
-    ("ipc.client.connect.timeout", Kind::Integer, None),
-    ("yarn.acl.enable", Kind::Boolean(false), Some("false")),
-    ("yarn.log-aggregation-enable", Kind::Boolean(false), Some("false")),
-    ("yarn.log-aggregation.retain-seconds", Kind::Long, None),
-    ("yarn.nodemanager.pmem-check-enabled", Kind::Boolean(true), Some("true")),
-    ("yarn.nodemanager.recovery.enabled", Kind::Boolean(false), Some("false")),
-    ("yarn.nodemanager.recovery.supervised", Kind::Boolean(false), Some("false")),
-    ("yarn.nodemanager.resource.cpu-vcores", Kind::Integer, Some("-1")),
-    ("yarn.nodemanager.resource.detect-hardware-capabilities", Kind::Boolean(false), Some("false")),
-    ("yarn.nodemanager.resource.memory-mb", Kind::Integer, Some("-1")),
-    ("yarn.nodemanager.vmem-check-enabled", Kind::Boolean(true), Some("true")),
-    ("yarn.resourcemanager.am-rm-tokens.master-key-rolling-interval-secs", Kind::Long, None),
-    ("yarn.resourcemanager.am.global.max-attempts", Kind::Integer, None),
-    ("yarn.resourcemanager.am.max-attempts", Kind::Integer, Some("2")),
-    ("yarn.resourcemanager.connect.max-wait.ms", Kind::Long, None),
-    ("yarn.resourcemanager.connect.retry-interval.ms", Kind::Long, None),
-    ("yarn.resourcemanager.container-tokens.master-key-rolling-interval-secs", Kind::Long, None),
-    ("yarn.resourcemanager.ha.automatic-failover.embedded", Kind::Boolean(true), Some("true")),
-    ("yarn.resourcemanager.ha.automatic-failover.enabled", Kind::Boolean(true), Some("true")),
-    ("yarn.resourcemanager.ha.enabled", Kind::Boolean(false), Some("false")),
-    ("yarn.resourcemanager.nm-tokens.master-key-rolling-interval-secs", Kind::Long, None),
-    ("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", Kind::Long, None),
-    ("yarn.resourcemanager.recovery.enabled", Kind::Boolean(false), Some("false")),
-    ("yarn.resourcemanager.work-preserving-recovery.enabled", Kind::Boolean(true), Some("true")),
-    ("yarn.resourcemanager.zk-max-znode-size.bytes", Kind::Integer, None),
-    ("yarn.scheduler.maximum-allocation-mb", Kind::Long, Some("8192")),
-    ("yarn.scheduler.maximum-allocation-vcores", Kind::Long, Some("4")),
-    ("yarn.scheduler.minimum-allocation-mb", Kind::Long, Some("1024")),
-    ("yarn.scheduler.minimum-allocation-vcores", Kind::Long, Some("1")),
-];
 
 #[cfg(test)]
 mod tests {
@@ -440,9 +313,20 @@ mod tests {
     }
 
     #[test]
-    fn kinds_belong_to_real_keys() {
-        for (key, ..) in KINDS {
-            assert!(is_key(key), "{key}");
+    fn kinds_and_defaults_of_what_availability_rests_on() {
+        for (key, wanted, default) in [
+            ("dfs.blocksize", Kind::Bytes, Some("134217728")),
+            ("dfs.ha.zkfc.port", Kind::Integer, Some("8019")),
+            ("dfs.webhdfs.enabled", Kind::Boolean(true), Some("true")),
+            ("ha.zookeeper.session-timeout.ms", Kind::Integer, Some("10000")),
+            ("yarn.nodemanager.resource.memory-mb", Kind::Integer, Some("-1")),
+            ("yarn.resourcemanager.connect.max-wait.ms", Kind::Long, Some("900000")),
+            ("yarn.resourcemanager.am.global.max-attempts", Kind::Integer, None),
+            ("yarn.scheduler.maximum-allocation-mb", Kind::Long, Some("8192")),
+            ("yarn.scheduler.minimum-allocation-vcores", Kind::Long, Some("1")),
+            ("yarn.resourcemanager.recovery.enabled", Kind::Boolean(false), Some("false")),
+        ] {
+            assert_eq!((kind(key), default_value(key)), (Some(wanted), default), "{key}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A storage URI (`hdfs://prod/flink`, `file:///x`, `/x`) as the `Path` of Flink and Hadoop and `java.net.URI` take it
 //! apart. What the authority leads to is not known here.
 
-use flinklint_catalog::closest;
+use flinklint_catalog::namespaces::{is_scheme, scheme_meant as meant_scheme};
 use flinklint_expr::model::{Known, Located, Maybe, Place, facts};
 use flinklint_syntax::source::Span;
 use flinklint_syntax::{Scalar, template};
@@ -34,78 +34,6 @@ facts! {
         /// Whether the path lies under /tmp or /var/tmp.
         temporary: Located<bool>,
     }
-}
-
-/// Schemes of file systems for Flink and Hadoop, also those of vendors.
-const SCHEMES: &[&str] = &[
-    "abfs",
-    "abfss",
-    "adl",
-    "afs",
-    "alluxio",
-    "bos",
-    "ceph",
-    "cfs",
-    "chdfs",
-    "cos",
-    "cosn",
-    "dbfs",
-    "dfs",
-    "file",
-    "ftp",
-    "gfs",
-    "gluster",
-    "glusterfs",
-    "gs",
-    "har",
-    "hdfs",
-    "hftp",
-    "hsftp",
-    "http",
-    "https",
-    "igfs",
-    "jfs",
-    "jindo",
-    "kfs",
-    "kodo",
-    "ks3",
-    "lakefs",
-    "maprfs",
-    "nas",
-    "nfs",
-    "o3fs",
-    "obs",
-    "oci",
-    "ofs",
-    "oss",
-    "ozone",
-    "pangu",
-    "qfs",
-    "s3",
-    "s3a",
-    "s3n",
-    "s3p",
-    "seaweedfs",
-    "sftp",
-    "swebhdfs",
-    "swift",
-    "tachyon",
-    "tos",
-    "ufile",
-    "viewfs",
-    "viewfsoverloadscheme",
-    "wasb",
-    "wasbs",
-    "webhdfs",
-];
-
-/// Schemes long enough to be told from a misspelling of another.
-const OFTEN_MISSPELLED: &[&str] = &["abfs", "abfss", "file", "hdfs", "viewfs", "wasb", "wasbs", "webhdfs"];
-
-/// Flink and Hadoop look a scheme up as it is written, so that other letters are another scheme.
-fn scheme_meant(scheme: &str) -> Option<&'static str> {
-    let same = SCHEMES.iter().copied().find(|known| known.eq_ignore_ascii_case(scheme));
-    same.or_else(|| closest(scheme, OFTEN_MISSPELLED.iter().copied()))
 }
 
 /// Takes a URI apart.
@@ -163,13 +91,13 @@ pub(crate) fn parse<'t>(scalar: &Scalar<'t>) -> Storage<'t> {
         Known::Unknown => Located::unknown(place.clone()),
     };
     let scheme_known = match &scheme.known {
-        Known::Value(scheme_text) => Located::new(SCHEMES.contains(&scheme_text.as_ref()), scheme.place.clone()),
+        Known::Value(scheme_text) => Located::new(is_scheme(scheme_text), scheme.place.clone()),
         Known::Absent => Located::new(true, place.clone()),
         Known::Unknown => Located::unknown(place.clone()),
     };
     let scheme_meant = match (scheme_known.value(), scheme.value()) {
         (Some(false), Some(text)) => {
-            scheme_meant(text).map_or_else(Maybe::absent, |meant| Maybe::new(meant, scheme.place.clone()))
+            meant_scheme(text).map_or_else(Maybe::absent, |meant| Maybe::new(meant, scheme.place.clone()))
         }
         _ => Maybe::absent(),
     };

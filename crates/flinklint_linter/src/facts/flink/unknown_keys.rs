@@ -10,8 +10,8 @@ use super::misplaced_key::{
 };
 use super::settings::{Settings, Written};
 use super::similar_key::{same_place, same_words};
-use flinklint_catalog::version::{Release, Version};
-use flinklint_catalog::{flink, hadoop, zookeeper};
+use flinklint_catalog::version::{Product, Release, Version};
+use flinklint_catalog::{flink, hadoop, namespaces, zookeeper};
 use flinklint_expr::model::{Located, Maybe, Place, facts};
 use flinklint_syntax::config_yaml::ConfigYaml;
 use flinklint_syntax::source::Span;
@@ -307,33 +307,10 @@ fn judge<'t>(written: &Written<'t>, before: &mut Before<'t>, release: &Release) 
     }
     match same_place(key, release).filter(|_| is_nested && is_ha(key)) {
         Some(meant) => Some(Verdict::new("typo", Cow::Borrowed(meant)).displaced(is_nested)),
-        None => (is_flinks_own(key) && !(key.starts_with("high-availability.") && before.own_services))
+        None => (namespaces::is_own(Product::Flink, key)
+            && !(key.starts_with("high-availability.") && before.own_services))
             .then(|| Verdict::new("nobody", None).displaced(is_nested)),
     }
-}
-
-/// Whether a key begins as only Flink's own keys do: nobody hands settings of his own to a job, a plugin or a state backend so.
-fn is_flinks_own(key: &str) -> bool {
-    const TOPS: &[&str] = &[
-        "blob",
-        "cluster",
-        "execution",
-        "heartbeat",
-        "high-availability",
-        "historyserver",
-        "jobmanager",
-        "jobstore",
-        "parallelism",
-        "resourcemanager",
-        "rest",
-        "restart-strategy",
-        "slot",
-        "slotmanager",
-        "state",
-        "taskmanager",
-        "web",
-    ];
-    key.split_once('.').is_some_and(|(top, _)| TOPS.contains(&top)) && !key.starts_with("state.backend.")
 }
 
 /// A key that options begin with, and that has a value.

@@ -351,7 +351,7 @@ pub(super) fn misplaced<'i, 't: 'i>(
 
 fn replaced<'t>(key: &str, property: &Property<'t>, belongs: File) -> Misplaced<'t> {
     let place = Place::at(property.span);
-    let default = hadoop::default_value(key);
+    let default = hadoop::default_value(key).filter(|_| hadoop::is_relied_on(key));
     let written = value_or_unknown(key, property);
     let harmless = match (&written.known, default) {
         (Known::Value(text), Some(default)) => {

@@ -6,7 +6,8 @@ use super::fencing::{self, FencingFault, FencingMethod};
 use super::journal::{self, Journal};
 use crate::facts::connect_string::{self, Quorum};
 use crate::facts::storage::is_host;
-use flinklint_catalog::closest;
+use flinklint_catalog::hadoop::option;
+use flinklint_catalog::namespaces;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Open, Place, facts, words};
 use flinklint_syntax::{Scalar, template};
 use std::borrow::Cow;
@@ -123,43 +124,6 @@ facts! {
 
 const JOURNAL_KEYS: &str = "dfs.journalnode.";
 
-/// Beginnings of keys that `DFSConfigKeys` declares and no client asks for. Addresses, principals, dfs.ha.automatic-failover
-/// and ha.zookeeper.quorum are not among them: distributions write those into the files of clients.
-const DAEMON_KEYS: &[&str] = &[
-    JOURNAL_KEYS,
-    "dfs.ha.fencing.",
-    "dfs.ha.zkfc.",
-    "dfs.namenode.checkpoint.",
-    "dfs.namenode.edits.",
-    "dfs.namenode.handler.",
-    "dfs.namenode.keytab.",
-    "dfs.namenode.name.dir",
-    "dfs.namenode.replication.",
-    "dfs.namenode.rpc-bind-host",
-    "dfs.namenode.safemode.",
-    "dfs.namenode.shared.edits.dir",
-    "ha.failover-controller.",
-    "ha.health-monitor.",
-    "ha.zookeeper.acl",
-    "ha.zookeeper.auth",
-    "ha.zookeeper.parent-znode",
-    "ha.zookeeper.session-timeout.ms",
-];
-
-const PROVIDER_PACKAGE: &str = "org.apache.hadoop.hdfs.server.namenode.ha.";
-
-const PROVIDERS: &[&str] = &[
-    "ConfiguredFailoverProxyProvider",
-    "IPFailoverProxyProvider",
-    "InMemoryAliasMapFailoverProxyProvider",
-    "ObserverReadProxyProvider",
-    "ObserverReadProxyProviderWithIPFailover",
-    "RequestHedgingProxyProvider",
-    "RouterObserverReadConfiguredFailoverProxyProvider",
-    "RouterObserverReadProxyProvider",
-    "WrappedFailoverProxyProvider",
-];
-
 /// The name services that the configuration declares; open where the list cannot be known.
 pub(super) fn name_services<'t>(hdfs: &Configuration<'_, 't>) -> Open<NameService<'t>> {
     let Some(names) = hdfs.list("dfs.nameservices") else {
@@ -250,8 +214,8 @@ fn provider_kind(class: &str) -> ProviderKind {
     if !class.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '$')) {
         return ProviderKind::Illegal;
     }
-    match class.strip_prefix(PROVIDER_PACKAGE) {
-        Some(simple) if PROVIDERS.contains(&simple) => ProviderKind::Hadoop,
+    match class {
+        _ if option::DFS_CLIENT_FAILOVER_PROXY_PROVIDER.content_of_any().has_class(class) => ProviderKind::Hadoop,
         _ if class.starts_with("org.apache.hadoop.") => ProviderKind::Unknown,
         _ if class.contains('.') => ProviderKind::Foreign,
         _ => ProviderKind::Bare,
@@ -263,15 +227,12 @@ fn provider_meant(provider: &Maybe<Cow<'_, str>>) -> Maybe<String> {
     let Some(class) = provider.value().filter(|class| provider_kind(class) != ProviderKind::Hadoop) else {
         return Maybe::absent();
     };
-    let simple = class.rsplit('.').next().unwrap_or(class).trim_matches(|c: char| !c.is_alphanumeric());
-    let same = || PROVIDERS.iter().copied().find(|known| known.eq_ignore_ascii_case(simple));
-    let shortened = || PROVIDERS.iter().copied().find(|known| simple.len() > 10 && known.starts_with(simple));
     // A class of another package may well be called like one of Hadoop's.
     let found = match provider_kind(class) {
         ProviderKind::Foreign => None,
-        _ => same().or_else(shortened).or_else(|| closest(simple, PROVIDERS.iter().copied())),
+        _ => option::DFS_CLIENT_FAILOVER_PROXY_PROVIDER.content_of_any().class_meant(class),
     };
-    found.map_or_else(Maybe::absent, |known| Maybe::new(format!("{PROVIDER_PACKAGE}{known}"), provider.place.clone()))
+    found.map_or_else(Maybe::absent, |known| Maybe::new(known.to_owned(), provider.place.clone()))
 }
 
 fn name_node<'t>(hdfs: &Configuration<'_, 't>, service: &Scalar<'t>, id: &Scalar<'t>) -> NameNode<'t> {
@@ -353,7 +314,7 @@ pub(super) fn hdfs<'t>(hdfs: &Configuration<'_, 't>) -> Hdfs<'t> {
     Hdfs {
         place: None,
         texts: PhantomData,
-        daemon_key: hdfs.first_key(|key| DAEMON_KEYS.iter().any(|family| key.starts_with(family))),
+        daemon_key: hdfs.first_key(|key| namespaces::daemon(key) == Some(namespaces::Daemon::Hdfs)),
         journal_key: hdfs.first_key(|key| key.starts_with(JOURNAL_KEYS)),
         name_services_text: hdfs.text("dfs.nameservices"),
         automatic_failover: hdfs.boolean(&key("dfs.ha.automatic-failover.enabled"), false),

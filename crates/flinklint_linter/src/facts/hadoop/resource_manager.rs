@@ -4,7 +4,9 @@
 use super::configuration::Configuration;
 use crate::facts::connect_string::{self, Quorum};
 use crate::facts::storage::slice;
-use flinklint_catalog::closest;
+use flinklint_catalog::hadoop::option;
+use flinklint_catalog::namespaces;
+use flinklint_catalog::option::OptionId;
 use flinklint_catalog::version::{Release, Version};
 use flinklint_expr::model::{Bytes, Known, Located, Maybe, Millis, Open, Origin, Place, facts, words};
 use flinklint_syntax::Scalar;
@@ -209,34 +211,6 @@ const SERVICES: [&str; 4] = [
     "yarn.resourcemanager.resource-tracker.address",
 ];
 
-/// Beginnings of keys that `YarnConfiguration` declares and no client asks for. Addresses, ids, the retries of clients, the
-/// attempts and the smallest container are not among them: Flink's client reads those.
-const DAEMON_KEYS: &[&str] = &[
-    "hadoop.zk.",
-    "yarn.am.liveness-monitor.",
-    "yarn.nm.liveness-monitor.",
-    "yarn.resourcemanager.am-rm-tokens.",
-    "yarn.resourcemanager.amlauncher.",
-    "yarn.resourcemanager.container-tokens.",
-    "yarn.resourcemanager.fs.state-store.",
-    "yarn.resourcemanager.ha.automatic-failover.zk-base-path",
-    "yarn.resourcemanager.ha.id",
-    "yarn.resourcemanager.keytab",
-    "yarn.resourcemanager.leveldb-state-store.",
-    "yarn.resourcemanager.nm-tokens.",
-    "yarn.resourcemanager.nodemanagers.",
-    "yarn.resourcemanager.nodes.",
-    "yarn.resourcemanager.recovery.",
-    "yarn.resourcemanager.scheduler.class",
-    "yarn.resourcemanager.scheduler.monitor.",
-    "yarn.resourcemanager.state-store.",
-    "yarn.resourcemanager.store.class",
-    "yarn.resourcemanager.work-preserving-recovery.",
-    "yarn.resourcemanager.zk-",
-    "yarn.scheduler.maximum-allocation-",
-    "yarn.scheduler.minimum-allocation-vcores",
-];
-
 const MIB: i64 = 1 << 20;
 const DAY: i64 = 86_400_000;
 
@@ -263,7 +237,7 @@ pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Relea
     let maximum_allocation = mebibytes(yarn.long("yarn.scheduler.maximum-allocation-mb", 8192));
     let maximum_vcores = yarn.long("yarn.scheduler.maximum-allocation-vcores", 4);
     ResourceManager {
-        daemon_key: yarn.first_key(|key| DAEMON_KEYS.iter().any(|family| key.starts_with(family))),
+        daemon_key: yarn.first_key(|key| namespaces::daemon(key) == Some(namespaces::Daemon::Yarn)),
         place: None,
         texts: PhantomData,
         ha_enabled_written: ha_enabled.place.origin == Origin::Set,
@@ -286,12 +260,12 @@ pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Relea
         recovery: yarn.boolean(&rm("recovery.enabled"), false),
         work_preserving: yarn.boolean(&rm("work-preserving-recovery.enabled"), true),
         store: named_class(&store_class, STORES, StateStore::FileSystem, StateStore::Other),
-        store_meant: class_meant(&store_class, STORES),
+        store_meant: class_meant(&store_class, option::YARN_RESOURCEMANAGER_STORE_CLASS),
         store_class,
         max_attempts,
         attempts_cap,
         scheduler: named_class(&scheduler_class, SCHEDULERS, Scheduler::Capacity, Scheduler::Other),
-        scheduler_meant: class_meant(&scheduler_class, SCHEDULERS),
+        scheduler_meant: class_meant(&scheduler_class, option::YARN_RESOURCEMANAGER_SCHEDULER_CLASS),
         scheduler_class,
         minimum_allocation_written: minimum_allocation.place.origin == Origin::Set,
         minimum_allocation,
@@ -434,14 +408,8 @@ fn named_class<T: Copy>(class: &Maybe<Cow<'_, str>>, known: &[(&str, T)], defaul
 }
 
 /// The class that a misspelled one, or one without its package, was probably meant to be.
-fn class_meant<T>(class: &Maybe<Cow<'_, str>>, known: &'static [(&'static str, T)]) -> Maybe<&'static str> {
-    let Some(name) = class.value() else { return Maybe::absent() };
-    if known.iter().any(|(known, _)| known == name) {
-        return Maybe::absent();
-    }
-    let simple = |class: &'static str| class.rsplit('.').next().unwrap_or(class);
-    let own = name.rsplit('.').next().unwrap_or(name);
-    let by_name = known.iter().map(|(class, _)| *class).find(|class| simple(class).eq_ignore_ascii_case(own));
-    let found = by_name.or_else(|| closest(name, known.iter().map(|(class, _)| *class)));
-    found.map_or_else(Maybe::absent, |class_name| Maybe::new(class_name, class.place.clone()))
+fn class_meant(class: &Maybe<Cow<'_, str>>, option: OptionId) -> Maybe<&'static str> {
+    let content = option.content_of_any();
+    let found = class.value().filter(|name| !content.has_class(name)).and_then(|name| content.class_meant(name));
+    found.map_or_else(Maybe::absent, |name| Maybe::new(name, class.place.clone()))
 }

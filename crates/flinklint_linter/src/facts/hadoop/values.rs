@@ -6,7 +6,7 @@ use super::expansion::Expanded;
 use super::name_services::{AddressFault, socket_address};
 use super::texts::shown;
 use crate::facts::MOST_FAULTS;
-use flinklint_catalog::hadoop::{Kind, kind};
+use flinklint_catalog::hadoop::{Kind, is_read_as_written, kind};
 use flinklint_expr::model::{Located, Maybe, Place, facts};
 use flinklint_syntax::template::{is_stand_in, is_stand_in_for_name};
 use flinklint_syntax::value::hadoop::{
@@ -58,16 +58,6 @@ facts! {
         key: Located<Cow<'t, str>>,
     }
 }
-
-/// Keys of high availability that are read by `Configuration.get`, which does not trim.
-const READ_AS_WRITTEN: &[&str] = &[
-    "ha.zookeeper.parent-znode",
-    "hadoop.tmp.dir",
-    "yarn.resourcemanager.cluster-id",
-    "yarn.resourcemanager.fs.state-store.uri",
-    "yarn.resourcemanager.ha.automatic-failover.zk-base-path",
-    "yarn.resourcemanager.zk-state-store.parent-path",
-];
 
 /// What is wrong with values.
 #[derive(Default)]
@@ -130,7 +120,7 @@ impl<'t> ValueFaults<'t> {
                 return;
             }
         };
-        if READ_AS_WRITTEN.contains(&key) && java_trim(&text).len() < text.len() {
+        if is_read_as_written(key) && java_trim(&text).len() < text.len() {
             self.untrimmed.push(Untrimmed { place: whole.clone(), texts: PhantomData, key: located() });
         }
         let Some(kind) = kind(key) else { return };

@@ -4,8 +4,8 @@
 
 use super::settings::{Settings, or_default, place, trimmed};
 use super::{Duplicate, FileFault, UnknownProvider, Zoo, ZooInput, keys, list, refusals, unknown_keys};
-use flinklint_catalog::closest;
 use flinklint_catalog::version::{Release, Version};
+use flinklint_catalog::zookeeper::option;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Open, Origin, Place};
 use flinklint_syntax::properties::Properties;
 use flinklint_syntax::source::Span;
@@ -21,24 +21,6 @@ const FLINK_INIT_LIMIT: i64 = 10;
 const FLINK_SYNC_LIMIT: i64 = 5;
 
 const PROMETHEUS: &str = "org.apache.zookeeper.metrics.prometheus.PrometheusMetricsProvider";
-const METRICS_PROVIDERS: [&str; 3] = [
-    PROMETHEUS,
-    "org.apache.zookeeper.metrics.impl.DefaultMetricsProvider",
-    "org.apache.zookeeper.metrics.impl.NullMetricsProvider",
-];
-
-const CNXN_FACTORIES: [&str; 2] =
-    ["org.apache.zookeeper.server.NIOServerCnxnFactory", "org.apache.zookeeper.server.NettyServerCnxnFactory"];
-
-/// The classes of `org.apache.zookeeper.server.auth` that can stand behind `authProvider.`.
-const AUTH_PROVIDERS: [&str; 6] = [
-    "DigestAuthenticationProvider",
-    "EnsembleAuthenticationProvider",
-    "IPAuthenticationProvider",
-    "KeyAuthenticationProvider",
-    "SASLAuthenticationProvider",
-    "X509AuthenticationProvider",
-];
 
 pub(super) fn read<'t>(input: &ZooInput<'t>, release: &Release) -> Zoo<'t> {
     // What stands behind the place at which the reader gave up was meant all the same.
@@ -85,19 +67,15 @@ fn unknown_providers<'t>(settings: &Settings<'_, 't>) -> Vec<UnknownProvider<'t>
     let found = settings.entries().filter(|(key, _)| key.starts_with("authProvider.")).filter_map(|(key, found)| {
         let class = settings.text(key);
         let name = class.value()?;
-        let is_known = match name.strip_prefix("org.apache.zookeeper.") {
-            Some(rest) => rest.strip_prefix("server.auth.").is_some_and(|simple| AUTH_PROVIDERS.contains(&simple)),
-            None => name.contains('.'),
-        };
-        let simple = name.rsplit('.').next().unwrap_or(name);
-        let meant = (!is_known).then(|| closest(simple, AUTH_PROVIDERS.iter().copied()));
+        let providers = option::AUTH_PROVIDER.content_of_any();
+        // A class of another package may lie on the class path.
+        let is_foreign = name.contains('.') && !name.starts_with("org.apache.zookeeper.");
+        let meant = (!is_foreign && !providers.has_class(name)).then(|| providers.class_meant(name));
         Some(UnknownProvider {
             place: Some(place(found)),
             texts: PhantomData,
             key: trimmed(&found.entry.key.text),
-            meant: meant?.map_or_else(Maybe::absent, |simple| {
-                Maybe::new(format!("org.apache.zookeeper.server.auth.{simple}"), place(found))
-            }),
+            meant: meant?.map_or_else(Maybe::absent, |class| Maybe::new(class.to_owned(), place(found))),
             class: Located::new(name.clone(), place(found)),
         })
     });
@@ -269,7 +247,9 @@ fn metrics_port(settings: &mut Settings<'_, '_>) -> Maybe<i64> {
     let provider = settings.text("metricsProvider.className");
     if let (Some(class), Some(found)) = (provider.value(), settings.entry("metricsProvider.className")) {
         // Any other class may lie on the class path; one of ZooKeeper's own packages either exists or does not.
-        if class.starts_with("org.apache.zookeeper.") && !METRICS_PROVIDERS.contains(&class.as_ref()) {
+        if class.starts_with("org.apache.zookeeper.")
+            && !option::METRICS_PROVIDER_CLASS_NAME.content_of_any().has_class(class)
+        {
             settings.refuse(found, "is not a class of ZooKeeper");
         }
     }
@@ -284,7 +264,8 @@ fn metrics_port(settings: &mut Settings<'_, '_>) -> Maybe<i64> {
 fn server_cnxn_factory<'t>(settings: &mut Settings<'_, 't>) -> Maybe<Cow<'t, str>> {
     let factory = settings.text("serverCnxnFactory");
     if let (Some(class), Some(found)) = (factory.value(), settings.entry("serverCnxnFactory")) {
-        let is_missing = class.starts_with("org.apache.zookeeper.") && !CNXN_FACTORIES.contains(&class.as_ref());
+        let is_missing = class.starts_with("org.apache.zookeeper.")
+            && !option::SERVER_CNXN_FACTORY.content_of_any().has_class(class);
         if is_missing || !class.contains('.') {
             settings.refuse(found, "is not a class of ZooKeeper");
         }
