@@ -4,9 +4,10 @@ mod memory;
 
 use crate::discover::{Candidate, Part};
 use crate::documents::{self, Document, Node};
-use crate::facts::flink::{self, FlinkInput};
+use crate::facts::flink;
 use crate::facts::hadoop::{self, HadoopInput};
 use crate::redact::Secrets;
+use crate::settings::flink::{self as flink_settings, FlinkInput};
 use crate::versions::space::World;
 use crate::{Options, Understood, understand};
 use camino::Utf8Path;
@@ -129,8 +130,8 @@ fn files_of<'n>(node: &'n Node<'_>) -> impl Iterator<Item = &'n Document<'n>> {
 
 fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> NodeView {
     let set = texts.set;
-    let settings = flink::settings(&FlinkInput::of(node), release);
-    let read = settings.file;
+    let settings = flink_settings::settings(&FlinkInput::of(node), release);
+    let (read, settings) = (settings.file, settings.settings);
     let files = files_of(node).map(|document| {
         let path = set.path(document.file);
         let is_conf = document.kind.part() == Part::Configuration;
@@ -140,9 +141,9 @@ fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> N
             path.to_string()
         }
     });
-    let shown = settings.effective().map(|written| {
+    let shown = settings.last().map(|(_, written)| {
         let overridden = settings
-            .written
+            .all()
             .iter()
             .filter(|other| other.key.text == written.key.text && other.key.span != written.key.span);
         let mut notes: Vec<String> =

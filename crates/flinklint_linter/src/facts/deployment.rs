@@ -2,12 +2,13 @@
 
 use super::clients::{self, ZooKeeperClient};
 use super::connect_string::Quorum;
-use super::flink::{self, Flink, FlinkInput, Neighbours};
+use super::flink::{self, Flink, Neighbours};
 use super::flink_members::{self, FlinkDrift};
 use super::hadoop::{self, Hadoop, HadoopInput};
 use super::storage_host::{StorageHost, storage_host};
 use super::zookeeper::{self, Client, Ensemble, Zoo, ZooInput};
 use crate::documents::Documents;
+use crate::settings::flink::FlinkInput;
 use flinklint_catalog::version::{Product, Release};
 use flinklint_expr::model::{Readable, changed, facts};
 use std::marker::PhantomData;

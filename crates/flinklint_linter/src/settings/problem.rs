@@ -5,7 +5,9 @@
 
 use flinklint_expr::model::{Located, Maybe, Place, facts, words};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 words! {
     /// The product whose configuration a setting is written in.
@@ -214,5 +216,40 @@ impl<'t> Problem<'t> {
             ha: false,
             turns_ha_off: false,
         }
+    }
+}
+
+/// Problems of one kind in one configuration that are kept: more than anybody reads, so that a file of a million mistakes
+/// does not fill the memory.
+const MOST: usize = 1000;
+
+/// The problems of one configuration, of each kind a bounded number.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Problems<'t> {
+    all: Vec<Arc<Problem<'t>>>,
+    counts: BTreeMap<ProblemKind, usize>,
+}
+
+impl<'t> Problems<'t> {
+    /// Adds a problem, unless there are too many of its kind.
+    pub(crate) fn add(&mut self, mut problem: Problem<'t>) {
+        let count = self.counts.entry(problem.kind).or_default();
+        if *count < MOST {
+            *count += 1;
+            problem.others.truncate(MOST);
+            self.all.push(Arc::new(problem));
+        }
+    }
+
+    /// Adds several.
+    pub(crate) fn extend(&mut self, problems: impl IntoIterator<Item = Problem<'t>>) {
+        for problem in problems {
+            self.add(problem);
+        }
+    }
+
+    /// All of them, in the order in which they were found.
+    pub(crate) fn all(&self) -> &[Arc<Problem<'t>>] {
+        &self.all
     }
 }

@@ -4,7 +4,9 @@
 
 #![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
 
-use super::{FlinkInput, HaMode, flink, settings};
+use super::{HaMode, flink};
+use crate::settings::flink::{FlinkInput, settings};
+use crate::settings::{Cause, ProblemKind};
 use flinklint_catalog::flink::reads;
 use flinklint_catalog::version::{Release, VersionRange};
 use flinklint_syntax::source::FileSet;
@@ -75,9 +77,9 @@ fn agrees_with_real_flink() {
         let evidence = &real["evidence"];
         loads.compare(refused == evidence.get("load_error").is_some(), || format!("{id}: {}", evidence["load_error"]));
         let Some(effective) = evidence["effective"].as_object() else { continue };
-        let settings = settings(&input, &release);
+        let settings = settings(&input, &release).settings;
         let ours: BTreeMap<&str, &str> =
-            settings.effective().map(|written| (written.key.text.as_ref(), written.value.text.as_ref())).collect();
+            settings.last().map(|(_, written)| (written.key.text.as_ref(), written.value.text.as_ref())).collect();
         for (key, value) in &ours {
             let real = effective.get(*key).and_then(Value::as_str);
             values.compare(real == Some(value), || format!("{id}: {key} = {value:?}, really {real:?}"));
@@ -102,10 +104,12 @@ fn agrees_with_real_flink() {
             format!("{id}: {unread:?}, really {}", evidence["unknown"])
         });
         // A value in quotes that cannot be read with them is told as a quoted one.
-        let refused = facts.bad_values.iter().map(|bad| &bad.key);
-        let quoted = facts.quoted.iter().filter(|quoted| quoted.fatal).map(|quoted| &quoted.key);
+        let refused = facts.problems.iter().filter(|problem| {
+            problem.kind == ProblemKind::InvalidValue
+                || problem.kind == ProblemKind::ChangedValue && problem.cause == Cause::Quotes && problem.fatal
+        });
         let mine: BTreeSet<String> =
-            refused.chain(quoted).filter_map(|key| key.value().map(ToString::to_string)).collect();
+            refused.filter_map(|problem| problem.key.value().map(ToString::to_string)).collect();
         let theirs = keys(&evidence["value_errors"]);
         // Ours are more: ranges that code checks, which the declared type does not show.
         bad.compare(theirs.is_subset(&mine), || format!("{id}: {mine:?}, really {theirs:?}"));

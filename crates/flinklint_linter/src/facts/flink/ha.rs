@@ -1,9 +1,8 @@
 //! High availability as the processes decide it: the mode, the storage directory, the ZooKeeper client.
 
-use super::losses::{is_ha, located};
-use super::settings::Reader;
 use crate::facts::connect_string::{self, Quorum};
 use crate::facts::storage::{self, Storage};
+use crate::settings::flink::{Lookup, is_ha, located};
 use flinklint_catalog::closest;
 use flinklint_catalog::version::Version;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place, facts, words};
@@ -104,11 +103,11 @@ const MODE: &[&str] = &["high-availability.type", "high-availability"];
 
 /// `HighAvailabilityMode.fromConfig`: the names of the enum in any case, the old word `standalone` for none, anything else
 /// is the class name of a factory. A word without a dot is no class name that anybody has.
-fn mode(reader: &Reader<'_, '_>, value: &str) -> (HaMode, bool) {
+fn mode(lookup: &Lookup<'_, '_>, value: &str) -> (HaMode, bool) {
     match value.to_ascii_lowercase().as_str() {
         "none" | "standalone" => (HaMode::None, false),
         "zookeeper" => (HaMode::ZooKeeper, false),
-        "kubernetes" if reader.release.since(Version::new(1, 16)) => (HaMode::Kubernetes, false),
+        "kubernetes" if lookup.release.since(Version::new(1, 16)) => (HaMode::Kubernetes, false),
         "kubernetes" => (HaMode::Invalid, true),
         "org.apache.flink.kubernetes.highavailability.kuberneteshaservicesfactory" => (HaMode::Kubernetes, false),
         other if other.contains('.') => (HaMode::Custom, false),
@@ -152,9 +151,9 @@ fn intended(
     Located { place: place.clone(), ..intended }
 }
 
-pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability<'t> {
-    let value = reader.text(MODE);
-    let decided = value.map(|value| mode(reader, value));
+pub(super) fn high_availability<'t>(lookup: &Lookup<'_, 't>) -> HighAvailability<'t> {
+    let value = lookup.text(MODE);
+    let decided = value.map(|value| mode(lookup, value));
     let (mode, too_new) = match &decided.known {
         Known::Value((mode, too_new)) => (Located::new(*mode, decided.place.clone()), *too_new),
         Known::Unknown => (Located::unknown(decided.place.clone()), false),
@@ -172,18 +171,17 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         }
         _ => Maybe::absent(),
     };
-    let settings = reader
+    let settings = lookup
         .settings
-        .effective()
-        .filter(|written| {
-            is_ha(&written.key.text)
-                && !MODE.contains(&written.key.text.as_ref())
-                && written.key.text != "recovery.mode"
+        .last()
+        .filter(|(_, setting)| {
+            let key = setting.key.text.as_ref();
+            is_ha(key) && !MODE.contains(&key) && key != "recovery.mode"
         })
-        .map(|written| located(&written.key))
+        .map(|(_, setting)| located(&setting.key))
         .collect();
-    let storage_dir = reader.text(&["high-availability.storageDir"]);
-    let quorum_text = reader.text(&["high-availability.zookeeper.quorum"]);
+    let storage_dir = lookup.text(&["high-availability.storageDir"]);
+    let quorum_text = lookup.text(&["high-availability.zookeeper.quorum"]);
     let others = [&storage_dir, &quorum_text];
     let forgotten = if value.is_absent() && others.into_iter().any(is_written) {
         Located::new(true, value.place.clone())
@@ -193,8 +191,8 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         Located::new(false, value.place.clone())
     };
     let intended = intended(&mode, &meant, too_new, forgotten.value() == Some(&true), &quorum_text);
-    let root = reader.text_or(&["high-availability.zookeeper.path.root"], "/flink");
-    let cluster_id = reader.text_or(&["high-availability.cluster-id"], "/default");
+    let root = lookup.text_or_default(&["high-availability.zookeeper.path.root"]);
+    let cluster_id = lookup.text_or_default(&["high-availability.cluster-id"]);
     let path = match (root.value(), cluster_id.value()) {
         (Some(root), Some(id)) => Located::new(join_path(root, id), cluster_id.place.clone()),
         _ => Located::unknown(cluster_id.place.clone()),
@@ -204,8 +202,8 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         (_, Some(value)) => Located::new(is_invalid_path(value), cluster_id.place.clone()),
         _ => Located::unknown(cluster_id.place.clone()),
     };
-    let port = reader.text_or(&["high-availability.jobmanager.port"], "0");
-    let port_fault = match port.value().map(|port| check_ports(port, reader.ports_ascend())) {
+    let port = lookup.text_or_default(&["high-availability.jobmanager.port"]);
+    let port_fault = match port.value().map(|port| check_ports(port, lookup.ports_ascend())) {
         Some(Err(bad)) => Maybe::new(bad.message, port.place.clone()),
         _ => Maybe::absent(),
     };
@@ -224,7 +222,7 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         intended,
         forgotten,
         settings,
-        storage: reader.scalar(&["high-availability.storageDir"]).map(storage::parse),
+        storage: lookup.scalar(&["high-availability.storageDir"]).map(storage::parse),
         storage_dir,
         path,
         path_invalid,
@@ -232,36 +230,32 @@ pub(super) fn high_availability<'t>(reader: &Reader<'_, 't>) -> HighAvailability
         cluster_id,
         root,
         quorum_text,
-        quorum: reader.scalar(&["high-availability.zookeeper.quorum"]).map(connect_string::parse),
-        session_timeout_written: reader.text(&[session]).place.span().is_some(),
-        session_timeout: reader.read_or(&[session], Millis(60_000), |text| reader.millis(session, text).map(Millis)),
-        connection_timeout: reader
-            .read_or(&[connection], Millis(15_000), |text| reader.millis(connection, text).map(Millis)),
-        acl: reader
-            .text_or(&["high-availability.zookeeper.client.acl"], "open")
+        quorum: lookup.scalar(&["high-availability.zookeeper.quorum"]).map(connect_string::parse),
+        session_timeout_written: lookup.text(&[session]).place.span().is_some(),
+        session_timeout: lookup.millis(&[session]),
+        connection_timeout: lookup.millis(&[connection]),
+        acl: lookup
+            .text_or_default(&["high-availability.zookeeper.client.acl"])
             .map(|acl| Cow::Owned(acl.to_ascii_lowercase())),
-        acl_written: reader.text(&["high-availability.zookeeper.client.acl"]).place.span().is_some(),
-        sasl_disabled: reader.read_or(&["zookeeper.sasl.disable"], false, |text| {
-            flinklint_syntax::value::boolean::parse_boolean(text).ok()
-        }),
+        acl_written: lookup.text(&["high-availability.zookeeper.client.acl"]).place.span().is_some(),
+        sasl_disabled: lookup.flag(&["zookeeper.sasl.disable"]),
         port,
         port_written,
         port_fault,
-        kubernetes_cluster_id: reader.text(&["kubernetes.cluster-id"]),
-        native_kubernetes: native_kubernetes(reader),
+        kubernetes_cluster_id: lookup.text(&["kubernetes.cluster-id"]),
+        native_kubernetes: native_kubernetes(lookup),
     }
 }
 
-fn native_kubernetes(reader: &Reader<'_, '_>) -> bool {
+fn native_kubernetes(lookup: &Lookup<'_, '_>) -> bool {
     // These are for the client that every process on Kubernetes has.
     const COMMON: &[&str] =
         &["kubernetes.cluster-id", "kubernetes.config.file", "kubernetes.context", "kubernetes.namespace"];
-    let target = reader.text(&["execution.target"]);
+    let target = lookup.text(&["execution.target"]);
     target.value().is_some_and(|target| target.starts_with("kubernetes-"))
-        || reader
-            .settings
-            .effective()
-            .any(|written| written.key.text.starts_with("kubernetes.") && !COMMON.contains(&written.key.text.as_ref()))
+        || lookup.settings.last().any(|(_, setting)| {
+            setting.key.text.starts_with("kubernetes.") && !COMMON.contains(&setting.key.text.as_ref())
+        })
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! The other settings that rules join with other files: addresses, checkpoints, Kerberos, YARN.
 
-use super::settings::Reader;
 use crate::facts::storage::{self, Storage};
+use crate::settings::flink::Lookup;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place, facts, words};
-use flinklint_syntax::value::integer::{parse_java_int, parse_java_long};
+use flinklint_syntax::template::placeholder;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
@@ -167,11 +167,10 @@ fn address_fault(host: &str) -> Option<MalformedHostKind> {
 const ADVERTISED: &[&str] = &["jobmanager.rpc.address", "taskmanager.host"];
 const LISTENED_ON: &[&str] = &["jobmanager.bind-host", "taskmanager.bind-host"];
 
-pub(super) fn addresses<'t>(reader: &Reader<'_, 't>) -> Addresses<'t> {
-    let int = |text: &str| parse_java_int(text).ok().map(i64::from);
-    let rpc = reader.text(&["jobmanager.rpc.address"]);
+pub(super) fn addresses<'t>(lookup: &Lookup<'_, 't>) -> Addresses<'t> {
+    let rpc = lookup.text(&["jobmanager.rpc.address"]);
     let written = |key: &'static str| {
-        let found = reader.text(std::slice::from_ref(&key));
+        let found = lookup.text(std::slice::from_ref(&key));
         found.value().map(|host| (key, Located::new(host.clone(), found.place.clone())))
     };
     let malformed = ADVERTISED.iter().filter_map(|key| written(key)).filter_map(|(key, value)| {
@@ -196,26 +195,26 @@ pub(super) fn addresses<'t>(reader: &Reader<'_, 't>) -> Addresses<'t> {
         loopback: loopback.collect(),
         rpc_loopback: loopback_of(&rpc),
         rpc,
-        rpc_port: reader.read_or(&["jobmanager.rpc.port"], 6123, int),
-        rest_port: reader.read_or(&["rest.port"], 8081, int),
-        rest_bind_port: match reader.settings.get("rest.bind-port") {
-            Some(_) => reader.text(&["rest.bind-port"]),
-            None if reader.settings.is_open() => Maybe::unknown(Place::nowhere(Origin::Absent)),
+        rpc_port: lookup.int(&["jobmanager.rpc.port"]),
+        rest_port: lookup.int(&["rest.port"]),
+        rest_bind_port: match lookup.settings.get("rest.bind-port") {
+            Some(_) => lookup.text(&["rest.bind-port"]),
+            None if lookup.settings.is_open() => Maybe::unknown(Place::nowhere(Origin::Absent)),
             None => Maybe::absent(),
         },
     }
 }
 
-pub(super) fn kerberos<'t>(reader: &Reader<'_, 't>) -> Kerberos<'t> {
-    let keytab = reader.text(&["security.kerberos.login.keytab"]);
-    let principal = reader.text(&["security.kerberos.login.principal"]);
-    let contexts = reader.text(&["security.kerberos.login.contexts"]);
-    let login_context = reader.text_or(&["zookeeper.sasl.login-context-name"], "Client");
+pub(super) fn kerberos<'t>(lookup: &Lookup<'_, 't>) -> Kerberos<'t> {
+    let keytab = lookup.text(&["security.kerberos.login.keytab"]);
+    let principal = lookup.text(&["security.kerberos.login.principal"]);
+    let contexts = lookup.text(&["security.kerberos.login.contexts"]);
+    let login_context = lookup.text_or_default(&["zookeeper.sasl.login-context-name"]);
     let opts: Vec<_> =
-        reader.settings.effective().filter(|written| written.key.text.starts_with("env.java.opts")).collect();
-    let jaas = opts.iter().any(|written| written.value.text.contains("java.security.auth.login.config"));
-    let hidden = reader.settings.is_open()
-        || opts.iter().any(|written| flinklint_syntax::template::placeholder(&written.value.text).is_some());
+        lookup.settings.last().filter(|(_, setting)| setting.key.text.starts_with("env.java.opts")).collect();
+    let jaas = opts.iter().any(|(_, setting)| setting.value.text.contains("java.security.auth.login.config"));
+    let hidden =
+        lookup.settings.is_open() || opts.iter().any(|(_, setting)| placeholder(&setting.value.text).is_some());
     let place = [&contexts.place, &keytab.place, &principal.place]
         .into_iter()
         .find(|place| place.span().is_some())
@@ -236,7 +235,7 @@ pub(super) fn kerberos<'t>(reader: &Reader<'_, 't>) -> Kerberos<'t> {
     // One of the two without the other is refused for its own sake.
     let half = holds_context && keytab.is_absent() != principal.is_absent();
     let configured =
-        match (keytab.is_absent() && principal.is_absent() && contexts.is_absent(), reader.settings.is_open()) {
+        match (keytab.is_absent() && principal.is_absent() && contexts.is_absent(), lookup.settings.is_open()) {
             (true, true) => Located::unknown(place.clone()),
             (absent, _) => Located::new(!absent, place.clone()),
         };
@@ -258,23 +257,23 @@ pub(super) fn kerberos<'t>(reader: &Reader<'_, 't>) -> Kerberos<'t> {
     }
 }
 
-pub(super) fn checkpoints<'t>(reader: &Reader<'_, 't>) -> Checkpoints<'t> {
+pub(super) fn checkpoints<'t>(lookup: &Lookup<'_, 't>) -> Checkpoints<'t> {
     const DIR: &[&str] = &["execution.checkpointing.dir", "state.checkpoints.dir"];
     const SAVEPOINTS: &[&str] = &["execution.checkpointing.savepoint-dir", "state.savepoints.dir"];
-    let of = |names| reader.scalar(names).map(storage::parse);
+    let of = |names| lookup.scalar(names).map(storage::parse);
     Checkpoints {
         place: None,
         texts: PhantomData,
-        dir: reader.text(DIR),
+        dir: lookup.text(DIR),
         storage: of(DIR),
-        savepoint_dir: reader.text(SAVEPOINTS),
+        savepoint_dir: lookup.text(SAVEPOINTS),
         savepoint_storage: of(SAVEPOINTS),
         directories: [of(DIR), of(SAVEPOINTS)].into_iter().flatten().collect(),
     }
 }
 
-pub(super) fn on_yarn<'t>(reader: &Reader<'_, 't>, ha_on: &Located<bool>) -> OnYarn<'t> {
-    let attempts = reader.read(&["yarn.application-attempts"], |text| parse_java_int(text).ok().map(i64::from));
+pub(super) fn on_yarn<'t>(lookup: &Lookup<'_, 't>, ha_on: &Located<bool>) -> OnYarn<'t> {
+    let attempts = lookup.int_if_set(&["yarn.application-attempts"]);
     let requested = match (&attempts.known, ha_on.value()) {
         (Known::Value(count), _) => Located::new(*count, attempts.place.clone()),
         (Known::Absent, Some(on)) => {
@@ -282,23 +281,21 @@ pub(super) fn on_yarn<'t>(reader: &Reader<'_, 't>, ha_on: &Located<bool>) -> OnY
         }
         _ => Located::unknown(attempts.place.clone()),
     };
-    let target = reader.text(&["execution.target"]);
-    let window = "yarn.application-attempt-failures-validity-interval";
+    let target = lookup.text(&["execution.target"]);
     OnYarn {
         place: None,
         texts: PhantomData,
-        configured: reader.settings.effective().any(|written| written.key.text.starts_with("yarn."))
+        configured: lookup.settings.last().any(|(_, setting)| setting.key.text.starts_with("yarn."))
             || target.value().is_some_and(|target| target.starts_with("yarn-")),
         attempts,
         requested,
-        failure_window: reader.read_or(&[window], Millis(10_000), |text| parse_java_long(text).ok().map(Millis)),
+        failure_window: lookup.millis(&["yarn.application-attempt-failures-validity-interval"]),
     }
 }
 
-pub(super) fn resources<'t>(reader: &Reader<'_, 't>) -> Resources<'t> {
-    let int = |text: &str| parse_java_int(text).ok().map(i64::from);
-    let slots = reader.read_or(&["taskmanager.numberOfTaskSlots"], 1, int);
-    let vcores = reader.read(&["yarn.containers.vcores"], int);
+pub(super) fn resources<'t>(lookup: &Lookup<'_, 't>) -> Resources<'t> {
+    let slots = lookup.int(&["taskmanager.numberOfTaskSlots"]);
+    let vcores = lookup.int_if_set(&["yarn.containers.vcores"]);
     Resources {
         place: None,
         texts: PhantomData,
@@ -311,14 +308,11 @@ pub(super) fn resources<'t>(reader: &Reader<'_, 't>) -> Resources<'t> {
     }
 }
 
-pub(super) fn heartbeat<'t>(reader: &Reader<'_, 't>) -> Heartbeat<'t> {
-    let millis = |name: &'static str, default: i64| {
-        reader.read_or(&[name], Millis(default), |text| reader.millis(name, text).map(Millis))
-    };
+pub(super) fn heartbeat<'t>(lookup: &Lookup<'_, 't>) -> Heartbeat<'t> {
     Heartbeat {
         place: None,
         texts: PhantomData,
-        interval: millis("heartbeat.interval", 10_000),
-        timeout: millis("heartbeat.timeout", 50_000),
+        interval: lookup.millis(&["heartbeat.interval"]),
+        timeout: lookup.millis(&["heartbeat.timeout"]),
     }
 }

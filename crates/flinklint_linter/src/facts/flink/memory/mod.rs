@@ -17,7 +17,7 @@ mod task_manager;
 mod tests;
 mod words;
 
-use super::settings::Reader;
+use crate::settings::flink::Lookup;
 use budget::Budget;
 use flinklint_catalog::version::Version;
 use flinklint_expr::model::{Bytes, Located, Maybe, facts, words};
@@ -156,14 +156,14 @@ enum Starter {
 const ANYBODY: &[Starter] = &[Starter::Scripts, Starter::Containers];
 
 /// Works out both budgets. `host_lists`: whether `masters` or `workers` lie beside the file, as scripts need them.
-pub(super) fn memory<'t>(reader: &Reader<'_, 't>, on_yarn: bool, host_lists: bool) -> Memory<'t> {
+pub(super) fn memory<'t>(lookup: &Lookup<'_, 't>, on_yarn: bool, host_lists: bool) -> Memory<'t> {
     let starters = match (on_yarn, host_lists) {
         (true, false) => &ANYBODY[1..],
         (false, true) => &ANYBODY[..1],
         _ => ANYBODY,
     };
-    let job_manager = Arc::new(job_manager(reader, starters));
-    let task_manager = Arc::new(task_manager(reader, starters));
+    let job_manager = Arc::new(job_manager(lookup, starters));
+    let task_manager = Arc::new(task_manager(lookup, starters));
     Memory {
         place: None,
         texts: PhantomData,
@@ -173,9 +173,9 @@ pub(super) fn memory<'t>(reader: &Reader<'_, 't>, on_yarn: bool, host_lists: boo
     }
 }
 
-fn job_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudget<'t> {
+fn job_manager<'t>(lookup: &Lookup<'_, 't>, starters: &[Starter]) -> MemoryBudget<'t> {
     let own = &JOB_MANAGER;
-    let sheet = Sheet::read(reader, &own.with(JOB_MANAGER_PARTS));
+    let sheet = Sheet::read(lookup, &own.with(JOB_MANAGER_PARTS));
     let heap_of = |starter| if starter == Starter::Scripts { &HEAP } else { &own.process };
     let run = |sheet: &Sheet| {
         divide(&own.totals(sheet), &JobManagerSizes { heap: sheet.size(&HEAP), off_heap: sheet.size(&OFF_HEAP) })
@@ -192,11 +192,11 @@ fn job_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudge
     }
 }
 
-fn task_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudget<'t> {
+fn task_manager<'t>(lookup: &Lookup<'_, 't>, starters: &[Starter]) -> MemoryBudget<'t> {
     let own = &TASK_MANAGER;
-    let sheet = Sheet::read(reader, &own.with(TASK_MANAGER_PARTS));
+    let sheet = Sheet::read(lookup, &own.with(TASK_MANAGER_PARTS));
     let heap_of = |starter| if starter == Starter::Scripts { &own.flink } else { &own.process };
-    let run = |sheet: &Sheet| divide_task_manager(sheet, own, reader);
+    let run = |sheet: &Sheet| divide_task_manager(sheet, own, lookup);
     let (sheet, outcome) = settle(&sheet, own, starters, heap_of, run);
     let budget = Budget::new(sheet, own, &outcome, &[&TASK_HEAP, &MANAGED]);
     let part = |part: fn(&Parts) -> i64| outcome.as_ref().ok().map(|found| part(&found.parts));
@@ -214,7 +214,7 @@ fn task_manager<'t>(reader: &Reader<'_, 't>, starters: &[Starter]) -> MemoryBudg
 }
 
 /// With the greatest network memory of the version, which is asked about only where it makes a difference.
-fn divide_task_manager(sheet: &Sheet, own: &Options, reader: &Reader<'_, '_>) -> Outcome<Process<Parts>> {
+fn divide_task_manager(sheet: &Sheet, own: &Options, lookup: &Lookup<'_, '_>) -> Outcome<Process<Parts>> {
     let with = |network_max: Given<i64>| {
         let cores = sheet.decimal(&CORES);
         let buffers = match (sheet.size(&BUFFERS), sheet.size(&SEGMENT).get()) {
@@ -241,7 +241,7 @@ fn divide_task_manager(sheet: &Sheet, own: &Options, reader: &Reader<'_, '_>) ->
     let outcome = with(most);
     if let Given::Default(_) = most {
         let old = with(Given::Default(OLD_NETWORK_MAX));
-        if old != outcome && !reader.release.since(Version::new(1, 17)) {
+        if old != outcome && !lookup.release.since(Version::new(1, 17)) {
             return old;
         }
     }

@@ -4,7 +4,7 @@
 //! `taskmanager.memory.network.max` changed (1 GiB before 1.17).
 
 use super::outcome::Given;
-use crate::facts::flink::settings::Reader;
+use crate::settings::flink::Lookup;
 use flinklint_expr::model::{Known, Origin, Place};
 use flinklint_syntax::source::Span;
 use flinklint_syntax::value::integer::{parse_java_double, parse_java_float, parse_java_int};
@@ -153,16 +153,16 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    pub(super) fn read(reader: &Reader<'_, '_>, options: &[&MemoryOption]) -> Self {
-        let mut sheet = Self { open: reader.settings.is_open(), ..Self::default() };
+    pub(super) fn read(lookup: &Lookup<'_, '_>, options: &[&MemoryOption]) -> Self {
+        let mut sheet = Self { open: lookup.settings.is_open(), ..Self::default() };
         for option in options {
             // Most options of most files are not written, and asking the catalogue about each would take longer than all the rest.
-            let settings = reader.settings;
-            let is_there = settings.get(option.name).is_some() || settings.lost_line(option.name).is_some();
+            let settings = lookup.settings;
+            let is_there = settings.get(option.name).is_some() || settings.lost(option.name).is_some();
             if !is_there && !option.has_aliases {
                 continue;
             }
-            let found = reader.read(&[option.name], |text| option.holds.parse(text));
+            let found = lookup.read(&[option.name], |text| option.holds.parse(text));
             if let Some(span) = found.place.lost {
                 sheet.lost.push((option.name, span));
             }

@@ -6,7 +6,8 @@
 use super::options::*;
 use super::{ANYBODY, MemoryBudget, ProcessName, Starter, job_manager, task_manager};
 
-use crate::facts::flink::settings::{Reader, Settings};
+use crate::settings::Collected;
+use crate::settings::flink::Lookup;
 use flinklint_catalog::version::{Release, Version, VersionRange};
 use flinklint_expr::model::{Bytes, Known, Maybe};
 use flinklint_syntax::Scalar;
@@ -22,22 +23,23 @@ fn with_budget<T>(
     look: impl FnOnce(&MemoryBudget<'_>) -> T,
 ) -> T {
     let file = FileSet::new(0).add("flink-conf.yaml", Vec::new());
-    let mut written = Settings::new(file);
+    let mut written = Collected::default();
     for setting in settings.split(' ').filter(|setting| !setting.is_empty()) {
         let (key, value) = setting.split_once('=').unwrap();
         let whole = key.starts_with("taskmanager.") || key.starts_with("jobmanager.");
         let key = if whole { key.to_owned() } else { format!("{role}.memory.{key}") };
         let span = Span::new(file, 0, 0);
-        written.write(Scalar::new(key, span), Scalar::new(value.to_owned(), span));
+        written.set(Scalar::new(key, span), Scalar::new(value.to_owned(), span), false);
     }
     let release = Release::new(version, &VersionRange::exactly(version, "answer"));
-    let reader = Reader::new(&written, &release, Vec::new());
+    let written = written.finish();
+    let lookup = Lookup::new(&written, &release);
     let starters: &[Starter] = match deployment {
         "standalone" => &ANYBODY[..1],
         "container" => &ANYBODY[1..],
         _ => &[],
     };
-    let budget = if role == "jobmanager" { job_manager(&reader, starters) } else { task_manager(&reader, starters) };
+    let budget = if role == "jobmanager" { job_manager(&lookup, starters) } else { task_manager(&lookup, starters) };
     look(&budget)
 }
 

@@ -13,7 +13,11 @@ const LONG: usize = 6;
 
 /// The option that stands at the end of a key, behind segments that do not belong before it: `flink.rest.port`, or `rest`
 /// below `taskmanager`.
-pub(super) fn behind_others<'k>(key: &'k str, is_nested: bool, release: &Release) -> Option<Cow<'static, str>> {
+pub(in crate::settings::flink) fn behind_others<'k>(
+    key: &'k str,
+    is_nested: bool,
+    release: &Release,
+) -> Option<Cow<'static, str>> {
     let top = key.split('.').next()?;
     let is_of_flink = top == "flink" || (is_nested && begins_options(top, release));
     if !is_of_flink {
@@ -38,7 +42,7 @@ fn only_end(key: &str, release: &Release) -> Option<&'static str> {
 
 /// The option that a key is with the path of the setting before it, or a part of that path, between the two: its line is
 /// indented less than the lines that it belongs to.
-pub(super) fn beside(key: &str, before: &str, release: &Release) -> Option<String> {
+pub(in crate::settings::flink) fn beside(key: &str, before: &str, release: &Release) -> Option<String> {
     let common = common_path(key, before);
     let tail = key.get(common..)?;
     let ends = before.match_indices('.').map(|(at, _)| at).filter(|at| *at > common);
@@ -52,7 +56,7 @@ pub(super) fn beside(key: &str, before: &str, release: &Release) -> Option<Strin
 
 /// What several keys of one group are below another group of the same depth that has them all: the line that opens the other
 /// group is missing above them.
-pub(super) fn below_another(keys: &[&str], release: &Release) -> Option<Vec<String>> {
+pub(in crate::settings::flink) fn below_another(keys: &[&str], release: &Release) -> Option<Vec<String>> {
     let first = keys.first().filter(|_| keys.len() > 1)?;
     first.match_indices('.').enumerate().find_map(|(depth, (at, _))| {
         let (own, end) = first.split_at(at);
@@ -75,7 +79,7 @@ fn common_path(a: &str, b: &str) -> usize {
 }
 
 /// The option that a key stands below, where the option takes one value and no keys below it.
-pub(super) fn below_option(key: &str, release: &Release) -> Option<&'static str> {
+pub(in crate::settings::flink) fn below_option(key: &str, release: &Release) -> Option<&'static str> {
     let (above, _) = key.rsplit_once('.')?;
     let option = flink::option_of(above, release).filter(|option| *option == above)?;
     let takes_keys = matches!(flink::value_type(option, release), None | Some(ValueType::Map | ValueType::Other));
@@ -83,7 +87,7 @@ pub(super) fn below_option(key: &str, release: &Release) -> Option<&'static str>
 }
 
 /// What a text begins in which options go on: `rest` of `rest.port`.
-pub(super) fn begins_options(text: &str, release: &Release) -> bool {
+pub(in crate::settings::flink) fn begins_options(text: &str, release: &Release) -> bool {
     let is_inside = |key: &str| key.strip_prefix(text).is_some_and(|rest| rest.starts_with('.'));
     !text.is_empty()
         && (flink::FLINK_OPTIONS.iter().any(|row| is_inside(row.key) && flink::reads(row.key, release))
@@ -92,7 +96,7 @@ pub(super) fn begins_options(text: &str, release: &Release) -> bool {
 
 /// The keys that were written into the value of the line above them: all of `{port: 8081, address: x}`, or the first word
 /// of `port：8081`.
-pub(super) fn in_value(section: &str, value: &str, release: &Release) -> Vec<String> {
+pub(in crate::settings::flink) fn in_value(section: &str, value: &str, release: &Release) -> Vec<String> {
     let word = |text: &str| {
         let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
         let length =
@@ -108,7 +112,7 @@ pub(super) fn in_value(section: &str, value: &str, release: &Release) -> Vec<Str
 }
 
 /// A key of a family with a slip in what all keys of the family begin with.
-pub(super) fn near_family(key: &str, release: &Release) -> Option<String> {
+pub(in crate::settings::flink) fn near_family(key: &str, release: &Release) -> Option<String> {
     FLINK_FAMILIES.iter().filter(|family| flink::holds(family.minors, release)).find_map(|family| {
         let beginning = family.key.strip_suffix('.').filter(|beginning| beginning.len() >= 2 * LONG)?;
         let end = key.match_indices('.').nth(beginning.matches('.').count())?.0;
@@ -119,7 +123,7 @@ pub(super) fn near_family(key: &str, release: &Release) -> Option<String> {
 }
 
 /// A key with a name in it and a slip in what follows the name: `metrics.reporter.prom.fatory.class`.
-pub(super) fn near_suffix(key: &str, release: &Release) -> Option<String> {
+pub(in crate::settings::flink) fn near_suffix(key: &str, release: &Release) -> Option<String> {
     let mut found = None;
     for suffix in FLINK_SUFFIXES {
         let Some((before, after)) = suffix.prefix.get().split_once('<') else { continue };

@@ -4,7 +4,8 @@
 
 #![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
 
-use super::settings::{Reader, Settings};
+use super::Lookup;
+use crate::settings::Settings;
 use flinklint_catalog::flink::{ValueType, value_type};
 use flinklint_catalog::version::{Release, Version, VersionRange};
 use flinklint_syntax::value::duration::parse_duration;
@@ -80,7 +81,7 @@ fn or_default<T: Display>(value: Option<T>) -> String {
 fn answer(version: Version, kind: &str, text: &str) -> Option<String> {
     let release = Release::new(version, &VersionRange::exactly(version, "answer"));
     let settings = Settings::default();
-    let reader = Reader::new(&settings, &release, Vec::new());
+    let lookup = Lookup::new(&settings, &release);
     if let Some(key) = kind.strip_prefix("enum:") {
         return match value_type(key, &release) {
             Some(ValueType::Enum(constants)) => Some(read(parse_enum(text, constants))),
@@ -93,13 +94,13 @@ fn answer(version: Version, kind: &str, text: &str) -> Option<String> {
         "float" => read(parse_java_float(text).map(float_bits)),
         "double" => read(parse_java_double(text).map(double_bits)),
         "boolean" => read(parse_boolean(text)),
-        "duration" => read(parse_duration(text, reader.duration_form())),
+        "duration" => read(parse_duration(text, lookup.duration_form())),
         "memory" => read(parse_memory(text)),
         "list" => read(split_legacy_list(text).map(|parts| joined(parts.iter().map(AsRef::as_ref)))),
         "map" => read(split_legacy_map(text).map(map_of)),
         "yaml-list" => check_list(text, true).map_or("!", |()| "=").to_owned(),
         "yaml-map" => check_map(text, true).map_or("!", |()| "=").to_owned(),
-        "ports" => read(parse_port_range(text, reader.ports_ascend()).map(|range| ports_of(&range.ranges))),
+        "ports" => read(parse_port_range(text, lookup.ports_ascend()).map(|range| ports_of(&range.ranges))),
         "hadoop-int" => read(parse_hadoop_int(text)),
         "hadoop-long" => read(parse_hadoop_long(text)),
         "hadoop-bytes" => read(parse_hadoop_long_bytes(text)),

@@ -10,14 +10,14 @@ use flinklint_catalog::version::Release;
 const STEM: usize = 3;
 
 /// The one option of the version that has the words of `key`.
-pub(super) fn same_words(key: &str, release: &Release) -> Option<&'static str> {
+pub(in crate::settings::flink) fn same_words(key: &str, release: &Release) -> Option<&'static str> {
     let segments: Vec<&str> = key.split('.').collect();
     only(release, |option| fits(&segments, option))
 }
 
 /// The one option of the version that begins and ends as `key` does: where the lines above a nested key are wrong, these are
 /// what is left of its path.
-pub(super) fn same_place(key: &str, release: &Release) -> Option<&'static str> {
+pub(in crate::settings::flink) fn same_place(key: &str, release: &Release) -> Option<&'static str> {
     let ((first, _), (_, last)) = (key.split_once('.')?, key.rsplit_once('.')?);
     only(release, |option| {
         option.split_once('.').is_some_and(|(own, _)| own == first)

@@ -9,7 +9,8 @@ mod texts;
 
 pub(super) use conditions::hold;
 
-use super::settings::{Reader, Written};
+use super::lookup::Lookup;
+use crate::settings::Setting;
 use flinklint_catalog::closest;
 use flinklint_catalog::flink::{self, ValueType};
 use flinklint_catalog::limits::{Bound, Check, Range, limits};
@@ -45,20 +46,20 @@ impl Refused {
 }
 
 /// A number, milliseconds of a duration or bytes of a memory size, by the type of the option in this version.
-pub(super) fn measure(option: &'static str, text: &str, reader: &Reader<'_, '_>) -> Option<f64> {
+pub(super) fn measure(option: &'static str, text: &str, lookup: &Lookup<'_, '_>) -> Option<f64> {
     let whole = |value: i64| Some(value as f64);
-    match flink::value_type(option, reader.release)? {
+    match flink::value_type(option, lookup.release)? {
         ValueType::Integer | ValueType::Long => parse_java_long(text).ok().and_then(whole),
         ValueType::Float | ValueType::Double => parse_java_double(text).ok(),
-        ValueType::Duration => parse_duration(text, reader.duration_form()).ok().and_then(whole),
+        ValueType::Duration => parse_duration(text, lookup.duration_form()).ok().and_then(whole),
         ValueType::MemorySize => parse_memory(text).ok().and_then(whole),
         _ => None,
     }
 }
 
 /// The unit that a bound is told in.
-fn unit(option: &str, reader: &Reader<'_, '_>) -> &'static str {
-    match flink::value_type(option, reader.release) {
+fn unit(option: &str, lookup: &Lookup<'_, '_>) -> &'static str {
+    match flink::value_type(option, lookup.release) {
         Some(ValueType::Duration) => " ms",
         Some(ValueType::MemorySize) => " bytes",
         _ => "",
@@ -102,23 +103,23 @@ fn out_of(range: Range, value: f64, unit: &str) -> Option<Refused> {
 pub(super) fn refuse<'s, 't>(
     option: &'static str,
     text: &str,
-    reader: &'s Reader<'_, 't>,
-) -> Option<(Refused, Option<&'s Written<'t>>)> {
-    limits(option).iter().filter(|limit| flink::holds(limit.minors, reader.release)).find_map(|limit| {
-        let refused = unlike(limit.check, option, text, reader)?;
-        let when = conditions::hold(limit.when, reader)?;
+    lookup: &'s Lookup<'_, 't>,
+) -> Option<(Refused, Option<&'s Setting<'t>>)> {
+    limits(option).iter().filter(|limit| flink::holds(limit.minors, lookup.release)).find_map(|limit| {
+        let refused = unlike(limit.check, option, text, lookup)?;
+        let when = conditions::hold(limit.when, lookup)?;
         Some((refused, when))
     })
 }
 
-fn unlike(check: Check, option: &'static str, text: &str, reader: &Reader<'_, '_>) -> Option<Refused> {
+fn unlike(check: Check, option: &'static str, text: &str, lookup: &Lookup<'_, '_>) -> Option<Refused> {
     match check {
-        Check::Range(range) => out_of(range, measure(option, text, reader)?, unit(option, reader)),
+        Check::Range(range) => out_of(range, measure(option, text, lookup)?, unit(option, lookup)),
         Check::Port => parse_port(text).err().map(|bad| Refused::new("a port", bad.message)),
-        Check::Ports => check_ports(text, reader.ports_ascend())
+        Check::Ports => check_ports(text, lookup.ports_ascend())
             .err()
             .map(|bad| Refused::new("a port or a range of ports", bad.message)),
-        Check::PortList => parse_port_range(text, reader.ports_ascend())
+        Check::PortList => parse_port_range(text, lookup.ports_ascend())
             .err()
             .map(|bad| Refused::new("a port or a range of ports", bad.message)),
         Check::Page => parse_memory(text).ok().filter(|bytes| !is_page(*bytes)).map(|_| {
@@ -136,7 +137,7 @@ fn unlike(check: Check, option: &'static str, text: &str, reader: &Reader<'_, '_
                 .then(|| Refused::none_of(words, text))
         }
         Check::Hocon => match hocon::size(text) {
-            None => Some(Refused::new("a size like 10485760b", "has a unit that its reader does not know")),
+            None => Some(Refused::new("a size like 10485760b", "has a unit that its lookup does not know")),
             Some(bytes) => (!hocon::is_frame(bytes))
                 .then(|| Refused::new("a size from 32000 bytes to 2 GiB", "is no size that a frame can have")),
         },

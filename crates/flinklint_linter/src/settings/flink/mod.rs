@@ -1,0 +1,149 @@
+//! The settings of a Flink configuration directory: which file the version reads, which line of it takes effect, and
+//! what is wrong with keys and values.
+//!
+//! The order is in the types: [`Collected`] (what the file says, with everything that was lost on the way) becomes
+//! [`unknown_keys::Named`] (every key is read or not), that becomes [`Settings`] (every value that cannot be relied on is
+//! known), and only those can be asked for values ([`Lookup`]), which is what the last checks do.
+
+mod changed_values;
+mod dropped_lines;
+mod files;
+mod limits;
+mod lookup;
+mod names;
+mod relations;
+mod spelling;
+mod stray_characters;
+mod style;
+mod unknown_keys;
+#[cfg(test)]
+mod value_answers;
+mod values;
+
+pub use files::{DeadFile, FileFault, UnreadFile};
+pub(crate) use lookup::Lookup;
+pub(crate) use spelling::plain::{is_false_blank, is_unseen};
+
+use super::{Problem, ProblemKind, Problems, Settings, Source};
+use crate::discover::FileKind;
+use crate::documents::{Format, Node};
+use crate::settings::{Cause, Setting};
+use flinklint_catalog::version::Release;
+use flinklint_expr::model::{Located, Maybe, Place};
+use flinklint_syntax::Scalar;
+use flinklint_syntax::config_yaml::ConfigYaml;
+use flinklint_syntax::hosts::Hosts;
+use flinklint_syntax::legacy::Legacy;
+use flinklint_syntax::source::FileId;
+use std::borrow::Cow;
+
+/// The parsed files of one Flink configuration directory.
+#[derive(Debug)]
+pub(crate) struct FlinkInput<'t> {
+    pub(crate) dir: &'t str,
+    pub(crate) legacy: Option<(FileId, &'t Legacy<'t>, bool)>,
+    pub(crate) config_yaml: Option<(FileId, &'t ConfigYaml<'t>, bool)>,
+    pub(crate) masters: Option<(FileId, &'t Hosts<'t>, bool)>,
+    pub(crate) workers: Option<(FileId, &'t Hosts<'t>, bool)>,
+    /// A file that only its name keeps from being the configuration, where no other is.
+    pub(crate) misnamed: Option<(FileId, &'t str)>,
+}
+
+impl<'t> FlinkInput<'t> {
+    /// The files of a node.
+    pub(crate) fn of(node: &'t Node<'t>) -> Self {
+        fn part<'t, T: Format<'t>>(node: &'t Node<'t>, kind: FileKind) -> Option<(FileId, &'t T, bool)> {
+            node.document::<T>(kind).map(|document| (document.file, document.tree, document.template))
+        }
+        Self {
+            dir: node.dir.as_str(),
+            legacy: part(node, FileKind::FlinkConf),
+            config_yaml: part(node, FileKind::ConfigYaml),
+            masters: part(node, FileKind::Masters),
+            workers: part(node, FileKind::Workers),
+            misnamed: node
+                .file(FileKind::FlinkMisnamed)
+                .map(|file| (file, node.set.path(file).file_name().unwrap_or_default())),
+        }
+    }
+}
+
+/// Everything that is known of the settings of one directory in one version.
+#[derive(Debug)]
+pub(crate) struct FlinkSettings<'t> {
+    /// The file that is read.
+    pub(crate) file: Option<FileId>,
+    /// Whether that is `flink-conf.yaml`; none where the version reads none of the files.
+    pub(crate) legacy: Option<bool>,
+    pub(crate) settings: Settings<'t>,
+    /// Why `config.yaml` is refused as a whole. Then no single setting of it is judged.
+    pub(crate) faults: Vec<FileFault<'t>>,
+    pub(crate) unread: Option<UnreadFile<'t>>,
+    pub(crate) dead: Option<DeadFile<'t>>,
+}
+
+impl FlinkSettings<'_> {
+    /// Whether the file is refused as a whole.
+    pub(crate) fn is_refused(&self) -> bool {
+        !self.faults.is_empty()
+    }
+}
+
+/// What became of the settings of one directory.
+pub(crate) fn settings<'t>(input: &FlinkInput<'t>, release: &Release) -> FlinkSettings<'t> {
+    let legacy = files::reads_legacy(input, release);
+    let lines = input.legacy.filter(|_| legacy == Some(true)).map(|(_, tree, _)| tree);
+    let yaml = input.config_yaml.filter(|_| legacy == Some(false)).map(|(_, tree, _)| tree);
+    let mut problems = Problems::default();
+    let mut collected = files::collect(input, legacy);
+    let dead = files::dead_file(input, legacy, &mut collected);
+    if let Some(lines) = lines {
+        dropped_lines::collect(lines, &mut collected, &mut problems, release);
+    }
+    let named = unknown_keys::judge(collected, lines, yaml, &mut problems, release);
+    let settings = stray_characters::judge(named, lines, yaml, &mut problems, release);
+    names::judge(&settings, yaml, &mut problems, release);
+    changed_values::judge(&settings, lines, yaml, &mut problems, release);
+    let lookup = Lookup::new(&settings, release);
+    values::judge(&lookup, lines.is_some(), &mut problems);
+    relations::judge(&lookup, &mut problems);
+    style::judge(&lookup, &mut problems);
+    let faults = yaml.map(files::faults).unwrap_or_default();
+    let problems = if faults.is_empty() { problems } else { Problems::default() };
+    FlinkSettings {
+        file: match legacy {
+            Some(true) => input.legacy.map(|(file, ..)| file),
+            Some(false) => input.config_yaml.map(|(file, ..)| file),
+            None => None,
+        },
+        legacy,
+        settings: settings.with_problems(problems),
+        faults,
+        unread: files::unread_file(input, legacy, release),
+        dead,
+    }
+}
+
+/// A problem of one setting.
+fn problem<'t>(kind: ProblemKind, cause: Cause, setting: &Setting<'t>) -> Problem<'t> {
+    Problem {
+        key: setting.located_key(),
+        ha: is_ha(&setting.key.text),
+        ..Problem::new(kind, cause, Source::Flink, setting.place())
+    }
+}
+
+/// A text that somebody probably meant, at the place where something else is written.
+fn meant<'t>(text: impl Into<Cow<'t, str>>, place: &Place) -> Maybe<Cow<'t, str>> {
+    Maybe::new(text.into(), place.clone())
+}
+
+/// Whether a key is about high availability, under any of its names.
+pub(crate) fn is_ha(key: &str) -> bool {
+    key.starts_with("high-availability") || key.starts_with("recovery.")
+}
+
+/// A key at its own place, without the value.
+pub(crate) fn located<'t>(scalar: &Scalar<'t>) -> Located<Cow<'t, str>> {
+    Located::new(scalar.text.clone(), Place::at(scalar.span))
+}

@@ -1,0 +1,60 @@
+//! What is read exactly as it is written, and could be written better: numbers without a unit, values that say what the
+//! default is. None of this changes what a process does.
+
+use super::lookup::{Lookup, default_of};
+use super::{meant, problem};
+use crate::redact::{is_secret, shown};
+use crate::settings::{Cause, Problem, ProblemKind, Problems, Setting};
+use flinklint_catalog::flink::{self, ValueType};
+use flinklint_syntax::template::placeholder;
+use flinklint_syntax::value::{BadValue, boolean, duration, memory_size};
+
+pub(super) fn judge<'t>(lookup: &Lookup<'_, 't>, problems: &mut Problems<'t>) {
+    for (_, setting) in lookup.settings.last().filter(|(_, setting)| placeholder(&setting.value.text).is_none()) {
+        problems.extend(bare_number(setting, lookup));
+        problems.extend(restated(setting, lookup));
+    }
+}
+
+/// Flink takes a duration without a unit for milliseconds (`TimeUtils`) and a memory size for bytes (`MemorySize`). Zero
+/// needs none.
+fn bare_number<'t>(setting: &Setting<'t>, lookup: &Lookup<'_, 't>) -> Option<Problem<'t>> {
+    let text = setting.value.text.trim();
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte != b'0');
+    let unit = match flink::value_type(&setting.key.text, lookup.release).filter(|_| is_number)? {
+        ValueType::Duration => "milliseconds",
+        ValueType::MemorySize => "bytes",
+        _ => return None,
+    };
+    Some(Problem {
+        value: meant(text.to_owned(), &setting.place()),
+        meant: meant(unit, &setting.place()),
+        ..problem(ProblemKind::MissingUnit, Cause::Other, setting)
+    })
+}
+
+/// Whether two texts are the same value of a type.
+fn same(value_type: ValueType, a: &str, b: &str, lookup: &Lookup<'_, '_>) -> bool {
+    fn equal<T: PartialEq>(a: &str, b: &str, read: impl Fn(&str) -> Result<T, BadValue>) -> bool {
+        matches!((read(a), read(b)), (Ok(a), Ok(b)) if a == b)
+    }
+    match value_type {
+        ValueType::Duration => equal(a, b, |text| duration::parse_duration(text, lookup.duration_form())),
+        ValueType::MemorySize => equal(a, b, memory_size::parse_memory),
+        ValueType::Boolean => equal(a, b, boolean::parse_boolean),
+        ValueType::Enum(_) => a.eq_ignore_ascii_case(b),
+        _ => a == b,
+    }
+}
+
+/// The value is the default of this version anyway; where classes declare different defaults, none is.
+fn restated<'t>(setting: &Setting<'t>, lookup: &Lookup<'_, 't>) -> Option<Problem<'t>> {
+    let key = setting.key.text.as_ref();
+    let value_type = flink::value_type(key, lookup.release)?;
+    let default = default_of(setting.option?, lookup.release)?;
+    let same = same(value_type, setting.value.text.trim(), default, lookup);
+    (same && !is_secret(key)).then(|| Problem {
+        value: meant(shown(key, setting.value.text.clone()), &setting.place()),
+        ..problem(ProblemKind::RestatedDefault, Cause::Other, setting)
+    })
+}
