@@ -133,6 +133,16 @@ fn problem<'t>(kind: ProblemKind, cause: Cause, setting: &Setting<'t>) -> Proble
     }
 }
 
+/// A problem of the key of a setting, whatever its value is.
+fn problem_of_key<'t>(kind: ProblemKind, cause: Cause, setting: &Setting<'t>) -> Problem<'t> {
+    let place = Place::at(setting.key.span);
+    Problem {
+        key: Maybe::new(setting.key.text.clone(), place.clone()),
+        ha: is_ha(&setting.key.text),
+        ..Problem::new(kind, cause, Source::Flink, place)
+    }
+}
+
 /// A text that somebody probably meant, at the place where something else is written.
 fn meant<'t>(text: impl Into<Cow<'t, str>>, place: &Place) -> Maybe<Cow<'t, str>> {
     Maybe::new(text.into(), place.clone())

@@ -1,7 +1,7 @@
 //! Keys that are there more than once, under one name or under several, and keys that are the beginning of others.
 
-use super::{meant, problem};
-use crate::settings::{Cause, Effect, Problem, ProblemKind, Problems, Setting, Settings, Source};
+use super::{meant, problem, problem_of_key};
+use crate::settings::{Cause, Effect, Problem, ProblemKind, Problems, Setting, Settings};
 use flinklint_catalog::flink::{self, Role};
 use flinklint_catalog::version::Release;
 use flinklint_expr::model::{Located, Maybe, Place};
@@ -58,7 +58,7 @@ fn other_name<'t>(setting: &Setting<'t>, settings: &Settings<'t>, problems: &mut
         meant: meant(option, &place),
         other: read.located_key(),
         differs: differs(read, setting),
-        ..problem(ProblemKind::OtherName, Cause::Other, setting)
+        ..problem_of_key(ProblemKind::OtherName, Cause::Other, setting)
     });
 }
 
@@ -70,7 +70,7 @@ fn deprecated_name<'t>(setting: &Setting<'t>, settings: &Settings<'t>, problems:
     if deprecated && !flink::is_option(key, release) {
         problems.add(Problem {
             meant: meant(option, &setting.place()),
-            ..problem(ProblemKind::DeprecatedName, Cause::Other, setting)
+            ..problem_of_key(ProblemKind::DeprecatedName, Cause::Other, setting)
         });
     }
 }
@@ -90,10 +90,9 @@ fn prefixes<'t>(settings: &Settings<'t>, problems: &mut Problems<'t>, release: &
         let safe =
             option.filter(|option| option.len() > shorter.key.text.len() && option.starts_with(&*shorter.key.text));
         problems.add(Problem {
-            key: meant(shorter.key.text.clone(), &place),
             meant: safe.map_or_else(Maybe::absent, |safe| meant(safe, &place)),
             other: Maybe::new(longer.key.text.clone(), Place::at(longer.key.span)),
-            ..Problem::new(ProblemKind::PrefixOfAnother, Cause::Other, Source::Flink, place)
+            ..problem_of_key(ProblemKind::PrefixOfAnother, Cause::Other, shorter)
         });
     }
 }

@@ -9,7 +9,7 @@ use super::spelling::misplaced::{
 use super::spelling::plain::{Plain, plain};
 use super::spelling::similar::{same_place, same_words};
 use super::stray_characters::lose_option;
-use super::{is_ha, located, meant, problem};
+use super::{is_ha, located, meant, problem_of_key};
 use crate::settings::{Cause, Collected, Effect, Problem, ProblemKind, Problems, Setting, Settings, Source};
 use flinklint_catalog::version::{Product, Release, Version};
 use flinklint_catalog::{flink, hadoop, namespaces, zookeeper};
@@ -234,11 +234,9 @@ fn foreign_keys<'t>(settings: &Settings<'t>, release: &Release) -> Vec<Problem<'
         };
         let place = Place::at(setting.key.span);
         Some(Problem {
-            place: Some(place.clone()),
-            key: meant(setting.key.text.clone(), &place),
             owner: Maybe::new(owner, place.clone()),
             file: meant(file, &place),
-            ..problem(ProblemKind::UnknownKey, Cause::OtherProduct, setting)
+            ..problem_of_key(ProblemKind::UnknownKey, Cause::OtherProduct, setting)
         })
     });
     foreign.take(MOST_FOREIGN).collect()
