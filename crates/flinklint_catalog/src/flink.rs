@@ -88,6 +88,11 @@ impl Row {
     fn holds(&self, release: &Release) -> bool {
         holds(self.minors, release)
     }
+
+    /// Whether the version reads the key.
+    pub(crate) fn is_read(&self, release: &Release) -> bool {
+        self.holds(release)
+    }
 }
 
 /// Whether the version is one of these.
@@ -173,6 +178,13 @@ pub fn name_in(key: &str, release: &Release) -> Option<&'static str> {
     let related = rows(key).iter().map(|row| row.primary).filter(|primary| !primary.is_empty());
     let heirs = alias_rows(key).map(|row| row.key);
     related.chain(heirs).find(|name| holds(Minors(rows(name).iter().fold(0, |bits, row| bits | row.minors.0)), release))
+}
+
+/// A key with a name in it and a slip in what follows the name (`metrics.reporter.prom.fatory.class`): the key that was meant. The
+/// version reads the written one all the same, as one of its family.
+#[must_use]
+pub fn near_suffix(key: &str, release: &Release) -> Option<String> {
+    crate::meant::near_suffix(key, release)
 }
 
 /// The known key that an unknown one was probably meant to be.

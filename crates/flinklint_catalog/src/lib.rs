@@ -12,6 +12,7 @@ pub mod describe;
 pub mod flink;
 pub mod hadoop;
 pub mod limits;
+pub mod meant;
 pub mod namespaces;
 pub mod option;
 pub mod schema;

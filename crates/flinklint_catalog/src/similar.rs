@@ -64,7 +64,7 @@ pub(crate) fn of_like_length<'t, T>(table: &'t [T], key: &str, name: impl Fn(&T)
 }
 
 /// Whether two keys differ in one segment alone, which is so short that two edits make another word of it (`min`, `max`).
-fn is_other_word(key: &str, candidate: &str) -> bool {
+pub(crate) fn is_other_word(key: &str, candidate: &str) -> bool {
     let same = |a: &str, b: &str| a.split('.').count() == b.split('.').count();
     let mut differing = key.split('.').zip(candidate.split('.')).filter(|(a, b)| a != b);
     let short = differing.next().is_some_and(|(a, b)| a.len().max(b.len()) < 4);
@@ -78,7 +78,7 @@ fn is_folded_alike(one: &str, other: &str) -> bool {
     one.eq(other.bytes().filter(letters).map(|byte| byte.to_ascii_lowercase()))
 }
 
-fn bag(key: &str) -> u64 {
+pub(crate) fn bag(key: &str) -> u64 {
     key.bytes().fold(0, |bits, byte| bits | 1 << (byte & 63))
 }
 

@@ -39,13 +39,18 @@ impl Row {
     fn holds(&self, release: &Release) -> bool {
         self.minors.hold(ZOOKEEPER_MINORS, release)
     }
+
+    /// Whether the version reads the key.
+    pub(crate) fn is_read(&self, release: &Release) -> bool {
+        self.holds(release)
+    }
 }
 
 fn rows(key: &str) -> &'static [Row] {
     rows_of(ZOOKEEPER_KEYS, key, |row| row.key)
 }
 
-fn is_key(row: &Row) -> bool {
+pub(crate) fn is_key(row: &Row) -> bool {
     matches!(row.kind, Kind::Parsed | Kind::Property)
 }
 

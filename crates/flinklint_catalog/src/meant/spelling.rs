@@ -1,0 +1,90 @@
+//! Slips of letters, of case, of separators, and units that are left off.
+
+use super::{Proposals, Question};
+use crate::hadoop;
+use crate::similar::{bag, is_other_word};
+use crate::tables::{FLINK_OPTIONS, HADOOP_DEPRECATED, HADOOP_KEYS, ZOOKEEPER_KEYS};
+use crate::version::{Product, Release};
+use crate::zookeeper;
+
+/// Slips that leave a word recognisable: one, or two from this length on.
+const LONG: usize = 8;
+
+pub(super) fn limit(text: &str) -> usize {
+    if text.len() < LONG { 1 } else { 2 }
+}
+
+/// A text without case and separators.
+#[must_use]
+pub fn letters(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '-' | '_' | '.')).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Calls with every key of a product, and with the question whether the version reads it, which costs a threshold.
+pub(super) fn each_key(product: Product, release: &Release, mut call: impl FnMut(&'static str, &dyn Fn() -> bool)) {
+    match product {
+        Product::Flink => FLINK_OPTIONS.iter().for_each(|row| call(row.key, &|| row.is_read(release))),
+        Product::ZooKeeper => ZOOKEEPER_KEYS
+            .iter()
+            .filter(|row| zookeeper::is_key(row))
+            .for_each(|row| call(row.key, &|| row.is_read(release))),
+        Product::Hadoop => {
+            HADOOP_KEYS.iter().filter(|row| !row.prefix).for_each(|row| call(row.key, &|| true));
+            HADOOP_DEPRECATED.iter().for_each(|(old, _)| call(old, &|| true));
+        }
+    }
+}
+
+/// Where anybody may add keys, only one in other letters or with a slip of one letter in its last segment was meant to be another.
+fn is_bold(question: &Question<'_>, known: &str) -> bool {
+    let head = |key: &str| key.rfind('.').unwrap_or(0);
+    let same_head = question.key.get(..head(question.key)) == known.get(..head(known));
+    let slip = || same_head && question.key.len() > LONG && strsim::osa_distance(known, question.key) == 1;
+    question.product == Product::Hadoop
+        && hadoop::in_family(question.key)
+        && letters(known) != letters(question.key)
+        && !slip()
+}
+
+pub(super) fn case(question: &Question<'_>, proposals: &mut Proposals) {
+    each_key(question.product, question.release, |known, is_read| {
+        if known.eq_ignore_ascii_case(question.key) && is_read() {
+            proposals.add(0, known);
+        }
+    });
+}
+
+pub(super) fn near(question: &Question<'_>, proposals: &mut Proposals) {
+    let key = question.key;
+    let (most, folded, own) = (limit(key), letters(key), bag(key));
+    each_key(question.product, question.release, |known, is_read| {
+        if known.len().abs_diff(key.len()) > most + 2 {
+            return;
+        }
+        // A transposed or replaced letter changes at most two bits of the bag.
+        let may_be_near = (bag(known) ^ own).count_ones() as usize <= 2 * most;
+        let distance = if letters(known) == folded {
+            0
+        } else if may_be_near {
+            strsim::osa_distance(key, known)
+        } else {
+            return;
+        };
+        let fits = distance <= most && !(distance > 1 && is_other_word(key, known));
+        if fits && !is_bold(question, known) && is_read() {
+            proposals.add(distance, known);
+        }
+    });
+}
+
+/// Endings that people leave off.
+const UNITS: &[&str] = &["ms", "mb", "secs", "seconds", "sec", "bytes", "millis", "s"];
+
+pub(super) fn unit(question: &Question<'_>, proposals: &mut Proposals) {
+    each_key(question.product, question.release, |known, is_read| {
+        let unit = known.strip_prefix(question.key).and_then(|rest| rest.strip_prefix(['-', '.']));
+        if unit.is_some_and(|unit| UNITS.contains(&unit)) && !is_bold(question, known) && is_read() {
+            proposals.add(super::BY_WORDS, known);
+        }
+    });
+}
