@@ -7,7 +7,7 @@ use camino::Utf8Path;
 use clap::{Args, ValueEnum};
 use flinklint_linter::discover::{FileNames, Group, LeftAlone};
 use flinklint_linter::findings::settle::Selection;
-use flinklint_linter::findings::{Checked, Placed, Severity};
+use flinklint_linter::findings::{Checked, ReportedFinding, Severity};
 use flinklint_linter::rules::{self, Rulebook};
 use flinklint_linter::run::{Outcome, Run};
 use flinklint_linter::{Options, analyse};
@@ -262,7 +262,7 @@ fn write(
     terminal: &Terminal,
     book: &Rulebook,
     search: &input::Search,
-    findings: &[Placed],
+    findings: &[ReportedFinding],
     checked: &Checked,
 ) -> Result<(), CliError> {
     let infos: Vec<RuleInfo<'_>> = rule_infos(book);
@@ -298,11 +298,9 @@ fn write(
 }
 
 /// The findings with paths that lead to their files from the current folder.
-fn as_reached(findings: &[Placed], prefix: &Utf8Path) -> Vec<Placed> {
+fn as_reached(findings: &[ReportedFinding], prefix: &Utf8Path) -> Vec<ReportedFinding> {
     let mut findings = findings.to_vec();
-    for label in findings.iter_mut().flat_map(|finding| &mut finding.labels) {
-        label.path = prefix.join(&label.path).to_string();
-    }
+    findings.iter_mut().for_each(|finding| finding.map_paths(&|path| prefix.join(path).to_string()));
     findings
 }
 

@@ -7,6 +7,7 @@ use crate::terminal::Terminal;
 use clap::Args;
 use flinklint_linter::discover::FileNames;
 use flinklint_linter::facts::flink::in_words;
+use flinklint_linter::findings::ProductVersion;
 use flinklint_linter::view::{BudgetView, DeploymentView, SettingView, view};
 use std::io::{BufWriter, Write};
 
@@ -82,8 +83,8 @@ fn facts(view: &DeploymentView, first: bool, out: &mut dyn Write) -> Result<(), 
 fn deployment(view: &DeploymentView, memory: bool, colour: bool, out: &mut dyn Write) -> std::io::Result<()> {
     let bold = |words: &str| if colour { format!("\u{1b}[1m{words}\u{1b}[0m") } else { words.to_owned() };
     writeln!(out, "{}", bold(&format!("Deployment {}", view.name)))?;
-    for (product, versions, evidence) in &view.versions {
-        writeln!(out, "  {product} {versions} ({evidence})")?;
+    for ProductVersion { product, version, evidence } in &view.versions {
+        writeln!(out, "  {product} {version} ({evidence})")?;
     }
     if memory {
         for (title, budgets) in &view.memory {

@@ -12,7 +12,7 @@
 )]
 
 use flinklint_linter::examples;
-use flinklint_linter::findings::{Placed, Severity};
+use flinklint_linter::findings::{ReportedFinding, Severity};
 use flinklint_linter::rules::{Rule, Rulebook};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -98,12 +98,12 @@ fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> T {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn is_loud(finding: &Placed) -> bool {
+fn is_loud(finding: &ReportedFinding) -> bool {
     finding.severity > Severity::Info
 }
 
 impl Case {
-    fn findings(&self, folder: &Path, rules: &[Rule<'_>]) -> Vec<Placed> {
+    fn findings(&self, folder: &Path, rules: &[Rule<'_>]) -> Vec<ReportedFinding> {
         let files = files_below(folder);
         let versions =
             [("flink", &self.flink_version), ("zookeeper", &self.zookeeper_version), ("hadoop", &self.hadoop_version)];
@@ -115,7 +115,7 @@ impl Case {
     }
 
     /// Whether a label of the finding lies where the fault is.
-    fn is_on_spot(&self, finding: &Placed) -> bool {
+    fn is_on_spot(&self, finding: &ReportedFinding) -> bool {
         let own = self.file.as_deref().map(|file| (file, self.line));
         let spots = own.into_iter().chain(self.also.iter().map(|spot| (spot.file.as_str(), Some(spot.line))));
         spots.into_iter().any(|(file, line)| {
@@ -133,7 +133,7 @@ impl Case {
 /// Findings that a base has already, each as often as it has them.
 type Known<'f> = BTreeMap<(&'f str, Severity), usize>;
 
-fn known(findings: &[Placed]) -> Known<'_> {
+fn known(findings: &[ReportedFinding]) -> Known<'_> {
     let mut known = Known::new();
     for finding in findings {
         *known.entry((&finding.rule, finding.severity)).or_default() += 1;
@@ -142,7 +142,7 @@ fn known(findings: &[Placed]) -> Known<'_> {
 }
 
 /// The findings that the base does not have.
-fn new<'f>(findings: &'f [Placed], base: Option<&Known<'_>>) -> Vec<&'f Placed> {
+fn new<'f>(findings: &'f [ReportedFinding], base: Option<&Known<'_>>) -> Vec<&'f ReportedFinding> {
     let mut seen = Known::new();
     let mut new = Vec::new();
     for finding in findings {
@@ -156,7 +156,7 @@ fn new<'f>(findings: &'f [Placed], base: Option<&Known<'_>>) -> Vec<&'f Placed> 
     new
 }
 
-fn shown(case: &Case, findings: &[&Placed]) -> String {
+fn shown(case: &Case, findings: &[&ReportedFinding]) -> String {
     let lines = findings.iter().map(|finding| {
         let place = finding.labels.first().map(|label| format!("{}:{}", label.path, label.start.line));
         format!("\n    {} {} {}", finding.rule, place.unwrap_or_default(), finding.message)
@@ -180,7 +180,7 @@ fn judges_as_the_real_software_does() {
         .filter(|path| path.join("case.json").is_file())
         .collect();
     folders.sort();
-    let judged: Vec<(Case, Verdict, Vec<Placed>)> = folders
+    let judged: Vec<(Case, Verdict, Vec<ReportedFinding>)> = folders
         .iter()
         .map(|folder| {
             let case: Case = read(&folder.join("case.json"));
@@ -199,10 +199,11 @@ fn judges_as_the_real_software_does() {
     for (case, verdict, findings) in &judged {
         let base = bases.get(&(case.area.as_str(), case.base.as_str())).filter(|_| !case.is_base());
         let new = new(findings, base);
-        let on_line = |finding: &&Placed| case.locate == "line" && case.is_on_spot(finding);
+        let on_line = |finding: &&ReportedFinding| case.locate == "line" && case.is_on_spot(finding);
         let elsewhere = new.iter().copied().filter(|finding| !on_line(finding));
-        let hits: Vec<&Placed> = findings.iter().filter(on_line).chain(elsewhere).collect();
-        let errors: Vec<&Placed> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+        let hits: Vec<&ReportedFinding> = findings.iter().filter(on_line).chain(elsewhere).collect();
+        let errors: Vec<&ReportedFinding> =
+            findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
 
         let tally = tallies.entry(verdict.class.as_str()).or_default();
         tally.cases += 1;

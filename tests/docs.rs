@@ -46,6 +46,7 @@ fn files_in(folder: &str) -> Vec<String> {
 fn generated() -> &'static Pages {
     static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         let mut pages = rule_pages::pages();
+        pages.insert("docs/json.md".to_owned(), by_hand::json_page());
         pages.insert("docs/facts.md".to_owned(), facts_page::page());
         pages.insert("assets/report.svg".to_owned(), picture::report());
         if std::env::var_os("FLINKLINT_WRITE").is_some() {
@@ -152,6 +153,19 @@ fn the_readme_names_all_formats_options_and_exit_codes() {
 #[test]
 fn the_report_in_the_readme_is_what_is_printed() {
     assert_eq!(by_hand::printed_otherwise(), None);
+}
+
+#[test]
+fn the_json_in_the_docs_keeps_to_the_schema() {
+    let page = &generated()["docs/json.md"];
+    let (_, report) = page.split_once("```json\n").unwrap();
+    let (report, _) = report.split_once("```").unwrap();
+    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    let schema = read(include_str!("../docs/schema/report-v1.schema.json"));
+    let report = read(report);
+    support::schema::conforms(&schema, &schema, &report, "docs/json.md");
+    let findings = report["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| !finding["consequences"].as_array().unwrap().is_empty()));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 mod support;
 
 use flinklint_linter::examples;
-use flinklint_linter::findings::{Placed, Severity};
+use flinklint_linter::findings::{ReportedFinding, Severity};
 use flinklint_linter::rules::Rulebook;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -36,14 +36,14 @@ fn read(folder: &Path) -> BTreeMap<String, String> {
     files
 }
 
-fn findings(book: &Rulebook, files: &BTreeMap<String, String>, versions: &[(&str, &str)]) -> Vec<Placed> {
+fn findings(book: &Rulebook, files: &BTreeMap<String, String>, versions: &[(&str, &str)]) -> Vec<ReportedFinding> {
     examples::findings(files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())), versions, book.rules())
         .unwrap()
 }
 
 /// What is louder than advice, and not said of the unchanged files.
-fn loud<'f>(findings: &'f [Placed], before: &[Placed]) -> Vec<&'f Placed> {
-    let known = |finding: &Placed| {
+fn loud<'f>(findings: &'f [ReportedFinding], before: &[ReportedFinding]) -> Vec<&'f ReportedFinding> {
+    let known = |finding: &ReportedFinding| {
         before
             .iter()
             .any(|old| old.rule == finding.rule && old.severity == finding.severity && old.message == finding.message)
@@ -51,8 +51,8 @@ fn loud<'f>(findings: &'f [Placed], before: &[Placed]) -> Vec<&'f Placed> {
     findings.iter().filter(|finding| finding.severity > Severity::Info && !known(finding)).collect()
 }
 
-fn shown(findings: &[&Placed]) -> String {
-    let line = |finding: &&Placed| {
+fn shown(findings: &[&ReportedFinding]) -> String {
+    let line = |finding: &&ReportedFinding| {
         let label = &finding.labels[0];
         format!(
             "  {}:{} {} {}: {}",
@@ -82,7 +82,7 @@ const NEEDED_BY: &[(&str, &str)] = &[
     ("high-availability:", "jm-1.example.com:8081"),
 ];
 
-fn is_needed_by(gone: &str, finding: &Placed) -> bool {
+fn is_needed_by(gone: &str, finding: &ReportedFinding) -> bool {
     let around = || finding.labels.first().into_iter().flat_map(|label| &label.excerpt);
     NEEDED_BY.iter().any(|(set, need)| gone.contains(set) && around().any(|line| line.text.contains(need)))
 }

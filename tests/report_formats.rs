@@ -2,7 +2,13 @@
 
 #![expect(clippy::expect_used, reason = "what a test cannot go on without must fail it")]
 
-use flinklint_linter::findings::{Checked, CheckedDeployment, Placed, PlacedLabel, Severity, SourceLine};
+mod support;
+
+use flinklint_linter::findings::identity::Fingerprint;
+use flinklint_linter::findings::{
+    Applicability, Checked, CheckedDeployment, Edit, FilePlace, Fix, ProductVersion, ReportedCopy, ReportedFinding,
+    ReportedLabel, Severity, SourceLine, UndecidedRule,
+};
 use flinklint_report::{Report, RuleInfo, TextOptions, concise, github, json, sarif, text};
 use flinklint_syntax::source::LineIndex;
 use proptest::prelude::*;
@@ -47,9 +53,11 @@ fn rules() -> Vec<RuleInfo<'static>> {
     ]
 }
 
-fn finding(rule: &str, severity: Severity, message: &str, labels: Vec<PlacedLabel>) -> Placed {
+const FINGERPRINT: Fingerprint = Fingerprint(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
+
+fn finding(rule: &str, severity: Severity, message: &str, labels: Vec<ReportedLabel>) -> ReportedFinding {
     let name = rules().iter().find(|known| known.id == rule).map_or("unlisted", |known| known.name).to_owned();
-    Placed {
+    ReportedFinding {
         rule: rule.to_owned(),
         name,
         case: 0,
@@ -57,19 +65,21 @@ fn finding(rule: &str, severity: Severity, message: &str, labels: Vec<PlacedLabe
         message: message.to_owned(),
         help: None,
         labels,
+        fix: None,
+        copies: Vec::new(),
         consequences: Vec::new(),
         versions: None,
-        fingerprint: "0123456789abcdef0123456789abcdef".to_owned(),
+        fingerprint: FINGERPRINT,
     }
 }
 
 /// A label over the first occurrence of `what`; one line of context on each side.
-fn label(path: &str, file: &str, what: &str, says: &str) -> PlacedLabel {
+fn label(path: &str, file: &str, what: &str, says: &str) -> ReportedLabel {
     let start = file.find(what).expect("the text is in the file");
     place(path, file.as_bytes(), start, start + what.len(), says)
 }
 
-fn place(path: &str, bytes: &[u8], start: usize, end: usize, says: &str) -> PlacedLabel {
+fn place(path: &str, bytes: &[u8], start: usize, end: usize, says: &str) -> ReportedLabel {
     let index = LineIndex::new(bytes);
     let narrow = |n: usize| u32::try_from(n).expect("a small file");
     let (from, to) = (index.line(narrow(start)), index.line(narrow(end)));
@@ -83,7 +93,7 @@ fn place(path: &str, bytes: &[u8], start: usize, end: usize, says: &str) -> Plac
             String::from_utf8_lossy(&bytes[range.start..offset.clamp(range.start, range.end)]).len(),
         )
     };
-    PlacedLabel {
+    ReportedLabel {
         path: path.to_owned(),
         start: index.position(narrow(start), bytes),
         end: index.position(narrow(end), bytes),
@@ -95,8 +105,11 @@ fn place(path: &str, bytes: &[u8], start: usize, end: usize, says: &str) -> Plac
 }
 
 fn checked() -> Checked {
-    let version =
-        |product: &str, version: &str, evidence: &str| (product.to_owned(), version.to_owned(), evidence.to_owned());
+    let version = |product: &str, version: &str, evidence: &str| ProductVersion {
+        product: product.to_owned(),
+        version: version.to_owned(),
+        evidence: evidence.to_owned(),
+    };
     let deployment = |name: &str, flink| CheckedDeployment {
         name: name.to_owned(),
         files: vec![format!("{name}/flink-conf.yaml"), format!("{name}/masters"), format!("{name}/zoo.cfg")],
@@ -108,18 +121,20 @@ fn checked() -> Checked {
             deployment("staging", version("Flink", "1.18.1", "--flink-version")),
         ],
         undecided: 1,
-        undecided_rules: vec![(
-            "QU002".to_owned(),
-            "election-port".to_owned(),
-            Some("prod/flink-conf.yaml:3".to_owned()),
-        )],
+        undecided_rules: vec![UndecidedRule {
+            rule: "QU002".to_owned(),
+            name: "election-port".to_owned(),
+            place: Some("prod/flink-conf.yaml:3".to_owned()),
+        }],
         older_only: 2,
+        ignored: 1,
+        known: 2,
         cut: 0,
     }
 }
 
 /// Errors, warning and info; one over two files, one over two places of one file, one with everything that can follow.
-fn several() -> Vec<Placed> {
+fn several() -> Vec<ReportedFinding> {
     let flink = "prod/flink-conf.yaml";
     let zoo = "prod/zoo.cfg";
     let mut port = finding(
@@ -155,14 +170,40 @@ fn several() -> Vec<Placed> {
             "no blank after the colon",
         )],
     );
-    dropped.consequences = vec![("HA002".to_owned(), "high-availability.storageDir is missing".to_owned())];
+    dropped.consequences = vec![finding(
+        "HA002",
+        Severity::Error,
+        "high-availability.storageDir is missing",
+        vec![label(flink, FLINK, "zookeeper", "")],
+    )];
+    dropped.copies = vec![ReportedCopy {
+        place: file_place(label(
+            "staging/masters, old",
+            "\nhigh-availability.storageDir:x\n",
+            "high-availability.storageDir:x",
+            "",
+        )),
+        fingerprint: Fingerprint(1),
+        consequences: vec![Fingerprint(2)],
+    }];
+    dropped.fix = Some(Fix {
+        edits: vec![Edit {
+            place: file_place(label("prod/masters, old", "high-availability.storageDir:hdfs:///ha\n", ":", "")),
+            text: ": ".to_owned(),
+        }],
+        applicability: Applicability::Safe,
+    });
     let info =
         finding("ZK012", Severity::Info, "old snapshots are never deleted", vec![label(zoo, ZOO, "dataDir", "")]);
     vec![port, even, dropped, info]
 }
 
+fn file_place(label: ReportedLabel) -> FilePlace {
+    FilePlace { path: label.path, start: label.start, end: label.end, bytes: label.bytes }
+}
+
 /// A file that ends too early: nothing to underline, one place after its last character; and an element over three lines.
-fn syntax() -> Vec<Placed> {
+fn syntax() -> Vec<ReportedFinding> {
     let xml = "<configuration>\n  <property>\n    <name>fs.defaultFS</name>\n  </property>\n";
     let open = label("core-site.xml", xml, "<configuration>", "opened here");
     let end = place("core-site.xml", xml.as_bytes(), xml.len(), xml.len(), "expected </configuration>");
@@ -177,7 +218,7 @@ fn syntax() -> Vec<Placed> {
 }
 
 /// Wide characters, tabs, CRLF, a character outside the basic plane, a no-break space, an escape sequence.
-fn strange() -> Vec<Placed> {
+fn strange() -> Vec<ReportedFinding> {
     let path = "配置/flink conf,1.yaml";
     let file = "# 高可用 😀 quorum\r\n\tquorum:\tzk仲裁1:2181,\u{1b}[31mzk2\r\n# e\u{301}te\u{a0}\u{200b}end: x";
     vec![
@@ -200,7 +241,7 @@ fn strange() -> Vec<Placed> {
     ]
 }
 
-fn scenarios() -> [(&'static str, Vec<Placed>); 4] {
+fn scenarios() -> [(&'static str, Vec<ReportedFinding>); 4] {
     [("several", several()), ("none", Vec::new()), ("syntax", syntax()), ("strange", strange())]
 }
 
@@ -210,7 +251,7 @@ const PLAIN: TextOptions =
 type Format = fn(&Report<'_>, &mut dyn Write) -> io::Result<()>;
 
 fn print_with(
-    findings: &[Placed],
+    findings: &[ReportedFinding],
     checked: &Checked,
     format: impl Fn(&Report<'_>, &mut dyn Write) -> io::Result<()>,
 ) -> String {
@@ -221,7 +262,7 @@ fn print_with(
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
-fn print_text(findings: &[Placed], options: TextOptions) -> String {
+fn print_text(findings: &[ReportedFinding], options: TextOptions) -> String {
     print_with(findings, &checked(), |report, out| text(report, &options, out))
 }
 
@@ -319,47 +360,7 @@ fn json_keeps_to_its_schema() {
     let schema: Value = serde_json::from_str(schema).expect("the schema is JSON");
     for (name, findings) in scenarios() {
         let report: Value = serde_json::from_str(&print_with(&findings, &checked(), json)).expect("the report is JSON");
-        conforms(&schema, &schema, &report, name);
-    }
-}
-
-/// The part of JSON Schema that the schema uses. Stricter in one thing: a key that it does not describe is a fault of ours.
-fn conforms(root: &Value, schema: &Value, value: &Value, at: &str) {
-    if let Some(name) = schema["$ref"].as_str() {
-        let target = root.pointer(name.trim_start_matches('#')).unwrap_or_else(|| panic!("{name} is described"));
-        return conforms(root, target, value, at);
-    }
-    let kind = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
-    let allowed = match &schema["type"] {
-        Value::Array(kinds) => kinds.iter().any(|allowed| allowed == kind),
-        allowed => allowed == kind,
-    };
-    assert!(allowed, "{at}: {value} is not {}", schema["type"]);
-    if let Some(allowed) = schema["enum"].as_array() {
-        assert!(allowed.contains(value), "{at}: {value}");
-    }
-    if !schema["const"].is_null() {
-        assert_eq!(&schema["const"], value, "{at}");
-    }
-    if let (Some(least), Some(number)) = (schema["minimum"].as_u64(), value.as_u64()) {
-        assert!(number >= least, "{at}: {number}");
-    }
-    for item in value.as_array().into_iter().flatten() {
-        conforms(root, &schema["items"], item, at);
-    }
-    for key in schema["required"].as_array().into_iter().flatten() {
-        assert!(key.as_str().is_some_and(|key| value.get(key).is_some()), "{at}: {key} is missing");
-    }
-    for (key, value) in value.as_object().into_iter().flatten() {
-        let described = schema["properties"].get(key).unwrap_or_else(|| panic!("{at}.{key} is not described"));
-        conforms(root, described, value, &format!("{at}.{key}"));
+        support::schema::conforms(&schema, &schema, &report, name);
     }
 }
 
@@ -379,7 +380,7 @@ fn each<'v>(value: &'v Value, key: &str, see: &mut dyn FnMut(&'v Value)) {
     }
 }
 
-fn sarif_holds(findings: &[Placed]) {
+fn sarif_holds(findings: &[ReportedFinding]) {
     let log: Value = serde_json::from_str(&print_with(findings, &checked(), sarif)).expect("SARIF is JSON");
     let run = &log["runs"][0];
     assert_eq!(run["results"].as_array().map(Vec::len), Some(findings.len()));

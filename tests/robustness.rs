@@ -9,7 +9,7 @@
 mod support;
 
 use flinklint_linter::examples;
-use flinklint_linter::findings::{Checked, Placed, PlacedLabel, Severity};
+use flinklint_linter::findings::{Checked, ReportedFinding, ReportedLabel, Severity};
 use flinklint_linter::rules::Rulebook;
 use flinklint_report::Report;
 use proptest::prelude::*;
@@ -56,7 +56,7 @@ fn read(folder: &Path) -> Files {
     files
 }
 
-fn findings(files: &Files, versions: &[(&str, &str)]) -> Result<Vec<Placed>, String> {
+fn findings(files: &Files, versions: &[(&str, &str)]) -> Result<Vec<ReportedFinding>, String> {
     examples::findings(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), versions, BOOK.rules())
 }
 
@@ -202,7 +202,7 @@ impl Damage {
     }
 }
 
-fn check_label(label: &PlacedLabel, files: &Files) -> Result<(), TestCaseError> {
+fn check_label(label: &ReportedLabel, files: &Files) -> Result<(), TestCaseError> {
     let Some(bytes) = files.get(&label.path) else {
         return Err(TestCaseError::fail(format!("{} is no file of the deployment", label.path)));
     };
@@ -221,7 +221,7 @@ fn check_label(label: &PlacedLabel, files: &Files) -> Result<(), TestCaseError> 
     Ok(())
 }
 
-fn check_sarif(findings: &[Placed]) -> Result<(), TestCaseError> {
+fn check_sarif(findings: &[ReportedFinding]) -> Result<(), TestCaseError> {
     let report = Report { rules: &[], findings, checked: &Checked::default(), tool_version: "0.1.0" };
     let mut printed = Vec::new();
     flinklint_report::sarif(&report, &mut printed)?;
@@ -240,7 +240,7 @@ fn check_sarif(findings: &[Placed]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn check(files: &Files, versions: &[(&str, &str)]) -> Result<Vec<Placed>, TestCaseError> {
+fn check(files: &Files, versions: &[(&str, &str)]) -> Result<Vec<ReportedFinding>, TestCaseError> {
     let found = findings(files, versions).map_err(TestCaseError::fail)?;
     for finding in &found {
         prop_assert!(!finding.labels.is_empty(), "{} points nowhere", finding.rule);
@@ -303,7 +303,7 @@ fn in_large(path: &str, text: &str, others: &[(&str, &str)]) -> Vec<(String, u32
     let mut files: Files = others.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
     files.insert(path.to_owned(), text.as_bytes().to_vec());
     let found = check(&files, VERSIONS[2]).unwrap();
-    let place = |finding: &Placed| {
+    let place = |finding: &ReportedFinding| {
         let label = finding.labels.iter().find(|label| label.path == path)?;
         Some((finding.name.clone(), label.start.line, finding.severity))
     };

@@ -138,6 +138,17 @@ pub(crate) fn printed_otherwise() -> Option<String> {
     (report != printed).then(|| format!("README.md quotes another report than this:\n{printed}"))
 }
 
+/// The page about the JSON report, with what the command that it names prints.
+pub(crate) fn json_page() -> String {
+    let page = std::fs::read_to_string(checkout().join("docs/json.md")).unwrap().replace("\r\n", "\n");
+    let (_, command) = page.split_once("```sh\nflinklint ").unwrap();
+    let arguments: Vec<&str> = command.lines().next().unwrap().split_whitespace().collect();
+    let (before, quoted) = page.split_once("```json\n").unwrap();
+    let (_, after) = quoted.split_once("```").unwrap();
+    let printed = Run::new(&arguments).in_folder(&checkout()).go().stdout;
+    format!("{before}```json\n{printed}```{after}")
+}
+
 /// What the README should name, since the command has it.
 pub(crate) fn missing_from_the_readme() -> Vec<String> {
     let readme = std::fs::read_to_string(checkout().join("README.md")).unwrap();

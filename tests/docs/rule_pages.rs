@@ -2,7 +2,7 @@
 
 use super::{Pages, block, cell, prose};
 use flinklint_linter::examples;
-use flinklint_linter::findings::{Placed, PlacedLabel};
+use flinklint_linter::findings::{ReportedFinding, ReportedLabel};
 use flinklint_linter::rules::{self, CaseText, ExampleText, Rule, RuleProse, RuleText, Rulebook};
 use flinklint_syntax::source::LineIndex;
 use std::collections::BTreeMap;
@@ -208,7 +208,7 @@ fn example_of(text: &RuleText, shown: &ExampleText, rules: &[Rule<'_>]) -> Strin
     out
 }
 
-fn reported(finding: &Placed) -> String {
+fn reported(finding: &ReportedFinding) -> String {
     let first = finding.labels.first().unwrap();
     let mut lines = vec![format!(
         "{}:{}: {}[{} {}]: {}",
@@ -224,17 +224,19 @@ fn reported(finding: &Placed) -> String {
     }
     lines.extend(finding.help.iter().map(|help| format!("  help: {help}")));
     lines.extend(finding.versions.iter().map(|versions| format!("  applies to: {versions}")));
-    lines.extend(finding.consequences.iter().map(|(rule, message)| format!("  as a result: {rule}: {message}")));
+    lines
+        .extend(finding.copies.iter().map(|copy| format!("  {}:{}: and here", copy.place.path, copy.place.start.line)));
+    lines.extend(finding.consequences.iter().map(|one| format!("  as a result: {}: {}", one.rule, one.message)));
     lines.iter().map(|line| wrapped(&visible(line))).collect::<Vec<_>>().join("\n")
 }
 
 /// The lines of a file as findings count them, with their marks.
-fn numbered(path: &str, body: &str, findings: &[Placed]) -> String {
+fn numbered(path: &str, body: &str, findings: &[ReportedFinding]) -> String {
     let index = LineIndex::new(body.as_bytes());
     let count = if body.ends_with(['\n', '\r']) { index.count() - 1 } else { index.count() };
     let width = count.to_string().len();
     let lines = (1..=count).map(|number| {
-        let here = |label: &PlacedLabel| label.path == path && label.start.line == number;
+        let here = |label: &ReportedLabel| label.path == path && label.start.line == number;
         let primary = findings.iter().any(|finding| finding.labels.first().is_some_and(here));
         let related = findings.iter().any(|finding| finding.labels.iter().skip(1).any(here));
         let mark = match (primary, related) {

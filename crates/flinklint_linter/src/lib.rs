@@ -28,11 +28,11 @@ use camino::Utf8Path;
 use discover::{Candidate, LeftAlone};
 use documents::Documents;
 use facts::fleet::{self, Summary};
-use findings::place::{Placer, RuleName};
-use findings::settle::{self, Selection};
-use findings::{CheckedDeployment, Label, Placed, PlacedLabel};
+use findings::deployment::{self, DeploymentFindings};
+use findings::settle::Selection;
+use findings::{CheckedDeployment, ProductVersion, ReportedFinding, UndecidedRule};
 use flinklint_catalog::version::{PerProduct, Product, VersionRange};
-use flinklint_syntax::source::{FileId, FileSet, Span};
+use flinklint_syntax::source::{FileId, FileSet};
 use rules::{Rule, RuleFailure};
 use std::collections::BTreeMap;
 use versions::Ranges;
@@ -57,17 +57,21 @@ pub struct Options {
 #[derive(Debug, Default)]
 pub struct Analysis {
     /// Its findings, settled and placed.
-    pub findings: Vec<Placed>,
+    pub findings: Vec<ReportedFinding>,
     /// What was looked at; none where no file of it was ours.
     pub checked: Option<CheckedDeployment>,
     /// Files that were not ours.
     pub left_alone: Vec<LeftAlone>,
     /// Conditions that unknown values left undecided.
     pub undecided: usize,
-    /// The rules of these conditions, where they are to be named: id, name, and the place of a placeholder that they read.
-    pub undecided_rules: Vec<(String, String, Option<String>)>,
+    /// The rules of these conditions, where they are to be named.
+    pub undecided_rules: Vec<UndecidedRule>,
     /// Findings that hold only for older versions than the newest possible one.
     pub older_only: usize,
+    /// Findings that were ignored.
+    pub ignored: usize,
+    /// Findings of the baseline.
+    pub known: usize,
     /// Rules whose further findings were left out.
     pub cut: usize,
     /// What the fleet needs to know.
@@ -85,7 +89,7 @@ pub fn analyse(
     rules: &[Rule<'_>],
     options: &Options,
 ) -> Analysis {
-    understand(files, set, options, |understood| judge(name, understood, set, rules, options))
+    understand(files, set, options, |understood| analysed(name, understood, set, rules, options))
 }
 
 /// What is known of one deployment before anything is judged.
@@ -118,86 +122,34 @@ pub(crate) fn understand<R>(
     then(&Understood { nodes: &nodes, ranges: &ranges, documents: &documents, worlds: &worlds })
 }
 
-fn judge(
+fn analysed(
     name: &Utf8Path,
     understood: &Understood<'_, '_>,
     set: &FileSet,
     rules: &[Rule<'_>],
     options: &Options,
 ) -> Analysis {
-    let Understood { nodes, ranges, documents, worlds } = understood;
+    let Understood { nodes, ranges, worlds, .. } = understood;
     let left_alone = nodes.left_alone.clone();
     if nodes.is_empty() {
         return Analysis { left_alone, ..Analysis::default() };
     }
-    let assumptions: Vec<versions::Assumption> = worlds.iter().map(|world| world.assumption).collect();
-    let judged = versions::judge::judge(rules, worlds, options.name_undecided);
-    let merged = versions::merge::merge(judged, &assumptions, ranges);
-    let older = merged.older_only(rules, &options.selection);
-    let settled = settle::settle(merged.findings, &options.selection);
-
-    let secrets = documents::secrets(documents, set);
-    let rule_name = |index: usize| {
-        rules
-            .get(index)
-            .map_or(RuleName { id: "", name: "" }, |rule| RuleName { id: &rule.text.id, name: &rule.text.name })
-    };
-    let mut placer = Placer::new(set, &secrets);
-    let findings = settled
-        .iter()
-        .map(|one| Placed {
-            consequences: one
-                .consequences
-                .iter()
-                .map(|(rule, message)| (rule_name(*rule).id.to_owned(), secrets.hide(message.into()).into_owned()))
-                .collect(),
-            ..placer.place(&one.finding, rule_name(one.finding.rule))
-        })
-        .collect();
+    let DeploymentFindings { findings, undecided, undecided_rules, older_only, older, ignored, known, cut, failures } =
+        deployment::find(understood, set, rules, options);
     let newest = worlds.first().map(|newest| fleet::summary(name.as_str(), &newest.deployment));
-    let summary = Summary { older, ..newest.unwrap_or_default() };
     Analysis {
         findings,
         checked: Some(checked(name, nodes, ranges, set)),
         left_alone,
-        undecided: merged.undecided,
-        undecided_rules: undecided(&merged.open, rules, &options.selection, set),
-        older_only: merged.older.len(),
-        cut: merged.cut,
-        summary,
-        failures: merged.failures,
+        undecided,
+        undecided_rules,
+        older_only,
+        ignored,
+        known,
+        cut,
+        summary: Summary { older, ..newest.unwrap_or_default() },
+        failures,
     }
-}
-
-/// The rules that unknown values left undecided, each with the first placeholder among what it read.
-fn undecided(
-    open: &[(usize, Vec<Span>)],
-    rules: &[Rule<'_>],
-    selection: &Selection,
-    set: &FileSet,
-) -> Vec<(String, String, Option<String>)> {
-    let has_placeholder = |span: &&Span| {
-        let text = String::from_utf8_lossy(set.slice(**span));
-        flinklint_syntax::template::placeholder(&text).is_some()
-    };
-    let named = |(index, places): &(usize, Vec<Span>)| {
-        let rule = rules.get(*index).filter(|_| selection.takes(*index))?;
-        let place = places.iter().find(has_placeholder).map(|span| set.file_and_line(*span));
-        Some((rule.text.id.to_string(), rule.text.name.to_string(), place))
-    };
-    open.iter().filter_map(named).collect()
-}
-
-/// Labels in one deployment that were found when all were seen together, with their logical keys.
-pub(crate) fn labels(
-    files: &[(Candidate, FileId)],
-    set: &FileSet,
-    labels: &[&Label],
-) -> Vec<(Span, (PlacedLabel, String))> {
-    let nodes = discover::recognise(files, set);
-    let secrets = documents::secrets(&Documents::read(&nodes, set), set);
-    let mut placer = Placer::new(set, &secrets);
-    labels.iter().map(|label| (label.span, placer.label(label))).collect()
 }
 
 /// What is known about versions: what the user states beats what the files say, and without either the supported range.
@@ -220,7 +172,11 @@ fn checked(name: &Utf8Path, nodes: &discover::Nodes, ranges: &Ranges, set: &File
         versions: ranges
             .iter()
             .filter(|(product, _)| nodes.of(*product).next().is_some())
-            .map(|(product, range)| (product.name().to_owned(), range.to_string(), range.evidence.clone()))
+            .map(|(product, range)| ProductVersion {
+                product: product.name().to_owned(),
+                version: range.to_string(),
+                evidence: range.evidence.clone(),
+            })
             .collect::<Vec<_>>()
             .into(),
     }

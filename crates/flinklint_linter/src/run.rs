@@ -6,9 +6,9 @@
 
 use crate::discover::{Candidate, LeftAlone};
 use crate::facts::fleet::Gathered;
-use crate::findings::place::{self, RuleName};
-use crate::findings::settle::{self, Settled};
-use crate::findings::{Checked, Label, Placed, PlacedLabel};
+use crate::findings::identity::{Subject, identities};
+use crate::findings::settle::{self, IdentifiedFinding};
+use crate::findings::{Checked, Finding, Label, ReportedFinding, ReportedLabel, deployment, order, place};
 use crate::rules::{self, Rule, RuleFailure, Scope};
 use crate::{Analysis, Options};
 use flinklint_syntax::source::{FileId, FileSet, Span};
@@ -21,7 +21,7 @@ pub type Texts = (FileSet, Vec<(Candidate, FileId)>);
 /// What came of the deployments that a run has seen so far.
 #[derive(Debug, Default)]
 pub struct Run {
-    findings: Vec<Placed>,
+    findings: Vec<ReportedFinding>,
     failures: Vec<RuleFailure>,
     checked: Checked,
     left_alone: Vec<LeftAlone>,
@@ -32,7 +32,7 @@ pub struct Run {
 #[derive(Debug)]
 pub struct Outcome {
     /// All findings, in their order.
-    pub findings: Vec<Placed>,
+    pub findings: Vec<ReportedFinding>,
     /// What was looked at.
     pub checked: Checked,
     /// Files that were not ours, by path.
@@ -52,6 +52,8 @@ impl Run {
         checked.undecided += analysis.undecided;
         checked.undecided_rules.extend(analysis.undecided_rules);
         checked.older_only += analysis.older_only;
+        checked.ignored += analysis.ignored;
+        checked.known += analysis.known;
         checked.cut += analysis.cut;
         if let Some(mut deployment) = analysis.checked {
             // Most deployments of a fleet have the same versions, for the same reasons.
@@ -72,6 +74,8 @@ impl Run {
         checked.undecided += more.undecided;
         checked.undecided_rules.extend(more.undecided_rules);
         checked.older_only += more.older_only;
+        checked.ignored += more.ignored;
+        checked.known += more.known;
         checked.cut += more.cut;
         checked.deployments.extend(more.deployments);
     }
@@ -83,14 +87,16 @@ impl Run {
         let Self { mut findings, mut failures, mut checked, mut left_alone, mut gathered } = self;
         let outcome = rules::evaluate(rules, Scope::Fleet, &gathered.fleet());
         failures.extend(outcome.failures);
-        let found = settle::settle(outcome.findings, &options.selection);
+        // The rest is not reported, so its texts are not asked for again.
+        let mut found = outcome.findings;
+        found.retain(|finding| options.selection.takes(finding.rule));
         let places = places(&found, again);
-        for settled in &found {
-            let Some(rule) = rules.get(settled.finding.rule) else { continue };
-            let name = RuleName { id: &rule.text.id, name: &rule.text.name };
-            findings.extend(place::place_known(&settled.finding, name, &places));
-        }
-        settle::order(&mut findings);
+        let settled = settle::settle(identified(found, rules, &places), &options.selection);
+        checked.ignored += settled.ignored;
+        checked.known += settled.known;
+        let name = |rule| deployment::rule_name(rules, rule);
+        findings.extend(settled.findings.iter().filter_map(|one| place::place_known(one, name, &places)));
+        order::order(&mut findings);
         checked.deployments.sort_by(|a, b| a.name.cmp(&b.name));
         checked.undecided_rules.sort();
         checked.undecided_rules.dedup();
@@ -99,15 +105,28 @@ impl Run {
     }
 }
 
+/// Where labels lie, and what they are about.
+type Places = BTreeMap<Span, (ReportedLabel, Subject)>;
+
 /// Where the labels of some findings lie; the texts of one deployment at a time are in memory.
-fn places(found: &[Settled], mut again: impl FnMut(u32) -> Option<Texts>) -> BTreeMap<Span, (PlacedLabel, String)> {
+fn places(found: &[Finding], mut again: impl FnMut(u32) -> Option<Texts>) -> Places {
     let mut labels: BTreeMap<u32, Vec<&Label>> = BTreeMap::new();
-    for label in found.iter().flat_map(|settled| &settled.finding.labels) {
+    for label in found.iter().flat_map(|finding| &finding.labels) {
         labels.entry(label.span.file.set).or_default().push(label);
     }
     let placed = |(number, labels): (u32, Vec<&Label>)| {
         let (set, files) = again(number)?;
-        Some(crate::labels(&files, &set, &labels))
+        Some(deployment::labels(&files, &set, &labels))
     };
     labels.into_iter().filter_map(placed).flatten().collect()
+}
+
+fn identified(found: Vec<Finding>, rules: &[Rule<'_>], places: &Places) -> Vec<IdentifiedFinding> {
+    let about = |finding: &Finding| {
+        let known = finding.labels.first().and_then(|label| places.get(&label.span));
+        let (subject, start) = known.map(|(label, subject)| (subject.clone(), label.bytes.0)).unwrap_or_default();
+        (deployment::rule_name(rules, finding.rule).id, subject, start)
+    };
+    let identities = identities(found.iter().map(about).collect());
+    found.into_iter().zip(identities).map(|(finding, identity)| IdentifiedFinding { finding, identity }).collect()
 }

@@ -6,6 +6,7 @@ use crate::discover::{Candidate, Part};
 use crate::documents::{self, Document, Node};
 use crate::facts::flink;
 use crate::facts::hadoop::{self, HadoopInput};
+use crate::findings::ProductVersion;
 use crate::redact::Secrets;
 use crate::settings::flink::{self as flink_settings, FlinkInput};
 use crate::versions::space::World;
@@ -26,8 +27,8 @@ use std::collections::BTreeMap;
 pub struct DeploymentView {
     /// Its name.
     pub name: String,
-    /// Product, versions, evidence.
-    pub versions: Vec<(String, String, String)>,
+    /// What is assumed of each product.
+    pub versions: Vec<ProductVersion>,
     /// Its nodes.
     pub nodes: Vec<NodeView>,
     /// The memory of the processes of each Flink directory.

@@ -16,7 +16,7 @@ pub fn concise(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         });
         let (severity, message) = (finding.severity.as_str(), visible(&finding.message));
         write!(out, "{place}{severity}[{} {}] {message}", finding.rule, finding.name)?;
-        let also = finding.consequences.iter().map(|(rule, message)| format!("{rule}: {}", visible(message)));
+        let also = finding.consequences.iter().map(|one| format!("{}: {}", one.rule, visible(&one.message)));
         let also = also.collect::<Vec<_>>().join("; ");
         if also.is_empty() {
             writeln!(out)?;

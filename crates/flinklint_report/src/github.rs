@@ -4,7 +4,7 @@
 //! line at the end says what was checked. Annotations take columns only within one line.
 
 use super::{Report, counted, summary, visible::visible};
-use flinklint_linter::findings::{Placed, Severity};
+use flinklint_linter::findings::{ReportedCopy, ReportedFinding, Severity};
 use std::io::{self, Write};
 
 /// GitHub's limit of annotations for each level and step.
@@ -33,7 +33,7 @@ pub fn github(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn command(finding: &Placed, out: &mut dyn Write) -> io::Result<()> {
+fn command(finding: &ReportedFinding, out: &mut dyn Write) -> io::Result<()> {
     let command = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -55,17 +55,19 @@ fn command(finding: &Placed, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The message, the other places and the help, each on a line of the annotation.
-fn body(finding: &Placed) -> String {
+fn body(finding: &ReportedFinding) -> String {
     let mut lines = vec![visible(&finding.message).into_owned()];
     for label in finding.labels.iter().skip(1) {
         let place = format!("{}:{}:{}", visible(&label.path), label.start.line, label.start.column);
         lines.push(if label.text.is_empty() { place } else { format!("{place}: {}", visible(&label.text)) });
     }
+    lines.extend(finding.copies.iter().map(|ReportedCopy { place, .. }| {
+        format!("{}:{}:{}: and here", visible(&place.path), place.start.line, place.start.column)
+    }));
     lines.extend(finding.help.iter().map(|help| format!("help: {}", visible(help))));
     lines.extend(finding.versions.iter().map(|versions| format!("applies to: {}", visible(versions))));
-    lines.extend(
-        finding.consequences.iter().map(|(rule, message)| format!("as a result: {rule}: {}", visible(message))),
-    );
+    let follows = |one: &ReportedFinding| format!("as a result: {}: {}", one.rule, visible(&one.message));
+    lines.extend(finding.consequences.iter().map(follows));
     lines.join("\n")
 }
 

@@ -1,10 +1,12 @@
 //! The JSON report, version 1: an interface for other programs.
 //!
 //! Its structs belong to the format and to nothing else, so that a change inside flinklint cannot change what is printed.
-//! Described in `docs/json.md` and `docs/schema/report-v1.schema.json`. Keys are always present; what is absent is `null` or an empty list.
+//! Described in `docs/json.md` and `docs/schema/report-v1.schema.json`. Keys are always present; what is absent is `null` or
+//! an empty list.
 
 use super::Report;
-use flinklint_linter::findings::{Placed, PlacedLabel, Severity};
+use flinklint_linter::findings::identity::Fingerprint;
+use flinklint_linter::findings::{Edit, FilePlace, Fix, ReportedCopy, ReportedFinding, ReportedLabel, Severity};
 use flinklint_syntax::source::Position;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -33,6 +35,8 @@ struct Summary<'r> {
     infos: usize,
     undecided: usize,
     older_only: usize,
+    ignored: usize,
+    known: usize,
     deployments: Vec<Deployment<'r>>,
 }
 
@@ -40,11 +44,11 @@ struct Summary<'r> {
 struct Deployment<'r> {
     name: &'r str,
     files: &'r [String],
-    versions: Vec<ProductVersion<'r>>,
+    versions: Vec<JsonVersion<'r>>,
 }
 
 #[derive(Serialize)]
-struct ProductVersion<'r> {
+struct JsonVersion<'r> {
     product: &'r str,
     version: &'r str,
     evidence: &'r str,
@@ -57,11 +61,36 @@ struct JsonFinding<'r> {
     severity: &'static str,
     message: &'r str,
     help: Option<&'r str>,
+    fix: Option<JsonFix<'r>>,
     url: Option<&'r str>,
     labels: Vec<JsonLabel<'r>>,
+    copies: Vec<JsonCopy<'r>>,
     versions: Option<&'r str>,
     consequences: Vec<Consequence<'r>>,
-    fingerprint: &'r str,
+    fingerprint: Fingerprint,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'r> {
+    applicability: &'static str,
+    edits: Vec<JsonEdit<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'r> {
+    path: &'r str,
+    start: Place,
+    end: Place,
+    text: &'r str,
+}
+
+#[derive(Serialize)]
+struct JsonCopy<'r> {
+    path: &'r str,
+    start: Place,
+    end: Place,
+    fingerprint: Fingerprint,
+    consequences: &'r [Fingerprint],
 }
 
 #[derive(Serialize)]
@@ -83,7 +112,11 @@ struct Place {
 #[derive(Serialize)]
 struct Consequence<'r> {
     rule: &'r str,
+    name: &'r str,
+    severity: &'static str,
     message: &'r str,
+    labels: Vec<JsonLabel<'r>>,
+    fingerprint: Fingerprint,
 }
 
 /// Writes the report as JSON, followed by a line end.
@@ -110,7 +143,7 @@ fn summary<'r>(report: &Report<'r>) -> Summary<'r> {
         versions: deployment
             .versions
             .iter()
-            .map(|(product, version, evidence)| ProductVersion { product, version, evidence })
+            .map(|known| JsonVersion { product: &known.product, version: &known.version, evidence: &known.evidence })
             .collect(),
     });
     Summary {
@@ -119,27 +152,59 @@ fn summary<'r>(report: &Report<'r>) -> Summary<'r> {
         infos: report.count(Severity::Info),
         undecided: report.checked.undecided,
         older_only: report.checked.older_only,
+        ignored: report.checked.ignored,
+        known: report.checked.known,
         deployments: deployments.collect(),
     }
 }
 
-fn finding<'r>(report: &Report<'r>, finding: &'r Placed) -> JsonFinding<'r> {
+fn finding<'r>(report: &Report<'r>, finding: &'r ReportedFinding) -> JsonFinding<'r> {
     JsonFinding {
         rule: &finding.rule,
         name: &finding.name,
         severity: finding.severity.as_str(),
         message: &finding.message,
         help: finding.help.as_deref(),
+        fix: finding.fix.as_ref().map(fix),
         url: report.rule_index(&finding.rule).map(|index| report.rules[index].url.as_str()),
         labels: finding.labels.iter().map(label).collect(),
+        copies: finding.copies.iter().map(copy).collect(),
         versions: finding.versions.as_deref(),
-        consequences: finding.consequences.iter().map(|(rule, message)| Consequence { rule, message }).collect(),
-        fingerprint: &finding.fingerprint,
+        consequences: finding.consequences.iter().map(consequence).collect(),
+        fingerprint: finding.fingerprint,
     }
 }
 
-fn label(label: &PlacedLabel) -> JsonLabel<'_> {
-    let place = |at: Position, offset| Place { line: at.line, column: at.column, offset };
+fn consequence(finding: &ReportedFinding) -> Consequence<'_> {
+    Consequence {
+        rule: &finding.rule,
+        name: &finding.name,
+        severity: finding.severity.as_str(),
+        message: &finding.message,
+        labels: finding.labels.iter().map(label).collect(),
+        fingerprint: finding.fingerprint,
+    }
+}
+
+fn fix(fix: &Fix<FilePlace>) -> JsonFix<'_> {
+    JsonFix { applicability: fix.applicability.as_str(), edits: fix.edits.iter().map(edit).collect() }
+}
+
+fn edit(edit: &Edit<FilePlace>) -> JsonEdit<'_> {
+    let Edit { place: FilePlace { path, start, end, bytes }, text } = edit;
+    JsonEdit { path, start: place(*start, bytes.0), end: place(*end, bytes.1), text }
+}
+
+fn copy(copy: &ReportedCopy) -> JsonCopy<'_> {
+    let ReportedCopy { place: FilePlace { path, start, end, bytes }, fingerprint, consequences } = copy;
+    JsonCopy { path, start: place(*start, bytes.0), end: place(*end, bytes.1), fingerprint: *fingerprint, consequences }
+}
+
+fn place(at: Position, offset: u32) -> Place {
+    Place { line: at.line, column: at.column, offset }
+}
+
+fn label(label: &ReportedLabel) -> JsonLabel<'_> {
     JsonLabel {
         path: &label.path,
         start: place(label.start, label.bytes.0),

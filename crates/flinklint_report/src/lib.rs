@@ -18,7 +18,7 @@ pub use json::json;
 pub use sarif::sarif;
 pub use text::{TextOptions, text};
 
-use flinklint_linter::findings::{Checked, Placed, Severity};
+use flinklint_linter::findings::{Checked, ReportedFinding, Severity};
 
 /// What formats need to know about one rule of the rulebook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct Report<'r> {
     /// All rules of the rulebook, whether they fired or not, sorted by id.
     pub rules: &'r [RuleInfo<'r>],
     /// Settled and in order.
-    pub findings: &'r [Placed],
+    pub findings: &'r [ReportedFinding],
     /// What was looked at.
     pub checked: &'r Checked,
     /// Version of flinklint, without a `v`.

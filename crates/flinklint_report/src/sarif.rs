@@ -8,12 +8,14 @@
 mod model;
 
 use super::{Report, RuleInfo};
-use flinklint_linter::findings::{Placed, PlacedLabel, Severity};
+use flinklint_linter::findings::{FilePlace, ReportedFinding, ReportedLabel, Severity};
+use flinklint_syntax::source::Position;
 use model::{
     ArtifactLocation, AutomationDetails, BaseId, BaseIds, CodeFlow, Configuration, Driver, Fingerprints, Help,
     Invocation, Location, Log, PhysicalLocation, Region, ReportedResult, ReportingDescriptor, RuleProperties, Run,
     RunProperties, Text, ThreadFlow, ThreadFlowLocation, Tool,
 };
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -86,67 +88,138 @@ fn rule<'r>(rule: &'r RuleInfo<'_>) -> ReportingDescriptor<'r> {
     }
 }
 
-fn result<'r>(report: &Report<'r>, finding: &'r Placed) -> ReportedResult<'r> {
-    let (primary, related) = match finding.labels.split_first() {
-        Some((primary, related)) => (Some(primary), related),
-        None => (None, &[][..]),
-    };
+fn result<'r>(report: &Report<'r>, finding: &'r ReportedFinding) -> ReportedResult<'r> {
+    let related = related(finding);
+    let locations = related.iter().zip(1..).map(|(one, id)| location(&one.place, Some(id), Some(&one.says)));
     ReportedResult {
         rule_id: &finding.rule,
         rule_index: report.rule_index(&finding.rule),
         level: level(finding.severity),
-        message: text(&message(finding, related)),
-        locations: primary.map(|label| location(label, None, None)).into_iter().collect(),
-        related_locations: related
-            .iter()
-            .zip(1..)
-            .map(|(label, id)| location(label, Some(id), Some(&label.text)))
-            .collect(),
+        message: text(&message(finding, &related)),
+        locations: finding.labels.first().map(|label| location(&label.into(), None, None)).into_iter().collect(),
+        related_locations: locations.collect(),
         code_flows: evidence(finding).into_iter().collect(),
-        partial_fingerprints: Fingerprints { v1: &finding.fingerprint },
+        partial_fingerprints: Fingerprints { v2: finding.fingerprint },
     }
+}
+
+/// Why a place other than the first is named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Relation<'r> {
+    /// It makes the finding true.
+    Label,
+    /// It has the same mistake.
+    Copy,
+    /// It is where this follows from the finding.
+    Consequence(&'r ReportedFinding),
+}
+
+/// A place other than the first.
+struct Related<'r> {
+    relation: Relation<'r>,
+    place: Spot<'r>,
+    says: Cow<'r, str>,
+}
+
+fn related(finding: &ReportedFinding) -> Vec<Related<'_>> {
+    let labels = finding.labels.iter().skip(1).map(|label| Related {
+        relation: Relation::Label,
+        place: label.into(),
+        says: Cow::Borrowed(label.text.as_str()),
+    });
+    let copies = finding.copies.iter().map(|copy| Related {
+        relation: Relation::Copy,
+        place: (&copy.place).into(),
+        says: Cow::Borrowed("the same mistake"),
+    });
+    let consequences = finding.consequences.iter().filter_map(|one| {
+        Some(Related {
+            relation: Relation::Consequence(one),
+            place: one.labels.first()?.into(),
+            says: Cow::Owned(format!("{}: {}", one.rule, one.message)),
+        })
+    });
+    labels.chain(copies).chain(consequences).collect()
 }
 
 /// The message with a link to every related place, then what the other formats print on lines of their own: SARIF has no
 /// field for them that a reader shows.
-fn message(finding: &Placed, related: &[PlacedLabel]) -> String {
+fn message(finding: &ReportedFinding, related: &[Related<'_>]) -> String {
+    let links = |relation: Relation<'_>| {
+        let of = related.iter().zip(1..).filter(|(one, _)| one.relation == relation);
+        of.map(|(one, id)| format!("[{}]({id})", escaped(&one.link_text()))).collect::<Vec<_>>().join(", ")
+    };
     let mut parts = vec![sentence(&escaped(&finding.message))];
-    if !related.is_empty() {
-        let links = related.iter().zip(1..).map(|(label, id)| format!("[{}]({id})", escaped(&link_text(label))));
-        parts.push(format!("See also: {}.", links.collect::<Vec<_>>().join(", ")));
+    for (before, links) in [("See also", links(Relation::Label)), ("Also in", links(Relation::Copy))] {
+        if !links.is_empty() {
+            parts.push(format!("{before}: {links}."));
+        }
     }
     parts.extend(finding.help.iter().map(|help| sentence(&format!("Help: {}", escaped(help)))));
     parts.extend(finding.versions.iter().map(|versions| sentence(&format!("Applies to: {}", escaped(versions)))));
-    let consequence =
-        |(rule, message): &(String, String)| sentence(&format!("As a result, {rule}: {}", escaped(message)));
-    parts.extend(finding.consequences.iter().map(consequence));
+    let consequences = related.iter().zip(1..).filter_map(|(one, id)| match one.relation {
+        Relation::Consequence(follows) => Some((follows, id)),
+        Relation::Label | Relation::Copy => None,
+    });
+    parts.extend(consequences.map(|(follows, id)| {
+        sentence(&format!("As a result, [{}]({id}): {}", follows.rule, escaped(&follows.message)))
+    }));
     parts.join("\n")
 }
 
-/// What a link to a place says: its label, or the place itself.
-fn link_text(label: &PlacedLabel) -> String {
+impl Related<'_> {
+    /// What a link to the place says: its label, or the place itself.
+    fn link_text(&self) -> String {
+        match self.relation {
+            Relation::Label if !self.says.is_empty() => self.says.to_string(),
+            _ => format!("{}:{}", self.place.path, self.place.start.line),
+        }
+    }
+}
+
+/// A place in a file, wherever it comes from.
+struct Spot<'r> {
+    path: &'r str,
+    start: Position,
+    end: Position,
+}
+
+impl<'r> From<&'r ReportedLabel> for Spot<'r> {
+    fn from(label: &'r ReportedLabel) -> Self {
+        Self { path: &label.path, start: label.start, end: label.end }
+    }
+}
+
+impl<'r> From<&'r FilePlace> for Spot<'r> {
+    fn from(place: &'r FilePlace) -> Self {
+        Self { path: &place.path, start: place.start, end: place.end }
+    }
+}
+
+/// What a link to a label says: its text, or the place itself.
+fn link_text(label: &ReportedLabel) -> String {
     if label.text.is_empty() { format!("{}:{}", label.path, label.start.line) } else { label.text.clone() }
 }
 
 /// The way through the files that ends at the fault, where there are several files.
-fn evidence(finding: &Placed) -> Option<CodeFlow> {
+fn evidence(finding: &ReportedFinding) -> Option<CodeFlow> {
     let paths = finding.labels.iter().map(|label| &label.path).collect::<BTreeSet<_>>();
     let (primary, related) = finding.labels.split_first()?;
     if paths.len() < 2 {
         return None;
     }
-    let says = |label: &PlacedLabel, otherwise: &str| {
+    let says = |label: &ReportedLabel, otherwise: &str| {
         let says = if label.text.is_empty() { otherwise } else { &label.text };
-        ThreadFlowLocation { location: location(label, None, Some(says)) }
+        ThreadFlowLocation { location: location(&label.into(), None, Some(says)) }
     };
     let mut locations = related.iter().map(|label| says(label, &link_text(label))).collect::<Vec<_>>();
     locations.push(says(primary, &finding.message));
     Some(CodeFlow { thread_flows: [ThreadFlow { locations }] })
 }
 
-fn location(label: &PlacedLabel, id: Option<usize>, says: Option<&str>) -> Location {
-    let (start, end) = (label.start, label.end.max(label.start));
-    let (uri, relative) = uri(&label.path);
+fn location(place: &Spot<'_>, id: Option<usize>, says: Option<&str>) -> Location {
+    let (start, end) = (place.start, place.end.max(place.start));
+    let (uri, relative) = uri(place.path);
     Location {
         id,
         physical_location: PhysicalLocation {

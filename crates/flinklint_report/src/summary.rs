@@ -3,7 +3,7 @@
 //! Shared by formats for people, so that "no findings" is never "nothing read".
 
 use super::{Report, counted};
-use flinklint_linter::findings::{CheckedDeployment, Severity};
+use flinklint_linter::findings::{CheckedDeployment, ProductVersion, Severity};
 
 /// More versions of one product than this are counted, not listed.
 const MOST_VERSIONS: usize = 3;
@@ -64,6 +64,12 @@ pub(super) fn notes(report: &Report<'_>) -> Vec<String> {
             "{conditions} could not be evaluated: {subject} {verb} on values that are not in these files"
         ));
     }
+    if checked.ignored > 0 {
+        notes.push(format!("{} ignored", counted(checked.ignored, "finding")));
+    }
+    if checked.known > 0 {
+        notes.push(format!("{} in the baseline", counted(checked.known, "known finding")));
+    }
     if checked.cut > 0 {
         let rules = counted(checked.cut, "rule");
         notes.push(format!("{rules} reached the limit of findings per deployment; the rest are omitted"));
@@ -73,13 +79,15 @@ pub(super) fn notes(report: &Report<'_>) -> Vec<String> {
 
 /// The versions of one deployment: `Flink 1.18.1 (--flink-version)`.
 pub(super) fn versions_of(deployment: &CheckedDeployment) -> Vec<String> {
-    let shown = |(product, version, evidence): &(String, String, String)| format!("{product} {version} ({evidence})");
+    let shown =
+        |ProductVersion { product, version, evidence }: &ProductVersion| format!("{product} {version} ({evidence})");
     deployment.versions.iter().map(shown).collect()
 }
 
 fn versions(deployments: &[CheckedDeployment]) -> Vec<String> {
     let mut products: Vec<(&str, Vec<(&str, &str)>)> = Vec::new();
-    for (product, version, evidence) in deployments.iter().flat_map(|deployment| deployment.versions.iter()) {
+    let all = deployments.iter().flat_map(|deployment| deployment.versions.iter());
+    for ProductVersion { product, version, evidence } in all {
         let at = products.iter().position(|(name, _)| name == product).unwrap_or_else(|| {
             products.push((product, Vec::new()));
             products.len() - 1

@@ -4,12 +4,14 @@
 //! the header says severity, id and name in words, places count lines and characters, excerpts of several files form one
 //! picture, and nothing from a file reaches the terminal as a command. This is the only module that knows miette.
 
+mod block;
 mod excerpt;
 mod source;
 mod wrap;
 
-use super::{Report, summary, visible::visible};
-use flinklint_linter::findings::{Placed, Severity};
+use super::{Report, counted, summary, visible::visible};
+use block::Block;
+use flinklint_linter::findings::{ReportedFinding, Severity, UndecidedRule};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles,
 };
@@ -40,8 +42,8 @@ pub struct TextOptions {
 /// What the writer returns, a closed pipe among it.
 pub fn text(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
     let page = Page { options: *options, width: options.width.max(20) };
-    for finding in report.findings {
-        out.write_all(page.finding(report, finding).as_bytes())?;
+    for block in block::blocks(report.findings) {
+        out.write_all(page.block(report, &block).as_bytes())?;
         writeln!(out)?;
     }
     if !options.quiet {
@@ -74,28 +76,34 @@ impl Page {
         }
     }
 
-    fn finding(&self, report: &Report<'_>, finding: &Placed) -> String {
-        let mut page = self.header(report, finding);
-        let drawing = excerpt::drawing(&finding.labels, self.width, if self.options.unicode { "…" } else { "..." });
+    fn block(&self, report: &Report<'_>, block: &Block<'_>) -> String {
+        let Some(finding) = block.first() else { return String::new() };
+        let mut page = self.header(report, finding, &block.title(report));
+        let drawing = excerpt::drawing(&block.labels(), self.width, if self.options.unicode { "…" } else { "..." });
         let notes = drawing.notes.clone();
         page.push_str(&self.excerpts(drawing, finding.severity));
         for note in &notes {
             self.footer(&mut page, "see also", note);
         }
+        let copies: Vec<String> =
+            block.copies().map(|copy| format!("{}:{}", copy.place.path, copy.place.start.line)).collect();
+        if !copies.is_empty() {
+            self.footer(&mut page, "also in", &listed(&copies));
+        }
         if let Some(help) = &finding.help {
             self.footer(&mut page, "help", help);
         }
-        if let Some(versions) = &finding.versions {
+        if let Some(versions) = block.versions() {
             self.footer(&mut page, "applies to", versions);
         }
-        for (rule, message) in &finding.consequences {
-            self.footer(&mut page, "as a result", &format!("{rule}: {message}"));
+        for consequence in &finding.consequences {
+            self.footer(&mut page, "as a result", &format!("{}: {}", consequence.rule, consequence.message));
         }
         page
     }
 
     /// `error[ZK004 even-voters]: message`.
-    fn header(&self, report: &Report<'_>, finding: &Placed) -> String {
+    fn header(&self, report: &Report<'_>, finding: &ReportedFinding, title: &str) -> String {
         let severity = finding.severity.as_str();
         let rule = format!("{} {}", finding.rule, finding.name);
         let used = columns(severity) + columns(&rule) + 4;
@@ -104,7 +112,7 @@ impl Page {
         let mut page = self.paint(style, &format!("{severity}["));
         page.push_str(&self.link(url, &self.paint(style, &rule)));
         page.push_str(&self.paint(style, "]"));
-        let message = visible(&finding.message);
+        let message = visible(title);
         let lines = wrap(&message, self.width.saturating_sub(used), self.width - 2);
         for (n, line) in lines.iter().enumerate() {
             let before = match (n, line.is_empty()) {
@@ -232,7 +240,7 @@ impl Page {
             }
         }
         if self.options.verbose && !report.checked.undecided_rules.is_empty() {
-            for (rule, name, place) in &report.checked.undecided_rules {
+            for UndecidedRule { rule, name, place } in &report.checked.undecided_rules {
                 let place = place.as_ref().map(|place| format!(": {}", visible(place))).unwrap_or_default();
                 page.push_str(&format!("undecided {} {name}{place}\n", self.paint(BOLD, rule)));
             }
@@ -259,6 +267,17 @@ impl Page {
             self.prose(&mut page, "", "", &hint);
         }
         page
+    }
+}
+
+/// More places than this are counted, not listed.
+const MOST_LISTED: usize = 20;
+
+fn listed(places: &[String]) -> String {
+    let shown = places.iter().take(MOST_LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match places.len().saturating_sub(MOST_LISTED) {
+        0 => shown,
+        more => format!("{shown} and {}", counted(more, "more place")),
     }
 }
 

@@ -3,7 +3,7 @@
 //! The same code runs the examples of the built-in rulebook and of users' rule files, so that there is one way to write a
 //! rule. This stands above the pipeline, and nothing in the pipeline knows of it.
 
-use crate::findings::Placed;
+use crate::findings::ReportedFinding;
 use crate::rules::{self, ExampleText, ExpectedText, Rule, RuleError, RuleProse, RuleText, root};
 use crate::run::{Run, Texts};
 use crate::{Options, analyse, discover};
@@ -20,7 +20,7 @@ pub fn findings<'f>(
     files: impl IntoIterator<Item = (&'f str, &'f [u8])>,
     versions: &[(&str, &str)],
     rules: &[Rule<'_>],
-) -> Result<Vec<Placed>, String> {
+) -> Result<Vec<ReportedFinding>, String> {
     findings_with(files, versions, rules, None)
 }
 
@@ -30,7 +30,7 @@ fn findings_with<'f>(
     versions: &[(&str, &str)],
     rules: &[Rule<'_>],
     asked: Option<&str>,
-) -> Result<Vec<Placed>, String> {
+) -> Result<Vec<ReportedFinding>, String> {
     let mut options = Options::default();
     let off = |rule: &Rule<'_>| rule.text.off && asked.is_none_or(|asked| rule.text.id != asked);
     options.selection.off = rules.iter().enumerate().filter(|(_, rule)| off(rule)).map(|(n, _)| n).collect();
@@ -89,7 +89,7 @@ pub fn run(rule: &RuleText, example: &ExampleText, rules: &[Rule<'_>]) -> Ran {
         Err(error) => return Ran { problems: vec![error], ..Ran::default() },
     };
     let cases = found.iter().filter(|finding| finding.rule == rule.id).map(|finding| finding.case).collect();
-    let mut open: Vec<&Placed> = found.iter().collect();
+    let mut open: Vec<&ReportedFinding> = found.iter().collect();
     let mut problems = Vec::new();
     for expected in example.finds.iter() {
         match open.iter().position(|finding| matches(finding, rule, expected, rules)) {
@@ -115,7 +115,7 @@ pub fn run(rule: &RuleText, example: &ExampleText, rules: &[Rule<'_>]) -> Ran {
 }
 
 /// A severity that is not stated is the one that the rule gives in this case: what folds or versions make of it is stated.
-fn matches(finding: &Placed, rule: &RuleText, expected: &ExpectedText, rules: &[Rule<'_>]) -> bool {
+fn matches(finding: &ReportedFinding, rule: &RuleText, expected: &ExpectedText, rules: &[Rule<'_>]) -> bool {
     let Some(primary) = finding.labels.first() else { return false };
     let own =
         || rules.iter().find(|known| known.text.id == finding.rule).map(|known| known.severity_of_case(finding.case));
@@ -127,9 +127,7 @@ fn matches(finding: &Placed, rule: &RuleText, expected: &ExpectedText, rules: &[
             None => own().is_none_or(|own| finding.severity == own),
         }
         && expected.says.as_ref().is_none_or(|says| finding.message.contains(says.as_ref()))
-        && expected.also.iter().all(|place| {
-            finding.labels.iter().skip(1).any(|label| format!("{}:{}", label.path, label.start.line) == *place)
-        })
+        && expected.also.iter().all(|place| other_lines(finding).any(|other| other == *place))
 }
 
 /// What is wrong with a rule file.
@@ -146,6 +144,13 @@ pub enum Problem {
         /// What is wrong, and in which part of the rule.
         error: RuleError,
     },
+}
+
+/// Where else a finding points, as `file:line`.
+fn other_lines(finding: &ReportedFinding) -> impl Iterator<Item = String> {
+    let related = finding.labels.iter().skip(1).map(|label| (&label.path, label.start.line));
+    let copies = finding.copies.iter().map(|copy| (&copy.place.path, copy.place.start.line));
+    related.chain(copies).map(|(path, line)| format!("{path}:{line}"))
 }
 
 /// What came of testing rule files.

@@ -2,10 +2,14 @@
 //!
 //! This is the one place where a finding leaves its [`FileSet`]; what comes out stands on its own.
 
-use super::{Finding, Label, Placed, PlacedLabel, SourceLine};
+use super::copies::JoinedCopy;
+use super::identity::{Identity, Subject};
+use super::settle::{IdentifiedFinding, SettledFinding};
+use super::{Edit, FilePlace, Finding, Fix, Label, ReportedCopy, ReportedFinding, ReportedLabel, Severity, SourceLine};
 use crate::redact::{MaskedLine, Secrets, without_secrets};
 use flinklint_syntax::source::{FileId, FileSet, Span};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Lines shown above and below a label.
@@ -23,7 +27,7 @@ pub struct RuleName<'r> {
 }
 
 /// Places the findings of one deployment. Every line that is shown is read and masked once, however many findings show it.
-pub struct Placer<'s> {
+pub(crate) struct Placer<'s> {
     set: &'s FileSet,
     secrets: &'s Secrets,
     lines: BTreeMap<(FileId, u32), Arc<MaskedLine>>,
@@ -31,25 +35,67 @@ pub struct Placer<'s> {
 
 impl<'s> Placer<'s> {
     /// A placer that hides these secrets.
-    #[must_use]
-    pub fn new(set: &'s FileSet, secrets: &'s Secrets) -> Self {
+    pub(crate) fn new(set: &'s FileSet, secrets: &'s Secrets) -> Self {
         Self { set, secrets, lines: BTreeMap::new() }
     }
 
-    /// Places a finding. The fingerprint lacks its ordinal until [`super::settle::order`] has seen all findings.
-    pub fn place(&mut self, finding: &Finding, rule: RuleName<'_>) -> Placed {
-        let labels: Vec<PlacedLabel> = finding.labels.iter().map(|label| self.placed(label)).collect();
-        let keys: Vec<String> = finding.labels.iter().map(|label| logical_key(label, self.set)).collect();
-        let secrets = self.secrets;
-        assemble(finding, rule, labels, &keys, |text| secrets.hide(text.into()).into_owned())
+    /// Places a finding with all that belongs to it.
+    pub(crate) fn place<'r>(
+        &mut self,
+        settled: &SettledFinding,
+        rule_name: impl Fn(usize) -> RuleName<'r> + Copy,
+    ) -> ReportedFinding {
+        let labels = settled.finding.labels.iter().map(|label| self.placed(label)).collect();
+        let consequences = settled.consequences.iter().map(|one| self.place_inside(one, rule_name)).collect();
+        let copies = settled.copies.iter().map(|copy| placed_copy(copy, self.file_place(copy.label.span))).collect();
+        let fix = settled.finding.fix.as_ref().and_then(|fix| self.fix(fix));
+        let hide = |text: &str| self.secrets.hide(text.into()).into_owned();
+        ReportedFinding {
+            consequences,
+            copies,
+            fix,
+            ..assemble(settled, rule_name(settled.finding.rule), labels, hide)
+        }
     }
 
-    /// A label alone, and its logical key: for a finding whose labels lie in several sets.
-    pub fn label(&mut self, label: &Label) -> (PlacedLabel, String) {
-        (self.placed(label), logical_key(label, self.set))
+    /// Places a finding that is a part of another one: nobody draws its lines.
+    fn place_inside<'r>(
+        &mut self,
+        settled: &SettledFinding,
+        rule_name: impl Fn(usize) -> RuleName<'r> + Copy,
+    ) -> ReportedFinding {
+        let mut placed = self.place(settled, rule_name);
+        placed.labels.iter_mut().for_each(ReportedLabel::drop_excerpt);
+        placed
     }
 
-    fn placed(&mut self, label: &Label) -> PlacedLabel {
+    /// A fix as edits of files. One that would show a secret is left out: with a mask it would destroy the value.
+    fn fix(&self, fix: &Fix<Span>) -> Option<Fix<FilePlace>> {
+        let edits = fix.edits.iter().map(|edit| {
+            let shown = self.secrets.hide(edit.text.as_str().into());
+            (shown == edit.text).then(|| Edit { place: self.file_place(edit.place), text: edit.text.clone() })
+        });
+        Some(Fix { edits: edits.collect::<Option<_>>()?, applicability: fix.applicability })
+    }
+
+    fn file_place(&self, span: Span) -> FilePlace {
+        let physical = self.set.physical(span);
+        let bytes = self.set.bytes(physical.file);
+        let lines = self.set.lines(physical.file);
+        FilePlace {
+            path: self.set.path(physical.file).to_string(),
+            start: lines.position(physical.start, bytes),
+            end: lines.position(physical.end, bytes),
+            bytes: (physical.start, physical.end),
+        }
+    }
+
+    /// A label alone: for a finding whose labels lie in several sets.
+    pub(crate) fn label(&mut self, label: &Label) -> ReportedLabel {
+        self.placed(label)
+    }
+
+    fn placed(&mut self, label: &Label) -> ReportedLabel {
         let set = self.set;
         let physical = set.physical(label.span);
         let bytes = set.bytes(physical.file);
@@ -76,7 +122,7 @@ impl<'s> Placer<'s> {
         if in_excerpt.1 < in_excerpt.0 {
             in_excerpt.1 = in_excerpt.0;
         }
-        PlacedLabel {
+        ReportedLabel {
             path: set.path(span.file).to_string(),
             start,
             end,
@@ -103,48 +149,83 @@ impl<'s> Placer<'s> {
     }
 }
 
-fn assemble(
-    finding: &Finding,
+/// An error about a text that belongs to no deployment, such as a rule file.
+#[must_use]
+pub fn error_in_text(
+    path: &str,
+    text: &str,
+    range: Range<usize>,
     rule: RuleName<'_>,
-    labels: Vec<PlacedLabel>,
-    keys: &[String],
+    (message, help): (&str, Option<&str>),
+) -> ReportedFinding {
+    let mut set = FileSet::new(0);
+    let file = set.add(path, text.as_bytes());
+    let finding = Finding {
+        rule: 0,
+        case: 0,
+        severity: Severity::Error,
+        message: message.to_owned(),
+        help: help.map(str::to_owned),
+        labels: vec![Label { span: Span::new(file, range.start, range.end), key: None, text: String::new() }],
+        rests_on: Vec::new(),
+        versions: None,
+        fix: None,
+    };
+    let subject = Subject { path: path.to_owned(), key: String::new() };
+    let identity = Identity { rule: rule.id.to_owned(), subject, ordinal: 0 };
+    Placer::new(&set, &Secrets::default()).place(&IdentifiedFinding { finding, identity }.into(), |_| rule)
+}
+
+fn placed_copy(copy: &JoinedCopy, place: FilePlace) -> ReportedCopy {
+    let consequences = copy.consequences.iter().map(Identity::fingerprint).collect();
+    ReportedCopy { place, fingerprint: copy.identity.fingerprint(), consequences }
+}
+
+fn assemble(
+    settled: &SettledFinding,
+    rule: RuleName<'_>,
+    labels: Vec<ReportedLabel>,
     hide: impl Fn(&str) -> String,
-) -> Placed {
-    let path = labels.first().map(|label| label.path.as_str()).unwrap_or_default();
-    let mut parts = vec![rule.id, path];
-    parts.extend(keys.iter().map(String::as_str));
-    Placed {
+) -> ReportedFinding {
+    let finding = &settled.finding;
+    ReportedFinding {
         rule: rule.id.to_owned(),
         name: rule.name.to_owned(),
         case: finding.case,
         severity: finding.severity,
         message: hide(&finding.message),
         help: finding.help.as_deref().map(&hide),
-        fingerprint: parts.join("\u{1f}"),
+        fix: None,
         labels,
+        copies: Vec::new(),
         consequences: Vec::new(),
         versions: finding.versions.clone(),
+        fingerprint: settled.identity.fingerprint(),
     }
 }
 
 /// Places a finding by labels that were placed one by one.
-#[must_use]
-pub fn place_known(
-    finding: &Finding,
-    rule: RuleName<'_>,
-    known: &BTreeMap<Span, (PlacedLabel, String)>,
-) -> Option<Placed> {
-    let mut keys = Vec::new();
-    let mut labels = Vec::new();
-    for label in &finding.labels {
-        if let Some((placed, key)) = known.get(&label.span) {
-            labels
-                .push(PlacedLabel { text: without_secrets(label.text.as_str().into()).into_owned(), ..placed.clone() });
-            keys.push(key.clone());
-        }
-    }
-    (!labels.is_empty())
-        .then(|| assemble(finding, rule, labels, &keys, |text| without_secrets(text.into()).into_owned()))
+pub(crate) fn place_known<'r>(
+    settled: &SettledFinding,
+    rule_name: impl Fn(usize) -> RuleName<'r> + Copy,
+    known: &BTreeMap<Span, (ReportedLabel, Subject)>,
+) -> Option<ReportedFinding> {
+    let hide = |text: &str| without_secrets(text.into()).into_owned();
+    let place = |label: &Label| {
+        known.get(&label.span).map(|(placed, _)| ReportedLabel { text: hide(&label.text), ..placed.clone() })
+    };
+    let labels: Vec<ReportedLabel> = settled.finding.labels.iter().filter_map(place).collect();
+    let consequences = settled.consequences.iter().filter_map(|one| place_known(one, rule_name, known));
+    let copies = settled.copies.iter().filter_map(|copy| {
+        let (label, _) = known.get(&copy.label.span)?;
+        let ReportedLabel { path, start, end, bytes, .. } = label.clone();
+        Some(placed_copy(copy, FilePlace { path, start, end, bytes }))
+    });
+    (!labels.is_empty()).then(|| ReportedFinding {
+        consequences: consequences.collect(),
+        copies: copies.collect(),
+        ..assemble(settled, rule_name(settled.finding.rule), labels, hide)
+    })
 }
 
 /// The span with all of a character of which it has a part. ZooKeeper reads its files byte by byte, as Latin-1; what is
@@ -169,18 +250,10 @@ fn whole_characters(span: Span, bytes: &[u8]) -> Span {
     Span::new(span.file, start, end)
 }
 
-/// The key of a label as it is written, or the file where the label is no setting.
-fn logical_key(label: &Label, set: &FileSet) -> String {
-    let physical = set.physical(label.span);
-    let path = set.path(physical.file);
-    let key = label.key.map(|key| String::from_utf8_lossy(set.slice(key)).into_owned()).unwrap_or_default();
-    format!("{path}\u{1e}{key}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::Severity;
+    use crate::findings::Applicability;
 
     #[test]
     fn secrets_are_masked_and_labels_stay_in_place() {
@@ -195,11 +268,31 @@ mod tests {
             labels: vec![Label { span: Span::new(file, 5, 18), key: None, text: String::new() }],
             rests_on: Vec::new(),
             versions: None,
+            fix: None,
         };
-        let placed = Placer::new(&set, &Secrets::default()).place(&finding, RuleName { id: "X", name: "x" });
+        let subject = Subject { path: "conf/flink-conf.yaml".to_owned(), key: "s3.secret-key".to_owned() };
+        let identity = Identity { rule: "X".to_owned(), subject, ordinal: 0 };
+        let settled = SettledFinding::from(IdentifiedFinding { finding, identity });
+        let placed = Placer::new(&set, &Secrets::default()).place(&settled, |_| RuleName { id: "X", name: "x" });
         let label = &placed.labels[0];
         assert_eq!(label.excerpt[1].text.as_ref(), "s3.secret-key: ******");
         assert_eq!(label.in_excerpt, ((1, 0), (1, 13)));
         assert_eq!((label.start.line, label.end.column), (2, 14));
+    }
+
+    #[test]
+    fn a_fix_is_in_bytes_of_the_file_and_shows_no_secret() {
+        let mut set = FileSet::new(0);
+        let file = set.add("flink-conf.yaml", "a:b\ns3.secret-key:hunter22\n".as_bytes());
+        let secrets = Secrets::new(&set, [file], vec![Span::new(file, 18, 26)]);
+        let placer = Placer::new(&set, &secrets);
+        let fix = |text: &str| Fix {
+            edits: vec![Edit { place: Span::new(file, 2, 2), text: text.to_owned() }],
+            applicability: Applicability::Safe,
+        };
+        let placed = placer.fix(&fix(" ")).unwrap();
+        let place = &placed.edits[0].place;
+        assert_eq!((place.path.as_str(), place.bytes, place.start.column), ("flink-conf.yaml", (2, 2), 3));
+        assert_eq!(placer.fix(&fix("hunter22")), None);
     }
 }

@@ -1,11 +1,12 @@
-//! Settling: from everything that the rules said to what a person should read.
+//! Settling: from everything that the rules found to what a person should read.
 //!
-//! One pass in this order: select, fold causes, severity, join copies, sort. A cause takes the highest severity that it
-//! folds; a cause that is not selected releases its consequences; the same mistake in the copies of a file that lie on
-//! several hosts is one finding with all its places.
+//! One pass in this order: select, ignore, baseline, fold causes, severity, join copies, sort. A cause that is not selected, is
+//! ignored or is known releases its consequences; one that is reported takes the highest severity of what it folds.
 
-use super::{Finding, Label, Placed, Severity};
-use flinklint_syntax::source::{FileId, Span};
+use super::copies::{JoinedCopy, join};
+use super::identity::{Filter, Identity};
+use super::{Finding, Severity};
+use flinklint_syntax::source::Span;
 use std::collections::BTreeMap;
 
 /// What the user asked for.
@@ -19,6 +20,10 @@ pub struct Selection {
     pub severities: BTreeMap<usize, Severity>,
     /// Rules that report only where one of the above names them.
     pub off: Vec<usize>,
+    /// Findings that somebody decided to live with.
+    pub ignored: Filter,
+    /// Findings of the baseline: they were there before.
+    pub known: Filter,
 }
 
 impl Selection {
@@ -32,87 +37,73 @@ impl Selection {
     }
 }
 
-/// A finding with what follows from it.
+/// A finding with its identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settled {
+pub struct IdentifiedFinding {
     /// The finding.
     pub finding: Finding,
-    /// Rules and messages of what was folded under it.
-    pub consequences: Vec<(usize, String)>,
+    /// What it stays in the next run.
+    pub identity: Identity,
+}
+
+/// A finding that is reported, with what follows from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettledFinding {
+    /// The finding.
+    pub finding: Finding,
+    /// What it stays in the next run.
+    pub identity: Identity,
+    /// What follows from it: reported only as a part of it.
+    pub consequences: Vec<SettledFinding>,
+    /// The same mistake in other files.
+    pub copies: Vec<JoinedCopy>,
+}
+
+impl From<IdentifiedFinding> for SettledFinding {
+    fn from(found: IdentifiedFinding) -> Self {
+        let IdentifiedFinding { finding, identity } = found;
+        Self { finding, identity, consequences: Vec::new(), copies: Vec::new() }
+    }
+}
+
+/// What is reported, and how much is not.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// In the order of their places.
+    pub findings: Vec<SettledFinding>,
+    /// How many findings were ignored.
+    pub ignored: usize,
+    /// How many were known.
+    pub known: usize,
 }
 
 /// Settles the findings of one deployment.
 #[must_use]
-pub fn settle(findings: Vec<Finding>, selection: &Selection) -> Vec<Settled> {
-    let selected: Vec<Finding> = findings.into_iter().filter(|finding| selection.takes(finding.rule)).collect();
-    let mut settled = fold(selected);
-    for one in &mut settled {
-        if let Some(severity) = selection.severities.get(&one.finding.rule) {
-            one.finding.severity = *severity;
-        }
+pub fn settle(found: Vec<IdentifiedFinding>, selection: &Selection) -> Settled {
+    let Reported { findings, ignored, known } = reported(found, selection);
+    let mut findings = fold(findings);
+    for finding in &mut findings {
+        weigh(finding, &selection.severities);
     }
-    settled.sort_by(|a, b| sort_key(&a.finding).cmp(&sort_key(&b.finding)));
-    join_copies(settled)
+    findings.sort_by(|a, b| sort_key(&a.finding).cmp(&sort_key(&b.finding)));
+    Settled { findings: join(findings), ignored, known }
 }
 
-/// What a label of a copy says.
-const COPY: &str = "and here";
-
-/// Joins findings that say the same of different files.
-fn join_copies(settled: Vec<Settled>) -> Vec<Settled> {
-    let mut joined: Vec<Settled> = Vec::new();
-    let mut said: BTreeMap<Said, Vec<usize>> = BTreeMap::new();
-    for one in settled {
-        let Some(place) = one.finding.labels.first().cloned() else { continue };
-        let same = said.entry(Said::of(&one)).or_default();
-        let has_file = |n: &&usize| joined.get(**n).is_some_and(|own| own.shows(place.span.file));
-        let elsewhere = |n: &&usize| joined.get(**n).is_some_and(|own| !own.begins_in(place.span.file));
-        // Of several candidates that one takes it which has nothing in this file yet.
-        let chosen = same.iter().filter(elsewhere).find(|n| !has_file(n)).or_else(|| same.iter().find(elsewhere));
-        match chosen.copied().and_then(|n| joined.get_mut(n)) {
-            Some(own) => own.finding.labels.push(Label { text: COPY.to_owned(), ..place }),
-            None => {
-                same.push(joined.len());
-                joined.push(one);
-            }
-        }
-    }
-    joined
+/// What is left when the rules were selected, and ignored and known findings are gone.
+#[derive(Debug, Default)]
+pub(crate) struct Reported {
+    pub(crate) findings: Vec<IdentifiedFinding>,
+    pub(crate) ignored: usize,
+    pub(crate) known: usize,
 }
 
-/// All that a finding says, without its places.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Said {
-    rule: usize,
-    severity: Severity,
-    message: String,
-    help: Option<String>,
-    versions: Option<String>,
-    consequences: Vec<(usize, String)>,
-}
-
-impl Said {
-    fn of(settled: &Settled) -> Self {
-        let Settled { finding, consequences } = settled;
-        Self {
-            rule: finding.rule,
-            severity: finding.severity,
-            message: finding.message.clone(),
-            help: finding.help.clone(),
-            versions: finding.versions.clone(),
-            consequences: consequences.clone(),
-        }
-    }
-}
-
-impl Settled {
-    fn shows(&self, file: FileId) -> bool {
-        self.finding.labels.iter().any(|label| label.span.file == file)
-    }
-
-    fn begins_in(&self, file: FileId) -> bool {
-        self.finding.labels.first().is_some_and(|label| label.span.file == file)
-    }
+pub(crate) fn reported(mut found: Vec<IdentifiedFinding>, selection: &Selection) -> Reported {
+    found.retain(|one| selection.takes(one.finding.rule));
+    let selected = found.len();
+    found.retain(|one| !selection.ignored.takes(&one.identity));
+    let left = found.len();
+    found.retain(|one| !selection.known.takes(&one.identity));
+    Reported { ignored: selected - left, known: left - found.len(), findings: found }
 }
 
 fn sort_key(finding: &Finding) -> (Option<Span>, usize, &str) {
@@ -120,106 +111,154 @@ fn sort_key(finding: &Finding) -> (Option<Span>, usize, &str) {
 }
 
 /// Puts every finding that rests on a lost line under the finding about that line.
-fn fold(findings: Vec<Finding>) -> Vec<Settled> {
+fn fold(found: Vec<IdentifiedFinding>) -> Vec<SettledFinding> {
     let cause_of = |n: usize, finding: &Finding| {
         if finding.rests_on.is_empty() {
             return None;
         }
-        findings.iter().enumerate().position(|(m, cause)| {
+        found.iter().map(|one| &one.finding).enumerate().position(|(m, cause)| {
             let shows = |lost: &Span| cause.labels.iter().any(|label| label.span.overlaps(*lost));
             m != n && cause.rests_on.is_empty() && finding.rests_on.iter().any(shows)
         })
     };
-    let causes: Vec<Option<usize>> = findings.iter().enumerate().map(|(n, finding)| cause_of(n, finding)).collect();
-    let mut consequences: BTreeMap<usize, Vec<(usize, Severity, String)>> = BTreeMap::new();
-    for (finding, cause) in findings.iter().zip(&causes) {
-        if let Some(cause) = cause {
-            consequences.entry(*cause).or_default().push((finding.rule, finding.severity, finding.message.clone()));
+    let causes: Vec<Option<usize>> = found.iter().enumerate().map(|(n, one)| cause_of(n, &one.finding)).collect();
+    let mut consequences: BTreeMap<usize, Vec<SettledFinding>> = BTreeMap::new();
+    let mut folded = Vec::new();
+    for (n, (one, cause)) in found.into_iter().zip(causes).enumerate() {
+        match cause {
+            Some(cause) => consequences.entry(cause).or_default().push(one.into()),
+            None => folded.push((n, SettledFinding::from(one))),
         }
     }
-    findings
+    folded
         .into_iter()
-        .enumerate()
-        .zip(causes)
-        .filter(|(_, cause)| cause.is_none())
-        .map(|((n, mut finding), _)| {
-            let folded = consequences.remove(&n).unwrap_or_default();
-            finding.severity = folded.iter().map(|(_, severity, _)| *severity).fold(finding.severity, Severity::max);
-            Settled { finding, consequences: folded.into_iter().map(|(rule, _, message)| (rule, message)).collect() }
-        })
+        .map(|(n, finding)| SettledFinding { consequences: consequences.remove(&n).unwrap_or_default(), ..finding })
         .collect()
 }
 
-/// The last step over all deployments of a run: total order, no finding twice, fingerprints with ordinals.
-pub fn order(findings: &mut Vec<Placed>) {
-    findings.sort_by(|a, b| placed_key(a).cmp(&placed_key(b)));
-    // A file that several deployments share is judged in each of them and reported once.
-    findings.dedup_by(|a, b| a.rule == b.rule && a.message == b.message && places(a) == places(b));
-    let mut ordinals: BTreeMap<String, u32> = BTreeMap::new();
-    for finding in findings.iter_mut() {
-        let ordinal = ordinals.entry(finding.fingerprint.clone()).or_default();
-        finding.fingerprint = format!("{:032x}", fnv1a(&format!("v1\u{1f}{}\u{1f}{ordinal}", finding.fingerprint)));
-        *ordinal += 1;
+/// Gives a finding the severity that the user gave its rule, or else the highest of its own and those of what it folds.
+fn weigh(finding: &mut SettledFinding, severities: &BTreeMap<usize, Severity>) {
+    for consequence in &mut finding.consequences {
+        weigh(consequence, severities);
     }
-}
-
-fn placed_key(finding: &Placed) -> (&str, (u32, u32), &str, &str) {
-    let place = finding.labels.first().map_or(("", (0, 0)), |label| (label.path.as_str(), label.bytes));
-    (place.0, place.1, &finding.rule, &finding.message)
-}
-
-fn places(finding: &Placed) -> Vec<(&str, (u32, u32))> {
-    finding.labels.iter().map(|label| (label.path.as_str(), label.bytes)).collect()
-}
-
-/// FNV-1a with 128 bits: stable over versions and platforms, which the standard library's hasher does not promise.
-fn fnv1a(text: &str) -> u128 {
-    const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    text.bytes().fold(OFFSET, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME))
+    let folded = finding.consequences.iter().map(|consequence| consequence.finding.severity);
+    let own = folded.fold(finding.finding.severity, Severity::max);
+    finding.finding.severity = severities.get(&finding.finding.rule).copied().unwrap_or(own);
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Label;
+    use super::super::identity::Subject;
     use super::*;
     use flinklint_syntax::source::FileId;
 
-    fn finding(rule: usize, severity: Severity, at: usize, rests_on: &[usize]) -> Finding {
-        let span = |at: usize| Span::new(FileId { set: 0, text: 0 }, at, at + 5);
-        Finding {
+    fn span(text: u32, at: usize) -> Span {
+        Span::new(FileId { set: 0, text }, at, at + 5)
+    }
+
+    fn finding(rule: usize, severity: Severity, at: Span, rests_on: &[Span]) -> IdentifiedFinding {
+        let finding = Finding {
             rule,
             case: 0,
             severity,
             message: format!("rule {rule}"),
             help: None,
-            labels: vec![Label { span: span(at), key: None, text: String::new() }],
-            rests_on: rests_on.iter().map(|at| span(*at)).collect(),
+            labels: vec![Label { span: at, key: None, text: String::new() }],
+            rests_on: rests_on.to_vec(),
             versions: None,
-        }
+            fix: None,
+        };
+        let subject = Subject { path: at.file.text.to_string(), key: at.start.to_string() };
+        IdentifiedFinding { finding, identity: Identity { rule: rule.to_string(), subject, ordinal: 0 } }
+    }
+
+    /// A dropped line, what is missing for it, and something else.
+    fn dropped() -> Vec<IdentifiedFinding> {
+        vec![
+            finding(0, Severity::Warning, span(0, 10), &[]),
+            finding(1, Severity::Error, span(0, 50), &[span(0, 10)]),
+            finding(2, Severity::Info, span(0, 90), &[]),
+        ]
+    }
+
+    fn rules(settled: &Settled) -> Vec<usize> {
+        settled.findings.iter().map(|one| one.finding.rule).collect()
+    }
+
+    fn only(rule: &'static str) -> Filter {
+        Filter::new(move |identity| identity.rule == rule)
     }
 
     #[test]
     fn a_cause_takes_the_severity_of_what_it_folds() {
-        let settled = settle(
-            vec![finding(0, Severity::Warning, 10, &[]), finding(1, Severity::Error, 50, &[10])],
-            &Selection::default(),
-        );
-        assert_eq!(settled.len(), 1);
-        assert_eq!(settled[0].finding.severity, Severity::Error);
-        assert_eq!(settled[0].consequences, [(1, "rule 1".to_owned())]);
+        let settled = settle(dropped(), &Selection::default());
+        assert_eq!(rules(&settled), [0, 2]);
+        let cause = &settled.findings[0];
+        assert_eq!(cause.finding.severity, Severity::Error);
+        assert_eq!(cause.consequences[0].finding, dropped()[1].finding);
+        assert_eq!(cause.consequences[0].identity, dropped()[1].identity);
     }
 
     #[test]
-    fn a_cause_that_is_not_selected_releases_its_consequences() {
-        let selection = Selection { not: vec![0], ..Selection::default() };
-        let settled =
-            settle(vec![finding(0, Severity::Warning, 10, &[]), finding(1, Severity::Error, 50, &[10])], &selection);
-        assert_eq!(settled.iter().map(|one| one.finding.rule).collect::<Vec<_>>(), [1]);
+    fn what_the_user_says_of_a_severity_counts_before_folding() {
+        let severities = BTreeMap::from([(1, Severity::Info)]);
+        let settled = settle(dropped(), &Selection { severities, ..Selection::default() });
+        assert_eq!(settled.findings[0].finding.severity, Severity::Warning);
+        let severities = BTreeMap::from([(0, Severity::Info)]);
+        let settled = settle(dropped(), &Selection { severities, ..Selection::default() });
+        assert_eq!(settled.findings[0].finding.severity, Severity::Info);
     }
 
     #[test]
-    fn the_hash_is_the_published_one() {
-        assert_eq!(fnv1a(""), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
-        assert_eq!(fnv1a("a"), 0xd228_cb69_6f1a_8caf_7891_2b70_4e4a_8964);
+    fn a_cause_that_is_not_reported_releases_its_consequences() {
+        let not = settle(dropped(), &Selection { not: vec![0], ..Selection::default() });
+        assert_eq!((rules(&not), not.ignored, not.known), (vec![1, 2], 0, 0));
+        let ignored = settle(dropped(), &Selection { ignored: only("0"), ..Selection::default() });
+        assert_eq!((rules(&ignored), ignored.ignored, ignored.known), (vec![1, 2], 1, 0));
+        let known = settle(dropped(), &Selection { known: only("0"), ..Selection::default() });
+        assert_eq!((rules(&known), known.ignored, known.known), (vec![1, 2], 0, 1));
+    }
+
+    #[test]
+    fn a_consequence_can_be_ignored_alone() {
+        let settled = settle(dropped(), &Selection { ignored: only("1"), ..Selection::default() });
+        assert_eq!(rules(&settled), [0, 2]);
+        assert!(settled.findings[0].consequences.is_empty());
+        assert_eq!(settled.findings[0].finding.severity, Severity::Warning);
+    }
+
+    #[test]
+    fn what_is_ignored_is_not_known_as_well() {
+        let selection = Selection { ignored: only("2"), known: Filter::new(|_| true), ..Selection::default() };
+        let settled = settle(dropped(), &selection);
+        assert_eq!((settled.findings.len(), settled.ignored, settled.known), (0, 1, 2));
+    }
+
+    #[test]
+    fn copies_are_joined_and_keep_their_identities() {
+        let copies: Vec<IdentifiedFinding> =
+            (0..3).map(|text| finding(0, Severity::Warning, span(text, 10), &[])).collect();
+        let settled = settle(copies.clone(), &Selection::default());
+        assert_eq!(settled.findings.len(), 1);
+        assert_eq!(settled.findings[0].identity, copies[0].identity);
+        let kept: Vec<&Identity> = settled.findings[0].copies.iter().map(|copy| &copy.identity).collect();
+        assert_eq!(kept, [&copies[1].identity, &copies[2].identity]);
+    }
+
+    #[test]
+    fn each_copy_can_be_ignored_or_known_alone() {
+        let copies: Vec<IdentifiedFinding> =
+            (0..3).map(|text| finding(0, Severity::Warning, span(text, 10), &[])).collect();
+        let first = Filter::new(|identity| identity.subject.path == "0");
+        for selection in [
+            Selection { ignored: first.clone(), ..Selection::default() },
+            Selection { known: first, ..Selection::default() },
+        ] {
+            let settled = settle(copies.clone(), &selection);
+            assert_eq!(settled.findings.len(), 1);
+            assert_eq!(settled.findings[0].identity, copies[1].identity);
+            assert_eq!(settled.findings[0].copies.len(), 1);
+        }
     }
 }

@@ -229,6 +229,7 @@ fn word<'a>(
         message,
         help,
         labels,
+        fix: None,
         rests_on: lost_lines(wording.cases.get(case).unwrap_or(&rule.when), env, steps).map_err(broken)?,
         versions: None,
     })

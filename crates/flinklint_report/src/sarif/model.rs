@@ -2,6 +2,7 @@
 //!
 //! Only shapes: what goes into them is decided in the module above. Property order is the order of the fields.
 
+use flinklint_linter::findings::identity::Fingerprint;
 use serde::Serialize;
 
 pub(super) const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -124,13 +125,13 @@ pub(super) struct ReportedResult<'r> {
     pub(super) related_locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) code_flows: Vec<CodeFlow>,
-    pub(super) partial_fingerprints: Fingerprints<'r>,
+    pub(super) partial_fingerprints: Fingerprints,
 }
 
 #[derive(Serialize)]
-pub(super) struct Fingerprints<'r> {
-    #[serde(rename = "flinklint/v1")]
-    pub(super) v1: &'r str,
+pub(super) struct Fingerprints {
+    #[serde(rename = "flinklint/v2")]
+    pub(super) v2: Fingerprint,
 }
 
 #[derive(Clone, Serialize)]

@@ -6,7 +6,7 @@
 use super::source::Excerpts;
 use super::wrap::{Cut, columns, wrap};
 use crate::{counted, visible::visible};
-use flinklint_linter::findings::PlacedLabel;
+use flinklint_linter::findings::ReportedLabel;
 use std::collections::BTreeMap;
 
 /// More places than this are counted, not drawn.
@@ -46,7 +46,7 @@ pub(super) struct Drawing {
 }
 
 /// Lays out the labels of a finding for a terminal of `width` columns.
-pub(super) fn drawing(labels: &[PlacedLabel], width: usize, ellipsis: &str) -> Drawing {
+pub(super) fn drawing(labels: &[ReportedLabel], width: usize, ellipsis: &str) -> Drawing {
     let drawn = &labels[..labels.len().min(MOST_LABELS)];
     let mut drawing = Drawing::default();
     let excerpts = excerpts(drawn);
@@ -62,7 +62,7 @@ pub(super) fn drawing(labels: &[PlacedLabel], width: usize, ellipsis: &str) -> D
     drawing
 }
 
-fn excerpts(labels: &[PlacedLabel]) -> Vec<Excerpt<'_>> {
+fn excerpts(labels: &[ReportedLabel]) -> Vec<Excerpt<'_>> {
     let mut files: BTreeMap<&str, BTreeMap<u32, &str>> = BTreeMap::new();
     let mut places = Vec::new();
     for (n, label) in labels.iter().enumerate() {
@@ -146,7 +146,7 @@ fn boundary(text: &str, byte: usize) -> usize {
     byte
 }
 
-fn lay_out(mut excerpt: Excerpt<'_>, labels: &[PlacedLabel], room: usize, ellipsis: &str, drawing: &mut Drawing) {
+fn lay_out(mut excerpt: Excerpt<'_>, labels: &[ReportedLabel], room: usize, ellipsis: &str, drawing: &mut Drawing) {
     let Some(name) = excerpt.marks.first().and_then(|mark| labels.get(mark.label)).map(place) else {
         return;
     };
@@ -212,7 +212,7 @@ fn lay_out(mut excerpt: Excerpt<'_>, labels: &[PlacedLabel], room: usize, ellips
 }
 
 /// `conf/zoo.cfg:5:1`, columns in characters.
-fn place(label: &PlacedLabel) -> String {
+fn place(label: &ReportedLabel) -> String {
     format!("{}:{}:{}", visible(&label.path), label.start.line, label.start.column)
 }
 
