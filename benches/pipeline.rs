@@ -5,8 +5,9 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use criterion::{Criterion, criterion_group, criterion_main};
 use flinklint_linter::measure::{Stages, described, evaluate, look_up};
+use flinklint_linter::project::{MemoryFiles, Project};
 use flinklint_linter::rules::{Rule, RuleText, Rulebook, built_in_texts, root};
-use flinklint_linter::{Options, analyse, discover};
+use flinklint_linter::{Options, discover};
 use flinklint_syntax::source::{FileId, FileSet};
 use std::hint::black_box;
 
@@ -15,15 +16,16 @@ const MASTERS: &str = include_str!("../fixtures/standalone-good/flink/conf/maste
 const WORKERS: &str = include_str!("../fixtures/standalone-good/flink/conf/workers");
 const ZOO: &str = include_str!("../fixtures/standalone-good/zookeeper/conf/zoo.cfg");
 
+const FILES: [(&str, &str); 4] = [
+    ("flink/conf/config.yaml", FLINK),
+    ("flink/conf/masters", MASTERS),
+    ("flink/conf/workers", WORKERS),
+    ("zookeeper/conf/zoo.cfg", ZOO),
+];
+
 fn deployment() -> (FileSet, Vec<(discover::Candidate, FileId)>) {
     let mut set = FileSet::new(0);
-    let files = [
-        ("flink/conf/config.yaml", FLINK),
-        ("flink/conf/masters", MASTERS),
-        ("flink/conf/workers", WORKERS),
-        ("zookeeper/conf/zoo.cfg", ZOO),
-    ];
-    let read = files.into_iter().filter_map(|(path, text)| {
+    let read = FILES.into_iter().filter_map(|(path, text)| {
         Some((discover::Candidate::at(Utf8Path::new(path))?, set.add(Utf8PathBuf::from(path), text.as_bytes())))
     });
     let read = read.collect();
@@ -61,7 +63,9 @@ fn stages(criterion: &mut Criterion) {
             stages.with_facts(|worlds| bencher.iter(|| black_box(evaluate(&many, worlds[0]))));
         });
         group.bench_function("all stages", |bencher| {
-            bencher.iter(|| black_box(analyse(Utf8Path::new("."), &files, &set, book.rules(), &options)));
+            let files: MemoryFiles<'_> = FILES.into_iter().map(|(path, text)| (path, text.as_bytes())).collect();
+            let project = Project::new(files, book.rules(), options.clone());
+            bencher.iter(|| black_box(project.check()));
         });
         group.finish();
     }

@@ -1,19 +1,20 @@
 //! `flinklint explain RULE|KEY`: a rule with its examples, or a key of Flink, ZooKeeper or Hadoop with everything that is
 //! known of it. What the word is decides: rules first, since no key is called like one.
 
-use crate::check::rulebook;
 use crate::command::{CLEAN, CliError, FAILED, VersionArgs};
 use crate::explain_key::{self, Explained};
+use crate::rulebook::rulebook;
 use crate::rules::severities;
+use crate::search::search;
 use crate::terminal::Terminal;
-use crate::{explain_json, explain_rule, explain_rules, input};
+use crate::{explain_json, explain_rule, explain_rules};
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum};
 use flinklint_catalog::describe::{describe, near};
+use flinklint_linter::Options;
 use flinklint_linter::discover::FileNames;
 use flinklint_linter::examples::findings;
 use flinklint_linter::rules::{self, Rule, RuleProse, Rulebook};
-use flinklint_linter::view::view;
 use std::io::Write;
 
 #[derive(Debug, Args)]
@@ -103,20 +104,21 @@ fn key<'b>(
     let deployments = match &args.inside {
         None => None,
         Some(folder) => {
-            let search = input::search(std::slice::from_ref(folder))?;
-            let stated = args.versions.stated();
+            let search = search(std::slice::from_ref(folder))?;
+            let options = Options { versions: args.versions.stated(), ..Options::default() };
+            let project = search.project(&[], options);
             let mut deployments = Vec::new();
             unreadable += search.complain(terminal);
-            for (number, group) in search.groups.iter().enumerate() {
-                let (set, files) = match input::read(number, group, &search.root) {
-                    Ok(read) => read,
-                    Err(error) => {
+            for deployment in project.deployments() {
+                let view = match deployment.understand() {
+                    Ok(understanding) => understanding.view(&search.reader),
+                    Err(unread) => {
+                        let error = search.unread(&unread);
                         terminal.complain(&error.to_string(), error.hint());
                         unreadable += 1;
                         continue;
                     }
                 };
-                let view = view(&group.name, &files, &set, &stated);
                 if view.is_deployment() {
                     deployments.push(explain_key::set_here(word, &described, &view));
                 }

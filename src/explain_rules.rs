@@ -3,14 +3,12 @@
 //! Rules about any key (one that is misspelled, dropped, set twice, not to be parsed) are none of them: they look at every key
 //! alike, and their examples show one by chance.
 
-use camino::{Utf8Path, Utf8PathBuf};
 use flinklint_catalog::describe::Described;
 use flinklint_catalog::version::{Product, VersionRange};
 use flinklint_expr::model::Schema;
-use flinklint_linter::discover;
+use flinklint_linter::Options;
+use flinklint_linter::project::{MemoryFiles, Project, Reader};
 use flinklint_linter::rules::{self, ExampleText, RuleText, Rulebook};
-use flinklint_linter::view::view;
-use flinklint_syntax::source::FileSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rules, in the order of the rulebook, each with its severity and its summary.
@@ -90,13 +88,6 @@ fn points_at(rule: &RuleText, example: &ExampleText, names: &BTreeSet<&str>) -> 
     if places.is_empty() || !names.iter().any(mentions) {
         return false;
     }
-    let mut set = FileSet::new(0);
-    let mut files = Vec::new();
-    for (path, text) in example.files.iter() {
-        if let Some(candidate) = discover::Candidate::at(Utf8Path::new(path.as_ref())) {
-            files.push((candidate, set.add(Utf8PathBuf::from(path.as_ref()), text.as_bytes().to_vec())));
-        }
-    }
     let stated: BTreeMap<Product, VersionRange> = example
         .versions
         .iter()
@@ -105,10 +96,14 @@ fn points_at(rule: &RuleText, example: &ExampleText, names: &BTreeSet<&str>) -> 
             Some((product, VersionRange::exactly(version.parse().ok()?, "stated")))
         })
         .collect();
-    let view = view(Utf8Path::new("."), &files, &set, &stated);
-    view.nodes
+    let files: MemoryFiles<'_> = example.files.iter().map(|(path, text)| (path.as_ref(), text.as_bytes())).collect();
+    let project = Project::new(files, &[], Options { versions: stated, ..Options::default() });
+    let views = project.deployments().iter().filter_map(|deployment| deployment.understand().ok()).collect::<Vec<_>>();
+    views
         .iter()
-        .flat_map(|node| &node.settings)
+        .map(|understanding| understanding.view(&Reader::AtRoot))
+        .flat_map(|view| view.nodes)
+        .flat_map(|node| node.settings)
         .any(|setting| names.contains(setting.key.as_str()) && places.contains(&setting.origin))
 }
 

@@ -4,18 +4,21 @@
 
 mod check;
 mod command;
+mod disk;
 mod explain;
 mod explain_json;
 mod explain_key;
 mod explain_rule;
 mod explain_rules;
-mod input;
-mod links;
 mod refused;
+mod root;
+mod rulebook;
 mod rules;
 mod schema;
+mod search;
 mod show;
 mod terminal;
+mod threads;
 
 fn main() -> std::process::ExitCode {
     command::run(std::env::args_os())

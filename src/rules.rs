@@ -1,9 +1,9 @@
 //! `flinklint rules`: the list of rules, and the test of rule files.
 
-use crate::check::{rule_infos, rulebook};
 use crate::command::{CLEAN, CliError, FOUND};
-use crate::input::reason;
+use crate::disk::reason;
 use crate::refused;
+use crate::rulebook::{rule_infos, rulebook};
 use crate::terminal::Terminal;
 use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};

@@ -2,13 +2,14 @@
 //! provenance, and the facts that rules see.
 
 use crate::command::{CLEAN, CliError, FAILED, PathArgs, VersionArgs};
-use crate::input;
+use crate::search::search;
 use crate::terminal::Terminal;
 use clap::Args;
+use flinklint_linter::Options;
 use flinklint_linter::discover::FileNames;
 use flinklint_linter::facts::flink::in_words;
 use flinklint_linter::findings::ProductVersion;
-use flinklint_linter::view::{BudgetView, DeploymentView, SettingView, view};
+use flinklint_linter::view::{BudgetView, DeploymentView, SettingView};
 use std::io::{BufWriter, Write};
 
 #[derive(Debug, Args)]
@@ -26,17 +27,18 @@ pub(crate) struct ShowArgs {
 }
 
 pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> {
-    let search = input::search(&args.paths.paths)?;
+    let search = search(&args.paths.paths)?;
     let mut unreadable = search.complain(terminal);
     args.versions.note_unsupported(terminal);
-    let stated = args.versions.stated();
     let mut left = Vec::new();
     let mut shown = 0_usize;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    for (number, group) in search.groups.iter().enumerate() {
-        let view = match input::read(number, group, &search.root) {
-            Ok((set, files)) => view(&group.name, &files, &set, &stated),
-            Err(error) => {
+    let project = search.project(&[], Options { versions: args.versions.stated(), ..Options::default() });
+    for found in project.deployments() {
+        let view = match found.understand() {
+            Ok(understanding) => understanding.view(&search.reader),
+            Err(unread) => {
+                let error = search.unread(&unread);
                 terminal.complain(&error.to_string(), error.hint());
                 unreadable += 1;
                 continue;
@@ -56,10 +58,12 @@ pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> 
         left.extend(view.left_alone);
     }
     if shown == 0 && unreadable == 0 {
-        let folders = search.searched.iter().map(|folder| folder.as_str()).collect::<Vec<_>>().join(", ");
         let left: Vec<String> = left.iter().map(|(path, reason)| format!("{path} was left alone: {reason}")).collect();
         let hint = if left.is_empty() { format!("flinklint reads {FileNames}") } else { left.join("; ") };
-        return Err(CliError::Input { message: format!("no deployment below {folders}"), hint: Some(hint) });
+        return Err(CliError::Input {
+            message: format!("no deployment below {}", search.searched()),
+            hint: Some(hint),
+        });
     }
     if args.facts {
         writeln!(out, "{}]", if shown == 0 { "[" } else { "\n" })?;

@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use camino::Utf8Path;
+use flinklint_linter::measure::judged;
 use flinklint_linter::rules::Rulebook;
-use flinklint_linter::{Options, analyse, discover};
+use flinklint_linter::{Options, discover};
 use flinklint_syntax::source::{FileSet, Piece, View};
 
 /// The lines of a block scalar, without their indentation, and the map back.
@@ -42,9 +43,9 @@ fn a_configuration_inside_a_config_map_is_checked_in_place() {
         files.push((discover::Candidate::at(Utf8Path::new(path)).unwrap(), id));
     }
     let book = Rulebook::built_in().unwrap();
-    let analysis = analyse(Utf8Path::new("."), &files, &set, book.rules(), &Options::default());
+    let findings = judged(set, &files, book.rules(), &Options::default());
 
-    let dropped = analysis.findings.iter().find(|finding| finding.name == "dropped-line").unwrap();
+    let dropped = findings.iter().find(|finding| finding.name == "dropped-line").unwrap();
     assert_eq!(
         (dropped.labels[0].path.as_str(), dropped.labels[0].start.line, dropped.labels[0].start.column),
         ("k8s/configmap.yaml", 7, 5)
@@ -53,7 +54,7 @@ fn a_configuration_inside_a_config_map_is_checked_in_place() {
         dropped.labels[0].excerpt.iter().any(|line| &*line.text == "    high-availability.storageDir:hdfs:///flink")
     );
 
-    let port = analysis.findings.iter().find(|finding| finding.name == "wrong-port").unwrap();
+    let port = findings.iter().find(|finding| finding.name == "wrong-port").unwrap();
     let places: Vec<(&str, u32)> = port.labels.iter().map(|label| (label.path.as_str(), label.start.line)).collect();
     assert_eq!(places, [("k8s/configmap.yaml", 8), ("k8s/configmap.yaml", 17), ("k8s/configmap.yaml", 14)]);
     let (start, end) = port.labels[0].bytes;

@@ -17,6 +17,7 @@ pub mod facts;
 pub mod findings;
 #[doc(hidden)]
 pub mod measure;
+pub mod project;
 pub mod redact;
 pub mod rules;
 pub mod run;
@@ -25,22 +26,18 @@ pub(crate) mod versions;
 pub mod view;
 
 use camino::Utf8Path;
-use discover::{Candidate, LeftAlone};
+use discover::LeftAlone;
 use documents::Documents;
 use facts::fleet::{self, Summary};
 use findings::deployment::{self, DeploymentFindings};
 use findings::settle::Selection;
 use findings::{CheckedDeployment, ProductVersion, ReportedFinding, UndecidedRule};
 use flinklint_catalog::version::{PerProduct, Product, VersionRange};
-use flinklint_syntax::source::{FileId, FileSet};
+use flinklint_syntax::source::FileSet;
+use project::Understanding;
 use rules::{Rule, RuleFailure};
 use std::collections::BTreeMap;
 use versions::Ranges;
-use versions::space::World;
-
-/// Bytes of a deployment beyond which only the newest possible versions are judged: no configuration is that large, and
-/// what is there is looked at once instead of once for every version.
-const LARGE: usize = 1 << 18;
 
 /// What the user stated and asked for.
 #[derive(Clone, Debug, Default)]
@@ -80,62 +77,16 @@ pub struct Analysis {
     pub failures: Vec<RuleFailure>,
 }
 
-/// One deployment, from its files to its findings.
-#[must_use]
-pub fn analyse(
-    name: &Utf8Path,
-    files: &[(Candidate, FileId)],
-    set: &FileSet,
-    rules: &[Rule<'_>],
-    options: &Options,
-) -> Analysis {
-    understand(files, set, options, |understood| analysed(name, understood, set, rules, options))
-}
-
-/// What is known of one deployment before anything is judged.
-pub(crate) struct Understood<'u, 't> {
-    /// Which file belongs to which node.
-    pub(crate) nodes: &'t discover::Nodes,
-    /// The versions that are possible.
-    pub(crate) ranges: &'u Ranges,
-    /// The files as trees.
-    pub(crate) documents: &'t Documents<'t>,
-    /// The facts under each assumption about versions, newest first.
-    pub(crate) worlds: &'u [World<'t>],
-}
-
-/// From the files of a deployment to its facts: the way that whatever is printed of it goes, so that `check` and `show`
-/// cannot disagree.
-pub(crate) fn understand<R>(
-    files: &[(Candidate, FileId)],
-    set: &FileSet,
-    options: &Options,
-    then: impl FnOnce(&Understood<'_, '_>) -> R,
-) -> R {
-    let nodes = discover::recognise(files, set);
-    let documents = Documents::read(&nodes, set);
-    let mut ranges = ranges(&nodes, &documents, options);
-    if nodes.files().into_iter().map(|file| set.bytes(file).len()).sum::<usize>() > LARGE {
-        ranges = versions::newest(&ranges);
-    }
-    let worlds = if nodes.is_empty() { Vec::new() } else { versions::space::worlds(&documents, &ranges) };
-    then(&Understood { nodes: &nodes, ranges: &ranges, documents: &documents, worlds: &worlds })
-}
-
-fn analysed(
-    name: &Utf8Path,
-    understood: &Understood<'_, '_>,
-    set: &FileSet,
-    rules: &[Rule<'_>],
-    options: &Options,
-) -> Analysis {
-    let Understood { nodes, ranges, worlds, .. } = understood;
+/// One deployment, from what is known of it to its findings.
+pub(crate) fn judge(understanding: &Understanding, rules: &[Rule<'_>], options: &Options) -> Analysis {
+    let (name, set, nodes) = (understanding.name(), understanding.set(), understanding.nodes());
+    let (ranges, worlds) = (understanding.ranges(), understanding.worlds());
     let left_alone = nodes.left_alone.clone();
     if nodes.is_empty() {
         return Analysis { left_alone, ..Analysis::default() };
     }
     let DeploymentFindings { findings, undecided, undecided_rules, older_only, older, ignored, known, cut, failures } =
-        deployment::find(understood, set, rules, options);
+        deployment::find(understanding, rules, options);
     let newest = worlds.first().map(|newest| fleet::summary(name.as_str(), &newest.deployment));
     Analysis {
         findings,

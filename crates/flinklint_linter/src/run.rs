@@ -4,19 +4,17 @@
 //! What is kept of a deployment is what a report may say of it; its texts, trees and facts are gone when the next one is
 //! read, so that a fleet of any size fits into memory. Parts of a run that were worked out side by side are appended.
 
-use crate::discover::{Candidate, LeftAlone};
+use crate::discover::LeftAlone;
 use crate::facts::fleet::Gathered;
 use crate::findings::identity::{Subject, identities};
 use crate::findings::settle::{self, IdentifiedFinding};
 use crate::findings::{Checked, Finding, Label, ReportedFinding, ReportedLabel, deployment, order, place};
+use crate::project::{Parsed, Unread};
 use crate::rules::{self, Rule, RuleFailure, Scope};
 use crate::{Analysis, Options};
-use flinklint_syntax::source::{FileId, FileSet, Span};
+use flinklint_syntax::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// The texts of one deployment.
-pub type Texts = (FileSet, Vec<(Candidate, FileId)>);
 
 /// What came of the deployments that a run has seen so far.
 #[derive(Debug, Default)]
@@ -26,10 +24,11 @@ pub struct Run {
     checked: Checked,
     left_alone: Vec<LeftAlone>,
     gathered: Gathered,
+    unread: Vec<Unread>,
 }
 
 /// What came of a whole run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Outcome {
     /// All findings, in their order.
     pub findings: Vec<ReportedFinding>,
@@ -37,13 +36,20 @@ pub struct Outcome {
     pub checked: Checked,
     /// Files that were not ours, by path.
     pub left_alone: Vec<LeftAlone>,
+    /// Deployments that were not looked at, since a file of them cannot be read.
+    pub unread: Vec<Unread>,
     /// Rules that gave no answer.
     pub failures: Vec<RuleFailure>,
 }
 
 impl Run {
+    /// Adds a deployment of which nothing can be said.
+    pub(crate) fn skip(&mut self, unread: Unread) {
+        self.unread.push(unread);
+    }
+
     /// Adds a deployment.
-    pub fn add(&mut self, analysis: Analysis) {
+    pub(crate) fn add(&mut self, analysis: Analysis) {
         self.gathered.add(analysis.summary);
         self.findings.extend(analysis.findings);
         self.failures.extend(analysis.failures);
@@ -70,6 +76,7 @@ impl Run {
         self.findings.extend(other.findings);
         self.failures.extend(other.failures);
         self.left_alone.extend(other.left_alone);
+        self.unread.extend(other.unread);
         let (checked, more) = (&mut self.checked, other.checked);
         checked.undecided += more.undecided;
         checked.undecided_rules.extend(more.undecided_rules);
@@ -83,8 +90,13 @@ impl Run {
     /// Judges the deployments together, and puts everything in order. What is found then points at few of them; `again` gives
     /// the texts of the deployment of a number once more, or nothing where they cannot be had any longer.
     #[must_use]
-    pub fn finish(self, rules: &[Rule<'_>], options: &Options, again: impl FnMut(u32) -> Option<Texts>) -> Outcome {
-        let Self { mut findings, mut failures, mut checked, mut left_alone, mut gathered } = self;
+    pub(crate) fn finish(
+        self,
+        rules: &[Rule<'_>],
+        options: &Options,
+        again: impl FnMut(u32) -> Option<Parsed>,
+    ) -> Outcome {
+        let Self { mut findings, mut failures, mut checked, mut left_alone, mut gathered, unread } = self;
         let outcome = rules::evaluate(rules, Scope::Fleet, &gathered.fleet());
         failures.extend(outcome.failures);
         // The rest is not reported, so its texts are not asked for again.
@@ -101,7 +113,7 @@ impl Run {
         checked.undecided_rules.sort();
         checked.undecided_rules.dedup();
         left_alone.sort_by(|a, b| a.path.cmp(&b.path));
-        Outcome { findings, checked, left_alone, failures }
+        Outcome { findings, checked, left_alone, unread, failures }
     }
 }
 
@@ -109,15 +121,12 @@ impl Run {
 type Places = BTreeMap<Span, (ReportedLabel, Subject)>;
 
 /// Where the labels of some findings lie; the texts of one deployment at a time are in memory.
-fn places(found: &[Finding], mut again: impl FnMut(u32) -> Option<Texts>) -> Places {
+fn places(found: &[Finding], mut again: impl FnMut(u32) -> Option<Parsed>) -> Places {
     let mut labels: BTreeMap<u32, Vec<&Label>> = BTreeMap::new();
     for label in found.iter().flat_map(|finding| &finding.labels) {
         labels.entry(label.span.file.set).or_default().push(label);
     }
-    let placed = |(number, labels): (u32, Vec<&Label>)| {
-        let (set, files) = again(number)?;
-        Some(deployment::labels(&files, &set, &labels))
-    };
+    let placed = |(number, labels): (u32, Vec<&Label>)| Some(deployment::labels(&again(number)?, &labels));
     labels.into_iter().filter_map(placed).flatten().collect()
 }
 

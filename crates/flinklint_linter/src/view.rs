@@ -2,25 +2,24 @@
 
 mod memory;
 
-use crate::discover::{Candidate, Part};
+use crate::discover::Part;
 use crate::documents::{self, Document, Node};
 use crate::facts::flink;
 use crate::facts::hadoop::{self, HadoopInput};
 use crate::findings::ProductVersion;
+use crate::project::{Reader, Understanding};
 use crate::redact::Secrets;
 use crate::settings::flink::{self as flink_settings, FlinkInput};
 use crate::versions::space::World;
-use crate::{Options, Understood, understand};
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use flinklint_catalog::hadoop::{File, home};
-use flinklint_catalog::version::{Product, Release, Version, VersionRange};
+use flinklint_catalog::version::{Product, Release, Version};
 use flinklint_expr::model::{self, Known, Lookup, Object, Place, Value};
 use flinklint_syntax::properties::Properties;
 use flinklint_syntax::source::{FileId, FileSet, Span};
 pub use memory::{BudgetView, SizeView};
 use serde_json::{Map, json};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// One deployment.
 #[derive(Debug)]
@@ -73,28 +72,38 @@ impl DeploymentView {
     }
 }
 
-/// The texts of a deployment, and what must not be shown of them.
+/// The texts of a deployment, what must not be shown of them, and who reads.
 struct Texts<'s> {
     set: &'s FileSet,
     secrets: &'s Secrets,
+    reader: &'s Reader,
+}
+
+impl Texts<'_> {
+    /// The path of a text, as it leads the reader there.
+    fn path(&self, file: FileId) -> Utf8PathBuf {
+        let physical = self.set.physical(Span::new(file, 0, 0)).file;
+        self.reader.way_to(self.set.path(physical))
+    }
+
+    /// The place where a span begins, as `file:line`.
+    fn file_and_line(&self, span: Span) -> String {
+        let physical = self.set.physical(span);
+        format!("{}:{}", self.path(physical.file), self.set.lines(physical.file).line(physical.start))
+    }
+
+    /// A folder, as it leads the reader there.
+    fn folder(&self, folder: &str) -> Utf8PathBuf {
+        self.reader.way_to(Utf8Path::new(folder))
+    }
 }
 
 /// Works out what to show, for the newest possible versions.
-#[must_use]
-pub fn view(
-    name: &Utf8Path,
-    files: &[(Candidate, FileId)],
-    set: &FileSet,
-    stated: &BTreeMap<Product, VersionRange>,
-) -> DeploymentView {
-    let options = Options { versions: stated.clone(), ..Options::default() };
-    understand(files, set, &options, |understood| shown(name, understood, set))
-}
-
-fn shown(name: &Utf8Path, understood: &Understood<'_, '_>, set: &FileSet) -> DeploymentView {
-    let Understood { nodes: found, ranges, documents, worlds } = understood;
+pub(crate) fn view(understanding: &Understanding, reader: &Reader) -> DeploymentView {
+    let (name, set, found) = (understanding.name(), understanding.set(), understanding.nodes());
+    let (ranges, documents, worlds) = (understanding.ranges(), understanding.documents(), understanding.worlds());
     let secrets = documents::secrets(documents, set);
-    let texts = Texts { set, secrets: &secrets };
+    let texts = Texts { set, secrets: &secrets, reader };
     let mut nodes = Vec::new();
     // The newest version behaves like the stretch of versions that it lies in; it is the one to name.
     let newest = ranges.map(|product, range| range.newest(product));
@@ -103,17 +112,18 @@ fn shown(name: &Utf8Path, understood: &Understood<'_, '_>, set: &FileSet) -> Dep
     nodes.extend(documents.of(Product::ZooKeeper).map(|node| zoo_node(node, &texts)));
     nodes.extend(documents.of(Product::Hadoop).map(|node| hadoop_node(node, newest[Product::Hadoop], &texts)));
     let memory = worlds.first().map(|World { deployment, .. }| {
-        let title = |flink: &flink::Flink<'_>| format!("Flink {} in {}", newest[Product::Flink], shown_dir(&flink.dir));
+        let title =
+            |flink: &flink::Flink<'_>| format!("Flink {} in {}", newest[Product::Flink], texts.folder(&flink.dir));
         deployment.flinks.iter().map(|flink| (title(flink), memory::budgets(&flink.memory, &texts))).collect()
     });
     let facts = worlds.first().map(|World { deployment, .. }| object(deployment, &texts)).unwrap_or_default();
     let checked = crate::checked(name, found, ranges, set);
     DeploymentView {
-        name: name.to_string(),
+        name: reader.way_to(name).to_string(),
         versions: checked.versions.to_vec(),
         nodes,
         memory: memory.unwrap_or_default(),
-        left_alone: found.left_alone.iter().map(|left| (left.path.to_string(), left.reason)).collect(),
+        left_alone: found.left_alone.iter().map(|left| (reader.way_to(&left.path).to_string(), left.reason)).collect(),
         facts,
     }
 }
@@ -121,7 +131,7 @@ fn shown(name: &Utf8Path, understood: &Understood<'_, '_>, set: &FileSet) -> Dep
 fn setting(texts: &Texts<'_>, key: &str, value: &str, span: Span, note: String) -> SettingView {
     let shown = texts.secrets.value(key, Cow::Borrowed(value));
     let shown: String = shown.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    SettingView { key: key.to_owned(), value: shown, origin: texts.set.file_and_line(span), note, read: true }
+    SettingView { key: key.to_owned(), value: shown, origin: texts.file_and_line(span), note, read: true }
 }
 
 /// The files of a node that somebody reads.
@@ -130,11 +140,10 @@ fn files_of<'n>(node: &'n Node<'_>) -> impl Iterator<Item = &'n Document<'n>> {
 }
 
 fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> NodeView {
-    let set = texts.set;
     let settings = flink_settings::settings(&FlinkInput::of(node), release);
     let (read, settings) = (settings.file, settings.settings);
     let files = files_of(node).map(|document| {
-        let path = set.path(document.file);
+        let path = texts.path(document.file);
         let is_conf = document.kind.part() == Part::Configuration;
         if is_conf && Some(document.file) != read {
             format!("{path} (not read by this version)")
@@ -148,7 +157,7 @@ fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> N
             .iter()
             .filter(|other| other.key.text == written.key.text && other.key.span != written.key.span);
         let mut notes: Vec<String> =
-            overridden.map(|other| format!("overrides {}", set.file_and_line(other.key.span))).collect();
+            overridden.map(|other| format!("overrides {}", texts.file_and_line(other.key.span))).collect();
         match flinklint_catalog::flink::option_of(&written.key.text, release) {
             Some(option) if option != written.key.text => notes.push(format!("read as {option}")),
             Some(_) => {}
@@ -162,19 +171,14 @@ fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> N
         }
     });
     NodeView {
-        title: format!("Flink {} in {}", release.version(), shown_dir(node.dir.as_str())),
+        title: format!("Flink {} in {}", release.version(), texts.folder(node.dir.as_str())),
         files: files.collect(),
         settings: shown.collect(),
     }
 }
 
-fn shown_dir(dir: &str) -> &str {
-    if dir.is_empty() { "." } else { dir }
-}
-
 fn zoo_node(node: &Node<'_>, texts: &Texts<'_>) -> NodeView {
-    let set = texts.set;
-    let files = files_of(node).map(|document| set.path(document.file).to_string()).collect();
+    let files = files_of(node).map(|document| texts.path(document.file).to_string()).collect();
     let entries: Vec<_> = node
         .all::<Properties<'_>>()
         .flat_map(|(_, document)| &document.tree.entries)
@@ -192,16 +196,15 @@ fn zoo_node(node: &Node<'_>, texts: &Texts<'_>) -> NodeView {
             .iter()
             .take(n)
             .filter(same)
-            .map(|other| format!("overrides {}", set.file_and_line(other.key.span)))
+            .map(|other| format!("overrides {}", texts.file_and_line(other.key.span)))
             .collect();
         settings.push(setting(texts, &entry.key.text, entry.value.text.trim(), entry.key.span, notes.join(", ")));
     }
-    NodeView { title: format!("ZooKeeper server in {}", shown_dir(node.dir.as_str())), files, settings }
+    NodeView { title: format!("ZooKeeper server in {}", texts.folder(node.dir.as_str())), files, settings }
 }
 
 fn hadoop_node(node: &Node<'_>, version: Version, texts: &Texts<'_>) -> NodeView {
-    let set = texts.set;
-    let files = files_of(node).map(|document| set.path(document.file).to_string()).collect();
+    let files = files_of(node).map(|document| texts.path(document.file).to_string()).collect();
     let input = HadoopInput::of(node);
     let mut settings: Vec<(String, SettingView)> = Vec::new();
     for product in [File::Hdfs, File::Yarn, File::MapReduce] {
@@ -220,7 +223,7 @@ fn hadoop_node(node: &Node<'_>, version: Version, texts: &Texts<'_>) -> NodeView
                 .replaced
                 .iter()
                 .filter_map(Place::span)
-                .map(|span| format!("overrides {}", set.file_and_line(span)))
+                .map(|span| format!("overrides {}", texts.file_and_line(span)))
                 .collect();
             let shown = setting(texts, &effective.key, value.trim(), span, notes.join(", "));
             match known.and_then(|n| settings.get_mut(n)) {
@@ -240,7 +243,7 @@ fn object(object: &dyn Object, texts: &Texts<'_>) -> serde_json::Value {
         map.insert(field.name.to_owned(), node(&object.field(n), field.name, texts));
     }
     if let Some(span) = object.place().and_then(Place::span) {
-        map.insert("$at".into(), json!(texts.set.file_and_line(span)));
+        map.insert("$at".into(), json!(texts.file_and_line(span)));
     }
     serde_json::Value::Object(map)
 }
@@ -257,15 +260,16 @@ fn map(entries: &dyn Lookup, texts: &Texts<'_>) -> serde_json::Value {
 
 /// A value; one that is written somewhere says where. The value of a secret setting is masked by its key.
 fn node(node: &model::Node<'_>, name: &str, texts: &Texts<'_>) -> serde_json::Value {
-    let set = texts.set;
     let value = match &node.value {
         Value::Null => serde_json::Value::Null,
         Value::Unknown => json!({"$unknown": true}),
         Value::Bool(value) => json!(value),
         Value::Int(value) => json!(value),
         Value::Text(text) => {
-            let key =
-                node.place.and_then(|place| place.key).map(|key| String::from_utf8_lossy(set.slice(key)).into_owned());
+            let key = node
+                .place
+                .and_then(|place| place.key)
+                .map(|key| String::from_utf8_lossy(texts.set.slice(key)).into_owned());
             json!(texts.secrets.value(key.as_deref().unwrap_or(name), text.clone()))
         }
         Value::Duration(millis) => json!({"ms": millis}),
@@ -281,10 +285,10 @@ fn node(node: &model::Node<'_>, name: &str, texts: &Texts<'_>) -> serde_json::Va
             map.insert("value".into(), value);
             map.insert("origin".into(), json!(place.origin.as_str()));
             if let Some(span) = place.span() {
-                map.insert("at".into(), json!(set.file_and_line(span)));
+                map.insert("at".into(), json!(texts.file_and_line(span)));
             }
             if let Some(lost) = place.lost {
-                map.insert("lost_at".into(), json!(set.file_and_line(lost)));
+                map.insert("lost_at".into(), json!(texts.file_and_line(lost)));
             }
             serde_json::Value::Object(map)
         }

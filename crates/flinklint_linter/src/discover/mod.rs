@@ -7,6 +7,7 @@
 mod content;
 mod group;
 mod kinds;
+mod links;
 mod nodes;
 mod path_words;
 mod recognise;
@@ -14,6 +15,7 @@ mod recognise;
 pub use group::{Group, group, site};
 pub use kinds::{FileKind, FileNames};
 pub(crate) use kinds::{Grammar, Part};
+pub(crate) use links::without_second_names;
 pub use nodes::{LeftAlone, Member, Node, Nodes};
 pub use recognise::recognise;
 

@@ -3,13 +3,11 @@
 //! The same code runs the examples of the built-in rulebook and of users' rule files, so that there is one way to write a
 //! rule. This stands above the pipeline, and nothing in the pipeline knows of it.
 
+use crate::Options;
 use crate::findings::ReportedFinding;
+use crate::project::{MemoryFiles, Project};
 use crate::rules::{self, ExampleText, ExpectedText, Rule, RuleError, RuleProse, RuleText, root};
-use crate::run::{Run, Texts};
-use crate::{Options, analyse, discover};
-use camino::Utf8Path;
 use flinklint_catalog::version::{Product, VersionRange};
-use flinklint_syntax::source::FileSet;
 use std::collections::BTreeSet;
 
 /// The findings of a set of files in memory, judged by some rules.
@@ -43,26 +41,7 @@ fn findings_with<'f>(
         };
         options.versions.insert(product, VersionRange::exactly(version.parse()?, "stated"));
     }
-    let files: Vec<(&str, &[u8])> = files.into_iter().collect();
-    let candidates = files.iter().filter_map(|(path, _)| discover::Candidate::at(Utf8Path::new(path))).collect();
-    let groups = discover::group(candidates);
-    let read = |number: u32| -> Option<Texts> {
-        let mut set = FileSet::new(number);
-        let mut read = Vec::new();
-        for candidate in &groups.get(number as usize)?.files {
-            let bytes =
-                files.iter().find(|(path, _)| candidate.path == *path).map(|(_, bytes)| *bytes).unwrap_or_default();
-            read.push((candidate.clone(), set.add(candidate.path.clone(), bytes)));
-        }
-        Some((set, read))
-    };
-    let mut run = Run::default();
-    for (number, group) in (0..).zip(&groups) {
-        if let Some((set, read)) = read(number) {
-            run.add(analyse(&group.name, &read, &set, rules, &options));
-        }
-    }
-    let outcome = run.finish(rules, &options, read);
+    let outcome = Project::new(files.into_iter().collect::<MemoryFiles<'_>>(), rules, options).check();
     match outcome.failures.first() {
         Some(failure) => Err(failure.to_string()),
         None => Ok(outcome.findings),

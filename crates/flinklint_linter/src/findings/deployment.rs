@@ -5,13 +5,13 @@ use super::logical_key::LogicalKeys;
 use super::place::{Placer, RuleName};
 use super::settle::{self, IdentifiedFinding, Selection};
 use super::{Finding, Label, ReportedFinding, ReportedLabel, UndecidedRule};
-use crate::discover::{self, Candidate};
-use crate::documents::{self, Documents};
+use crate::documents;
 use crate::facts::fleet::OlderSummary;
+use crate::project::{Parsed, Understanding};
 use crate::rules::{Rule, RuleFailure};
 use crate::versions::merge::Merge;
-use crate::{Options, Understood, versions};
-use flinklint_syntax::source::{FileId, FileSet, Span};
+use crate::{Options, versions};
+use flinklint_syntax::source::{FileSet, Span};
 
 /// What the rules found in one deployment.
 #[derive(Debug, Default)]
@@ -36,13 +36,9 @@ pub(crate) struct DeploymentFindings {
 }
 
 /// Judges a deployment in each of its worlds.
-pub(crate) fn find(
-    understood: &Understood<'_, '_>,
-    set: &FileSet,
-    rules: &[Rule<'_>],
-    options: &Options,
-) -> DeploymentFindings {
-    let Understood { ranges, documents, worlds, .. } = understood;
+pub(crate) fn find(understanding: &Understanding, rules: &[Rule<'_>], options: &Options) -> DeploymentFindings {
+    let (set, ranges) = (understanding.set(), understanding.ranges());
+    let (documents, worlds) = (understanding.documents(), understanding.worlds());
     let assumptions: Vec<versions::Assumption> = worlds.iter().map(|world| world.assumption).collect();
     let judged = versions::judge::judge(rules, worlds, options.name_undecided);
     let merged = versions::merge::merge(judged, &assumptions, ranges);
@@ -106,15 +102,10 @@ fn undecided_rules(
 }
 
 /// Labels in one deployment that were found when all were seen together, and what they are about.
-pub(crate) fn labels(
-    files: &[(Candidate, FileId)],
-    set: &FileSet,
-    labels: &[&Label],
-) -> Vec<(Span, (ReportedLabel, Subject))> {
-    let nodes = discover::recognise(files, set);
-    let documents = Documents::read(&nodes, set);
-    let keys = LogicalKeys::new(&documents, set);
-    let secrets = documents::secrets(&documents, set);
+pub(crate) fn labels(parsed: &Parsed, labels: &[&Label]) -> Vec<(Span, (ReportedLabel, Subject))> {
+    let (set, documents) = (parsed.set(), parsed.documents());
+    let keys = LogicalKeys::new(documents, set);
+    let secrets = documents::secrets(documents, set);
     let mut placer = Placer::new(set, &secrets);
     labels.iter().map(|label| (label.span, (placer.label(label), keys.subject(label)))).collect()
 }

@@ -18,6 +18,7 @@ pub use text::{CaseText, ExampleText, ExpectedText, RelatedText, RuleProse, Rule
 use crate::facts::deployment::Deployment;
 use crate::facts::fleet::Fleet;
 use flinklint_expr::model::Schema;
+use std::sync::LazyLock;
 
 /// The variables that every rule of a scope sees.
 #[must_use]
@@ -75,6 +76,16 @@ impl Rulebook {
             .min()
             .map(|(_, known)| known)
     }
+}
+
+/// The built-in rulebook, compiled at the first use.
+///
+/// # Errors
+/// As [`Rulebook::built_in`].
+pub(crate) fn built_in() -> Result<&'static Rulebook, &'static RuleFailure> {
+    static BOOK: LazyLock<Result<Rulebook, RuleFailure>> =
+        LazyLock::new(|| Rulebook::built_in().map_err(|(id, error)| RuleFailure::Wording(id, error)));
+    BOOK.as_ref()
 }
 
 /// What explains a built-in rule, by its index in the rulebook.

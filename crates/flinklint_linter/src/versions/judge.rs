@@ -80,11 +80,9 @@ pub(crate) fn judge(rules: &[Rule<'_>], worlds: &[World<'_>], name_undecided: bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::discover::Candidate;
+    use crate::Options;
+    use crate::project::{MemoryFiles, Project};
     use crate::rules::Rulebook;
-    use crate::{Options, understand};
-    use camino::{Utf8Path, Utf8PathBuf};
-    use flinklint_syntax::source::FileSet;
 
     /// What every rule finds in one world alone.
     fn alone(rules: &[Rule<'_>], world: &World<'_>) -> Vec<String> {
@@ -100,26 +98,21 @@ mod tests {
         for (index, _) in book.rules().iter().enumerate() {
             let examples = rules::prose(index).map_or(&[][..], |prose| &prose.examples);
             for example in examples {
-                let mut set = FileSet::new(0);
-                let files: Vec<_> = example
-                    .files
-                    .iter()
-                    .filter_map(|(path, text)| {
-                        let candidate = Candidate::at(Utf8Path::new(path.as_ref()))?;
-                        Some((candidate, set.add(Utf8PathBuf::from(path.as_ref()), text.as_bytes())))
-                    })
-                    .collect();
-                understand(&files, &set, &Options::default(), |understood| {
-                    let judged = judge(book.rules(), understood.worlds, false);
+                let texts = example.files.iter().map(|(path, text)| (path.as_ref(), text.as_bytes()));
+                let files: MemoryFiles<'_> = texts.collect();
+                for deployment in Project::new(files, book.rules(), Options::default()).deployments() {
+                    let understanding = deployment.understand().unwrap();
+                    let worlds = understanding.worlds();
+                    let judged = judge(book.rules(), worlds, false);
                     let newest = judged.iter().filter(|one| one.holds.newest() == 0).count();
                     again += judged.len() - newest;
-                    left_out += understood.worlds.len() * newest - judged.len();
-                    for (n, world) in understood.worlds.iter().enumerate() {
+                    left_out += worlds.len() * newest - judged.len();
+                    for (n, world) in worlds.iter().enumerate() {
                         let here = judged.iter().filter(|one| one.holds.meet(Worlds::one(n)));
                         let here: Vec<String> = here.map(|one| format!("{:?}", one.outcome)).collect();
                         assert!(here == alone(book.rules(), world), "world {n} of {:?}", example.files);
                     }
-                });
+                }
             }
         }
         assert!(again * 10 < left_out, "{again} evaluations again, {left_out} left out");

@@ -34,7 +34,6 @@ pub(super) fn budgets(memory: &Memory<'_>, texts: &Texts<'_>) -> Vec<BudgetView>
 }
 
 fn view(budget: &MemoryBudget<'_>, texts: &Texts<'_>) -> BudgetView {
-    let set = texts.set;
     let parts: &[(&'static str, &Maybe<Bytes>)] = if budget.name == crate::facts::flink::ProcessName::JobManager {
         &[("heap", &budget.heap), ("off-heap", &budget.off_heap)]
     } else {
@@ -47,10 +46,10 @@ fn view(budget: &MemoryBudget<'_>, texts: &Texts<'_>) -> BudgetView {
             ("managed", &budget.managed),
         ]
     };
-    let mut sizes = vec![size(0, "process", &budget.process, set), size(1, "Flink", &budget.flink, set)];
-    sizes.extend(parts.iter().map(|(name, part)| size(2, name, part, set)));
-    sizes.push(size(1, "JVM metaspace", &budget.metaspace, set));
-    sizes.push(size(1, "JVM overhead", &budget.overhead, set));
+    let mut sizes = vec![size(0, "process", &budget.process, texts), size(1, "Flink", &budget.flink, texts)];
+    sizes.extend(parts.iter().map(|(name, part)| size(2, name, part, texts)));
+    sizes.push(size(1, "JVM metaspace", &budget.metaspace, texts));
+    sizes.push(size(1, "JVM overhead", &budget.overhead, texts));
     let refusal = budget.refusal.as_ref();
     BudgetView {
         name: budget.name.word(),
@@ -59,12 +58,12 @@ fn view(budget: &MemoryBudget<'_>, texts: &Texts<'_>) -> BudgetView {
     }
 }
 
-fn size(depth: usize, name: &'static str, size: &Maybe<Bytes>, set: &flinklint_syntax::source::FileSet) -> SizeView {
+fn size(depth: usize, name: &'static str, size: &Maybe<Bytes>, texts: &Texts<'_>) -> SizeView {
     let place = &size.place;
     let (bytes, origin) = match (&size.known, place.origin, place.span()) {
-        (Known::Value(bytes), Origin::Set, Some(span)) => (Some(bytes.0), set.file_and_line(span)),
+        (Known::Value(bytes), Origin::Set, Some(span)) => (Some(bytes.0), texts.file_and_line(span)),
         (Known::Value(bytes), origin, _) => (Some(bytes.0), origin.as_str().to_owned()),
-        (Known::Unknown, Origin::Set, Some(span)) => (None, format!("unknown, {}", set.file_and_line(span))),
+        (Known::Unknown, Origin::Set, Some(span)) => (None, format!("unknown, {}", texts.file_and_line(span))),
         (Known::Unknown, ..) => (None, "unknown".to_owned()),
         (Known::Absent, ..) => (None, String::new()),
     };

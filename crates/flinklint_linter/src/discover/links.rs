@@ -4,12 +4,21 @@
 //! has files of its own. What is left out is the second copy within a deployment, and a deployment that is made of
 //! nothing but files that others have as well.
 
+use super::Group;
 use camino::{Utf8Path, Utf8PathBuf};
-use flinklint_linter::discover::Group;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// `links` are the links among the files of the groups, each with the file behind it.
-pub(crate) fn once(groups: Vec<Group>, links: &BTreeMap<Utf8PathBuf, Utf8PathBuf>) -> Vec<Group> {
+/// Leaves out second names of files; `target` gives the file that is meant by a path that is a link.
+pub(crate) fn without_second_names(
+    groups: Vec<Group>,
+    target: impl Fn(&Utf8Path) -> Option<Utf8PathBuf>,
+) -> Vec<Group> {
+    let files = groups.iter().flat_map(|group| &group.files);
+    let links = files.filter_map(|file| Some((file.path.clone(), target(&file.path)?))).collect();
+    once(groups, &links)
+}
+
+fn once(groups: Vec<Group>, links: &BTreeMap<Utf8PathBuf, Utf8PathBuf>) -> Vec<Group> {
     if links.is_empty() {
         return groups;
     }
@@ -49,7 +58,7 @@ pub(crate) fn once(groups: Vec<Group>, links: &BTreeMap<Utf8PathBuf, Utf8PathBuf
 #[cfg(test)]
 mod tests {
     use super::*;
-    use flinklint_linter::discover::Candidate;
+    use crate::discover::Candidate;
 
     fn group(name: &str, files: &[&str]) -> Group {
         let files = files.iter().filter_map(|path| Candidate::at(Utf8Path::new(path))).collect();

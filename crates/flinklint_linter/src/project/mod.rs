@@ -1,0 +1,191 @@
+//! A project: its files, the rules and what is asked of them, and the one sequence in which they go through all stages:
+//! search, read, group, understand, judge, finish. The command, the examples of rules and the tests all go through it.
+//!
+//! Everything is asked of the caller's [`Files`]; nothing here knows a disk or a thread.
+
+mod files;
+mod reader;
+mod understanding;
+
+pub use files::{Files, MemoryFiles, Overlay, ReadError};
+pub use reader::Reader;
+pub(crate) use understanding::Parsed;
+pub use understanding::Understanding;
+
+use crate::discover::{self, Candidate, Group};
+use crate::rules::{self, Rule, RuleFailure};
+use crate::run::{Outcome, Run};
+use crate::{Analysis, Options};
+use camino::{Utf8Path, Utf8PathBuf};
+use flinklint_syntax::source::FileSet;
+use std::borrow::Cow;
+
+/// The part of a project that somebody asks for: the deployments that have a file below one of the folders, or one of the files.
+/// An empty part is the whole project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Folders, from the root of the project.
+    pub folders: Vec<Utf8PathBuf>,
+    /// Files, from the root of the project.
+    pub files: Vec<Utf8PathBuf>,
+}
+
+impl Part {
+    fn takes(&self, group: &Group) -> bool {
+        let wanted = |path: &Utf8Path| {
+            self.folders.iter().any(|folder| path.starts_with(folder)) || self.files.iter().any(|file| file == path)
+        };
+        self.folders.is_empty() && self.files.is_empty() || group.files.iter().any(|file| wanted(&file.path))
+    }
+}
+
+/// How the deployments of a project are spread over threads.
+pub trait Spread {
+    /// Adds the deployments of the numbers up to `count` to an empty run, each by `add`. Parts of a run that were worked out
+    /// side by side are put together with [`Run::append`], in the order of the numbers.
+    fn run(&self, count: usize, add: &(dyn Fn(Run, usize) -> Run + Sync)) -> Run;
+}
+
+/// One deployment after the other.
+#[derive(Clone, Copy, Debug)]
+pub struct OneByOne;
+
+impl Spread for OneByOne {
+    fn run(&self, count: usize, add: &(dyn Fn(Run, usize) -> Run + Sync)) -> Run {
+        (0..count).fold(Run::default(), add)
+    }
+}
+
+/// A deployment of which nothing is said, because one of its files cannot be read: what seems to be missing in the others may be
+/// set in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The name of the deployment.
+    pub deployment: Utf8PathBuf,
+    /// The file.
+    pub path: Utf8PathBuf,
+    /// Why it cannot be read.
+    pub reason: ReadError,
+}
+
+/// Files, rules, and what is asked of them.
+pub struct Project<'p> {
+    files: Box<dyn Files + 'p>,
+    rules: Result<&'p [Rule<'p>], RuleFailure>,
+    options: Options,
+    part: Part,
+}
+
+impl Project<'static> {
+    /// Files in memory, judged by the built-in rules.
+    pub fn in_memory<P: Into<Utf8PathBuf>, B: Into<Cow<'static, [u8]>>>(
+        files: impl IntoIterator<Item = (P, B)>,
+    ) -> Self {
+        let files = files.into_iter().collect::<MemoryFiles<'static>>();
+        match rules::built_in() {
+            Ok(book) => {
+                let mut options = Options::default();
+                options.selection.off = book.off();
+                Self::new(files, book.rules(), options)
+            }
+            Err(failure) => Self { rules: Err(failure.clone()), ..Self::new(files, &[], Options::default()) },
+        }
+    }
+}
+
+impl<'p> Project<'p> {
+    /// A project of these files, judged by these rules.
+    pub fn new(files: impl Files + 'p, rules: &'p [Rule<'p>], options: Options) -> Self {
+        Self { files: Box::new(files), rules: Ok(rules), options, part: Part::default() }
+    }
+
+    /// The project, as far as somebody asks for it.
+    #[must_use]
+    pub fn only(self, part: Part) -> Self {
+        Self { part, ..self }
+    }
+
+    /// The deployments of the project, by name.
+    #[must_use]
+    pub fn deployments(&self) -> Vec<DeploymentFiles<'_>> {
+        let candidates = self.files.paths().iter().filter_map(|path| Candidate::at(path)).collect();
+        let mut groups = discover::group(candidates);
+        groups.retain(|group| self.part.takes(group));
+        let groups = discover::without_second_names(groups, |path| self.files.target(path));
+        (0..).zip(groups).map(|(number, group)| DeploymentFiles { project: self, number, group }).collect()
+    }
+
+    /// Checks all deployments.
+    #[must_use]
+    pub fn check(&self) -> Outcome {
+        self.check_on(&OneByOne)
+    }
+
+    /// Checks all deployments, spread over threads.
+    #[must_use]
+    pub fn check_on(&self, spread: &impl Spread) -> Outcome {
+        let rules = match &self.rules {
+            Ok(rules) => *rules,
+            Err(failure) => return Outcome { failures: vec![failure.clone()], ..Outcome::default() },
+        };
+        let deployments = self.deployments();
+        let run = spread.run(deployments.len(), &|mut run, number| {
+            match deployments.get(number).map(|deployment| deployment.judge(rules)) {
+                Some(Ok(analysis)) => run.add(analysis),
+                Some(Err(unread)) => run.skip(unread),
+                None => {}
+            }
+            run
+        });
+        run.finish(rules, &self.options, |number| deployments.get(number as usize)?.parse().ok())
+    }
+}
+
+impl std::fmt::Debug for Project<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Project").field("options", &self.options).field("part", &self.part).finish_non_exhaustive()
+    }
+}
+
+/// The files of one deployment of a project.
+#[derive(Debug)]
+pub struct DeploymentFiles<'p> {
+    project: &'p Project<'p>,
+    number: u32,
+    group: Group,
+}
+
+impl DeploymentFiles<'_> {
+    /// Its name: the folder that holds it, from the root of the project; `.` for the root.
+    #[must_use]
+    pub fn name(&self) -> &Utf8Path {
+        &self.group.name
+    }
+
+    /// The texts as trees.
+    fn parse(&self) -> Result<Parsed, Unread> {
+        let mut set = FileSet::new(self.number);
+        let mut files = Vec::with_capacity(self.group.files.len());
+        for candidate in &self.group.files {
+            let bytes = self.project.files.read(&candidate.path).map_err(|reason| Unread {
+                deployment: self.group.name.clone(),
+                path: candidate.path.clone(),
+                reason,
+            })?;
+            files.push((candidate.clone(), set.add(candidate.path.clone(), bytes)));
+        }
+        Ok(Parsed::read(set, &files))
+    }
+
+    /// What the files mean.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn understand(&self) -> Result<Understanding, Unread> {
+        Ok(Understanding::new(&self.group.name, self.parse()?, &self.project.options))
+    }
+
+    fn judge(&self, rules: &[Rule<'_>]) -> Result<Analysis, Unread> {
+        Ok(crate::judge(&self.understand()?, rules, &self.project.options))
+    }
+}

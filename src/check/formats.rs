@@ -1,0 +1,146 @@
+//! The formats of a report, where each goes, and whose paths it has: those that lead a person to a file, or those of the
+//! project, by which programs know it.
+
+use crate::command::CliError;
+use crate::disk::reason;
+use crate::terminal::Terminal;
+use camino::Utf8Path;
+use flinklint_linter::findings::{Checked, ReportedFinding};
+use flinklint_linter::project::Reader;
+use flinklint_report::{self as report, Report, TextOptions};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::str::FromStr;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FormatName {
+    Text,
+    Concise,
+    Json,
+    Sarif,
+    Github,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Format {
+    name: FormatName,
+    file: Option<String>,
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file.to_owned())));
+        if file.as_deref() == Some("") {
+            return Err(format!("'{text}' names no file"));
+        }
+        let name = match name {
+            "text" => FormatName::Text,
+            "concise" => FormatName::Concise,
+            "json" => FormatName::Json,
+            "sarif" => FormatName::Sarif,
+            "github" => FormatName::Github,
+            _ => return Err(format!("there is no format '{name}'; formats are text, concise, json, sarif and github")),
+        };
+        Ok(Self { name, file })
+    }
+}
+
+/// Stdout is one report: two in a row are none that a machine can read.
+pub(super) fn one_report_on_stdout(formats: &[Format]) -> Result<(), CliError> {
+    if formats.iter().filter(|format| format.file.is_none()).count() > 1 {
+        return Err(CliError::Usage {
+            message: "only one format can go to standard output".into(),
+            hint: Some("give the others a file, as in --format sarif=flinklint.sarif".into()),
+        });
+    }
+    Ok(())
+}
+
+/// How a report looks, besides its format.
+pub(super) struct Looks<'a> {
+    /// Where the person who reads it stands.
+    pub(super) reader: &'a Reader,
+    /// What the terminal can show.
+    pub(super) terminal: &'a Terminal,
+    /// Findings only.
+    pub(super) quiet: bool,
+    /// Every deployment and file.
+    pub(super) verbose: bool,
+}
+
+/// Writes a report in every format that was asked for; as text where none was.
+pub(super) fn write(formats: &[Format], report: &Report<'_>, looks: &Looks<'_>) -> Result<(), CliError> {
+    let reached = (!looks.reader.is_at_root()).then(|| Reached::new(report, looks.reader));
+    let for_people = match &reached {
+        Some(reached) => Report { findings: &reached.findings, checked: &reached.checked, ..*report },
+        None => Report { ..*report },
+    };
+    let default = [Format { name: FormatName::Text, file: None }];
+    let formats = if formats.is_empty() { &default[..] } else { formats };
+    for format in formats {
+        let report = if format.name.is_for_people() { &for_people } else { report };
+        let mut options = looks.terminal.text_options(looks.quiet, looks.verbose);
+        match &format.file {
+            Some(path) => {
+                let file = File::create(path).map_err(|error| CliError::Input {
+                    message: format!("cannot write {path}: {}", reason(&error)),
+                    hint: None,
+                })?;
+                options.colour = false;
+                options.links = false;
+                render(format.name, report, &options, &mut BufWriter::new(file))?;
+            }
+            None => match render(format.name, report, &options, &mut BufWriter::new(std::io::stdout().lock())) {
+                // Whoever closed the pipe has seen enough; what was found is still found.
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+                result => result?,
+            },
+        }
+    }
+    Ok(())
+}
+
+/// What was found, with paths that lead to the files from where the reader stands.
+struct Reached {
+    findings: Vec<ReportedFinding>,
+    checked: Checked,
+}
+
+impl Reached {
+    fn new(report: &Report<'_>, reader: &Reader) -> Self {
+        let (mut findings, mut checked) = (report.findings.to_vec(), report.checked.clone());
+        let reach = |path: &mut String| *path = reader.way_to(Utf8Path::new(path)).into_string();
+        findings
+            .iter_mut()
+            .for_each(|finding| finding.map_paths(&|path| reader.way_to(Utf8Path::new(path)).into_string()));
+        for deployment in &mut checked.deployments {
+            reach(&mut deployment.name);
+            deployment.files.iter_mut().for_each(reach);
+        }
+        checked.undecided_rules.iter_mut().filter_map(|rule| rule.place.as_mut()).for_each(reach);
+        Self { findings, checked }
+    }
+}
+
+impl FormatName {
+    /// People and their editors want to open the file; programs know it by its path in the project.
+    fn is_for_people(self) -> bool {
+        match self {
+            Self::Text | Self::Concise => true,
+            Self::Json | Self::Sarif | Self::Github => false,
+        }
+    }
+}
+
+fn render(name: FormatName, report: &Report<'_>, options: &TextOptions, out: &mut dyn Write) -> std::io::Result<()> {
+    match name {
+        FormatName::Text => report::text(report, options, out)?,
+        FormatName::Concise => report::concise(report, out)?,
+        FormatName::Json => report::json(report, out)?,
+        FormatName::Sarif => report::sarif(report, out)?,
+        FormatName::Github => report::github(report, out)?,
+    }
+    out.flush()
+}

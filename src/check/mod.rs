@@ -1,0 +1,136 @@
+//! `flinklint check`: the main job.
+
+mod formats;
+mod selection;
+
+use crate::command::{CLEAN, CliError, FAILED, FOUND, PathArgs, VersionArgs};
+use crate::rulebook::{rule_infos, rulebook};
+use crate::search::{Search, search};
+use crate::terminal::Terminal;
+use crate::threads::Threads;
+use clap::{Args, ValueEnum};
+use flinklint_linter::Options;
+use flinklint_linter::discover::{FileNames, LeftAlone};
+use flinklint_linter::findings::{Checked, ReportedFinding, Severity};
+use flinklint_linter::project::Reader;
+use flinklint_linter::rules::Rulebook;
+use flinklint_linter::run::Outcome;
+use flinklint_report::{Report, RuleInfo};
+use formats::{Format, Looks};
+use selection::SelectionArgs;
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    paths: PathArgs,
+    /// Format of the report: text, concise, json, sarif or github; several may be given, each with =FILE to write a file
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    format: Vec<Format>,
+    #[command(flatten)]
+    selection: SelectionArgs,
+    /// The lowest severity that makes the exit code 1
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Warning)]
+    fail_on: FailOn,
+    #[command(flatten)]
+    versions: VersionArgs,
+    /// Exit with 0 where there is nothing to check
+    #[arg(long)]
+    allow_empty: bool,
+    /// Print findings only
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// List every deployment and file
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError> {
+    formats::one_report_on_stdout(&args.format)?;
+    let book = rulebook()?;
+    args.versions.note_unsupported(terminal);
+    let options = Options {
+        versions: args.versions.stated(),
+        selection: args.selection.of(&book)?,
+        name_undecided: args.verbose,
+    };
+    let search = search(&args.paths.paths)?;
+    let mut unreadable = search.complain(terminal);
+    let Outcome { findings, checked, left_alone, unread, failures } =
+        search.project(book.rules(), options).check_on(&Threads);
+    for unread in &unread {
+        let error = search.unread(unread);
+        terminal.complain(&error.to_string(), error.hint());
+    }
+    unreadable += unread.len();
+    if checked.deployments.is_empty() && unreadable == 0 {
+        return nothing(args, terminal, &search, &left_alone, &book);
+    }
+    if !args.quiet {
+        let surprising = left_alone.iter().filter(|file| file.surprises);
+        surprising.for_each(|file| terminal.note(&why_left_alone(file, &search.reader)));
+    }
+    write(args, terminal, &book, &search, &findings, &checked)?;
+    for failure in &failures {
+        terminal.complain(&format!("internal error: {failure}"), Some("this is a bug of flinklint; please report it"));
+    }
+    if unreadable > 0 || !failures.is_empty() {
+        return Ok(FAILED);
+    }
+    let threshold = match args.fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Info => Some(Severity::Info),
+        FailOn::Never => None,
+    };
+    let failed = threshold.is_some_and(|threshold| findings.iter().any(|finding| finding.severity >= threshold));
+    Ok(if failed { FOUND } else { CLEAN })
+}
+
+fn why_left_alone(file: &LeftAlone, reader: &Reader) -> String {
+    format!("{} was left alone: {}", reader.way_to(&file.path), file.reason)
+}
+
+/// Nothing of ours was there: said loudly, since "no findings" must never be "nothing read".
+fn nothing(
+    args: &CheckArgs,
+    terminal: &Terminal,
+    search: &Search,
+    left_alone: &[LeftAlone],
+    book: &Rulebook,
+) -> Result<u8, CliError> {
+    let message = format!("nothing to check below {}", search.searched());
+    let left: Vec<String> = left_alone.iter().map(|file| why_left_alone(file, &search.reader)).collect();
+    let hint = if left.is_empty() {
+        format!("flinklint reads {FileNames}, and skips what .gitignore names")
+    } else {
+        left.join("; ")
+    };
+    if args.allow_empty {
+        terminal.note(&format!("{message}; {hint}"));
+        write(args, terminal, book, search, &[], &Checked::default())?;
+        return Ok(CLEAN);
+    }
+    Err(CliError::Input { message, hint: Some(hint) })
+}
+
+fn write(
+    args: &CheckArgs,
+    terminal: &Terminal,
+    book: &Rulebook,
+    search: &Search,
+    findings: &[ReportedFinding],
+    checked: &Checked,
+) -> Result<(), CliError> {
+    let infos: Vec<RuleInfo<'_>> = rule_infos(book);
+    let report = Report { rules: &infos, findings, checked, tool_version: env!("CARGO_PKG_VERSION") };
+    let looks = Looks { reader: &search.reader, terminal, quiet: args.quiet, verbose: args.verbose };
+    formats::write(&args.format, &report, &looks)
+}
