@@ -3,6 +3,7 @@
 
 use super::{Proposals, Question, meant};
 use crate::characters::{Letter, is_quote, letter};
+use crate::flink;
 use crate::version::Product;
 
 /// What is left of a key.
@@ -68,7 +69,10 @@ pub(super) fn byte_order_mark(question: &Question<'_>, proposals: &mut Proposals
     if bare.len() == question.key.len() {
         return;
     }
-    if question.reads(bare) {
+    let option = (question.product == Product::Flink).then(|| flink::option_of(bare, question.release)).flatten();
+    if let Some(option) = option {
+        proposals.add(0, option);
+    } else if question.reads(bare) {
         proposals.add(0, bare.to_owned());
     } else if let Some(other) = meant(&question.with_key(bare)) {
         proposals.add(1, other.key);
@@ -79,8 +83,6 @@ fn cleaned(question: &Question<'_>, lookalike: bool, proposals: &mut Proposals) 
     let Some(cleaned) = plain(question.key).filter(|plain| plain.lookalike == lookalike) else { return };
     if question.reads(&cleaned.key) {
         proposals.add(0, cleaned.key);
-    } else if let Some(other) = meant(&question.with_key(&cleaned.key)) {
-        proposals.add(1, other.key);
     }
 }
 

@@ -133,9 +133,19 @@ impl Proposals {
 /// Segments or words are taken for more than letters, so that two proposals that fit equally well are no answer.
 const BY_WORDS: usize = 3;
 
+/// Which form of a key a strategy looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As it is written.
+    Written,
+    /// Without what stands around it and between its words by mistake.
+    Bare,
+}
+
 /// A way in which keys go wrong.
 struct Strategy {
     how: How,
+    form: Form,
     applies: fn(&Question<'_>) -> bool,
     propose: fn(&Question<'_>, &mut Proposals),
 }
@@ -145,7 +155,11 @@ const fn strategy(
     applies: fn(&Question<'_>) -> bool,
     propose: fn(&Question<'_>, &mut Proposals),
 ) -> Strategy {
-    Strategy { how, applies, propose }
+    let form = match how {
+        How::ByteOrderMark | How::Characters | How::Around => Form::Written,
+        _ => Form::Bare,
+    };
+    Strategy { how, form, applies, propose }
 }
 
 fn always(_: &Question<'_>) -> bool {
@@ -183,10 +197,19 @@ static STRATEGIES: &[Strategy] = &[
 /// The key that an unknown one was probably meant to be.
 #[must_use]
 pub fn meant(question: &Question<'_>) -> Option<Meant> {
-    STRATEGIES.iter().filter(|strategy| (strategy.applies)(question)).find_map(|strategy| {
+    let cleaned = plain(question.key);
+    let lookalike = cleaned.as_ref().is_some_and(|plain| plain.lookalike);
+    let bare = cleaned.as_ref().map_or(*question, |plain| question.with_key(&plain.key));
+    STRATEGIES.iter().find_map(|strategy| {
+        let question = if strategy.form == Form::Bare { &bare } else { question };
+        if !(strategy.applies)(question) {
+            return None;
+        }
         let mut proposals = Proposals::default();
         (strategy.propose)(question, &mut proposals);
-        Some(Meant { key: proposals.decide()?, how: strategy.how })
+        let key = proposals.decide()?;
+        // What nobody sees is what there is to say, whatever else is wrong.
+        Some(Meant { key, how: if lookalike && strategy.form == Form::Bare { How::Characters } else { strategy.how } })
     })
 }
 

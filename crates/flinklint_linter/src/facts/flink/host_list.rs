@@ -1,7 +1,7 @@
 //! `masters` and `workers` as Flink's start scripts read them.
 
 use super::process::is_loopback;
-use crate::settings::flink::{is_false_blank, is_unseen};
+use flinklint_catalog::characters::{is_false_blank, is_unseen};
 use flinklint_expr::model::{Located, Maybe, Open, Place, facts};
 use flinklint_syntax::hosts::{HostLine, Hosts};
 use flinklint_syntax::source::{FileId, Span};

@@ -2,10 +2,10 @@
 //!
 //! Each is noted as the reason why its option is not set. Why a line is no setting is known to the grammar.
 
-use super::spelling::plain::plain;
 use super::{is_ha, located};
 use crate::settings::{Cause, Collected, Problem, ProblemKind, Problems, Source};
 use flinklint_catalog::flink;
+use flinklint_catalog::meant::plain;
 use flinklint_catalog::version::Release;
 use flinklint_expr::model::{Maybe, Place};
 use flinklint_syntax::Entry;

@@ -12,7 +12,6 @@ mod limits;
 mod lookup;
 mod names;
 mod relations;
-mod spelling;
 mod stray_characters;
 mod style;
 mod unknown_keys;
@@ -22,7 +21,6 @@ mod values;
 
 pub use files::{DeadFile, FileFault, UnreadFile};
 pub(crate) use lookup::Lookup;
-pub(crate) use spelling::plain::{is_false_blank, is_unseen};
 
 use super::{Problem, ProblemKind, Problems, Settings, Source};
 use crate::discover::FileKind;

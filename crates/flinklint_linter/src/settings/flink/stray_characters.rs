@@ -5,11 +5,11 @@
 //! text (options of a JVM, names for people, passwords) may hold almost anything.
 
 use super::changed_values::{changed, is_typed};
-use super::spelling::plain::{is_false_blank, is_unseen};
 use super::unknown_keys::Named;
 use super::{is_ha, meant, problem};
 use crate::redact::is_secret;
 use crate::settings::{Cause, Collected, Problem, ProblemKind, Problems, Setting, Settings, Source};
+use flinklint_catalog::characters::{is_false_blank, is_unseen};
 use flinklint_catalog::flink::{self, ValueType};
 use flinklint_catalog::version::Release;
 use flinklint_expr::model::{Maybe, Place};

@@ -3,14 +3,10 @@
 //! Flink never reports such a key. A key of which nothing can be said is left alone: jobs read keys of their own from the same
 //! file. What each was meant to set is noted in the settings, so that an absence can name its cause.
 
-use super::spelling::misplaced::{
-    begins_options, behind_others, below_another, below_option, beside, in_value, near_family, near_suffix,
-};
-use super::spelling::plain::{Plain, plain};
-use super::spelling::similar::{same_place, same_words};
 use super::stray_characters::lose_option;
 use super::{is_ha, located, meant, problem_of_key};
 use crate::settings::{Cause, Collected, Effect, Problem, ProblemKind, Problems, Setting, Settings, Source};
+use flinklint_catalog::meant::{self, How, Meant, Question, begins_options, below_another};
 use flinklint_catalog::version::{Product, Release, Version};
 use flinklint_catalog::{flink, hadoop, namespaces, zookeeper};
 use flinklint_expr::model::{Maybe, Place};
@@ -139,7 +135,7 @@ fn unknown_keys<'t>(
         let verdict = if let Some(meant) = moved.remove(&n) {
             Some(Verdict::new(Cause::Misplaced, Cow::from(meant)).displaced(true))
         } else if setting.is_read() {
-            near_suffix(key, release).map(|meant| Verdict::new(Cause::Typo, Cow::from(meant)))
+            flink::near_suffix(key, release).map(|meant| Verdict::new(Cause::Typo, Cow::from(meant)))
         } else {
             judge_key(setting, &mut before, release)
         };
@@ -250,14 +246,6 @@ const GUESSES: usize = 200;
 
 fn judge_key<'t>(setting: &Setting<'t>, before: &mut Before<'t>, release: &Release) -> Option<Verdict> {
     let key = setting.key.text.as_ref();
-    let bare = key.trim_start_matches('\u{feff}');
-    if bare.len() < key.len() {
-        let option = flink::option_of(bare, release).map(Cow::Borrowed);
-        let meant = option.or_else(|| flink::reads(bare, release).then(|| Cow::Owned(bare.to_owned())));
-        if meant.is_some() {
-            return Some(Verdict::new(Cause::ByteOrderMark, meant));
-        }
-    }
     if let Some((since, _)) = flink::lifetime(key) {
         let cause = if release.since(since) { Cause::Removed } else { Cause::Newer };
         return Some(Verdict::new(cause, flink::name_in(key, release).map(Cow::Borrowed)));
@@ -274,48 +262,39 @@ fn judge_key<'t>(setting: &Setting<'t>, before: &mut Before<'t>, release: &Relea
     if before.guesses > GUESSES {
         return None;
     }
-    let is_nested = is_nested(setting);
-    let cleaned = plain(key);
-    let lookalike = cleaned.as_ref().is_some_and(|plain| plain.lookalike);
-    let plain = cleaned.as_ref().map_or(key, |Plain { key, .. }| key);
-    let as_written = |cause| if lookalike { Cause::Lookalike } else { cause };
-    if plain != key && flink::reads(plain, release) {
-        return Some(Verdict::new(as_written(Cause::Typo), Cow::Owned(plain.to_owned())));
-    }
-    let outside = before.nested.as_deref().and_then(|nested| beside(plain, nested, release));
-    if let Some(meant) = outside {
-        return Some(Verdict::new(as_written(Cause::Misplaced), Cow::Owned(meant)).displaced(true));
-    }
-    if let Some(verdict) = group(setting, plain, release) {
+    let nested = is_nested(setting);
+    let before_it = before.nested.as_deref();
+    let found = meant::meant(&Question { nested, before: before_it, ..Question::new(Product::Flink, key, release) });
+    // A key that is nearly certain is not taken for the beginning of others.
+    let is_certain = |how| matches!(how, How::ByteOrderMark | How::Characters | How::Around | How::Beside);
+    if found.as_ref().is_none_or(|found| !is_certain(found.how))
+        && let Some(verdict) = group(setting, &without_strays(key), release)
+    {
         return Some(verdict);
     }
-    // A lone last segment (`timeout: …`) is nobody's typo.
-    let is_alone = !plain.contains(['.', '-', '_']);
-    if is_alone {
-        return None;
-    }
-    if let Some(meant) = flink::meant(plain, release) {
-        let cause = if meant.eq_ignore_ascii_case(key) { Cause::Case } else { as_written(Cause::Typo) };
-        return Some(Verdict::new(cause, Cow::Borrowed(meant)));
-    }
-    if let Some(meant) = near_family(plain, release) {
-        return Some(Verdict::new(Cause::Typo, Cow::Owned(meant)));
-    }
-    if let Some(option) = below_option(plain, release) {
-        return Some(Verdict::new(Cause::BelowOption, Cow::Borrowed(option)));
-    }
-    if let Some(meant) = same_words(plain, release) {
-        return Some(Verdict::new(Cause::Typo, Cow::Borrowed(meant)).displaced(is_nested));
-    }
-    if let Some(meant) = behind_others(plain, is_nested, release) {
-        return Some(Verdict::new(Cause::Misplaced, meant).displaced(is_nested));
-    }
-    match same_place(key, release).filter(|_| is_nested && is_ha(key)) {
-        Some(meant) => Some(Verdict::new(Cause::Typo, Cow::Borrowed(meant)).displaced(is_nested)),
-        None => (namespaces::is_own(Product::Flink, key)
-            && !(key.starts_with("high-availability.") && before.own_services))
-            .then(|| Verdict::new(Cause::NoSuchOption, None).displaced(is_nested)),
-    }
+    let Some(Meant { key: name, how }) = found else {
+        let is_lost = key.contains(['.', '-', '_'])
+            && namespaces::is_own(Product::Flink, key)
+            && !(key.starts_with("high-availability.") && before.own_services);
+        return is_lost.then(|| Verdict::new(Cause::NoSuchOption, None).displaced(nested));
+    };
+    let (cause, displaced) = match how {
+        How::ByteOrderMark => (Cause::ByteOrderMark, false),
+        How::Characters => (Cause::Lookalike, false),
+        How::Around | How::Family | How::Spelling | How::Unit | How::Ending => (Cause::Typo, false),
+        How::Case => (Cause::Case, false),
+        How::Prefix => (Cause::Misplaced, false),
+        How::Beside => (Cause::Misplaced, true),
+        How::BelowOption => (Cause::BelowOption, false),
+        How::Words | How::Path => (Cause::Typo, nested),
+        How::Place => (Cause::Misplaced, nested),
+    };
+    Some(Verdict::new(cause, name).displaced(displaced))
+}
+
+/// The key without what stands around it by mistake.
+fn without_strays(key: &str) -> Cow<'_, str> {
+    meant::plain(key).map_or(Cow::Borrowed(key), |plain| Cow::Owned(plain.key))
 }
 
 /// A key that options begin with, and that has a value.
@@ -326,6 +305,23 @@ fn group(setting: &Setting<'_>, key: &str, release: &Release) -> Option<Verdict>
     }
     let meant = in_value(key, value, release).into_iter().map(Cow::Owned).collect();
     Some(Verdict { cause: Cause::Group, meant, displaced: false })
+}
+
+/// The keys that were written into the value of the line above them: all of `{port: 8081, address: x}`, or the first word
+/// of `port：8081`.
+fn in_value(section: &str, value: &str, release: &Release) -> Vec<String> {
+    let word = |text: &str| {
+        let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
+        let length =
+            text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.')).unwrap_or(text.len());
+        text.get(..length).unwrap_or("").to_owned()
+    };
+    let words: Vec<String> = match value.strip_prefix('{') {
+        Some(inner) => inner.split(',').map(word).collect(),
+        None => vec![word(value)],
+    };
+    let whole = words.into_iter().filter(|word| !word.is_empty()).map(|word| format!("{section}.{word}"));
+    whole.filter(|key| flink::reads(key, release) || begins_options(key, release)).collect()
 }
 
 /// Whether the key is written in several lines: the span is that of the last segment, and the others stand above it.
@@ -350,4 +346,20 @@ fn setter<'s, 't>(settings: &'s Settings<'t>, key: &str, release: &Release) -> O
     let option = flink::option_of(key, release).unwrap_or(key);
     let aliases = flink::aliases(option, release);
     [option, key].into_iter().chain(aliases).find_map(|name| settings.get(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flinklint_catalog::version::VersionRange;
+
+    #[test]
+    fn keys_in_a_value() {
+        let range = VersionRange::exactly(Version::new(1, 20), "stated");
+        let release = &Release::new(range.from, &range);
+        let inside = |section, value| in_value(section, value, release);
+        assert_eq!(inside("rest", "{port: 8081, address: x, own: y}"), ["rest.port", "rest.address"]);
+        assert_eq!(inside("rest", "port\u{ff1a}8081"), ["rest.port"]);
+        assert_eq!(inside("rest", "rack-a"), Vec::<String>::new());
+    }
 }
