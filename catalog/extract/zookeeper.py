@@ -128,6 +128,9 @@ def main():
             rows[key, "parsed"][minor] = TYPES.get(key, kind)
         for family in s.families | {"authProvider."}:
             rows[family, "prefix"][minor] = "string"
+            if family == "metricsProvider.":
+                # A setting of PrometheusMetricsProvider, which gets what stands after the prefix.
+                rows["metricsProvider.httpPort", "property"][minor] = "port"
         for name, (kinds, files) in s.properties.items():
             key = name.removeprefix("zookeeper.")
             # Inside the prefix a second "zookeeper." and names of loggers, beans and scopes are no properties.

@@ -36,6 +36,16 @@ pub struct Row {
 }
 
 impl Row {
+    /// The type of its values, by the method that reads them: `int`, `long`, `float`, `bool`, `port`, `path` or `string`.
+    pub fn value_type(&self) -> &'static str {
+        self.note.split_once(", ").map_or(self.note, |(value_type, _)| value_type)
+    }
+
+    /// Whether only clients read it.
+    pub fn is_of_clients(&self) -> bool {
+        self.note.ends_with(", client")
+    }
+
     fn holds(&self, release: &Release) -> bool {
         self.minors.hold(ZOOKEEPER_MINORS, release)
     }
@@ -54,12 +64,21 @@ pub(crate) fn is_key(row: &Row) -> bool {
     matches!(row.kind, Kind::Parsed | Kind::Property)
 }
 
+/// The row by which the version reads the key: its own, or the one of its family. No version is asked for where one of the two
+/// holds in every version.
+pub fn row(key: &str, release: &Release) -> Option<&'static Row> {
+    let own = || rows(key).iter().filter(|row| is_key(row));
+    let families = || ZOOKEEPER_KEYS.iter().filter(|row| row.kind == Kind::Prefix && key.starts_with(row.key));
+    let bits = own().chain(families()).fold(0, |bits, row| bits | row.minors.0);
+    if !Minors(bits).hold(ZOOKEEPER_MINORS, release) {
+        return None;
+    }
+    own().find(|row| row.holds(release)).or_else(|| families().find(|row| row.holds(release)))
+}
+
 /// Whether the version reads the key, by itself or as one of a family.
 pub fn reads(key: &str, release: &Release) -> bool {
-    let own = rows(key).iter().filter(|row| is_key(row));
-    let families = ZOOKEEPER_KEYS.iter().filter(|row| row.kind == Kind::Prefix && key.starts_with(row.key));
-    let bits = own.chain(families).fold(0, |bits, row| bits | row.minors.0);
-    Minors(bits).hold(ZOOKEEPER_MINORS, release)
+    row(key, release).is_some()
 }
 
 /// Whether some version reads every key that begins like this one.

@@ -6,9 +6,10 @@ use super::flink::{self, Flink, Neighbours};
 use super::flink_members::{self, FlinkDrift};
 use super::hadoop::{self, Hadoop, HadoopInput};
 use super::storage_host::{StorageHost, storage_host};
-use super::zookeeper::{self, Client, Ensemble, Zoo, ZooInput};
+use super::zookeeper::{self, Client, Ensemble, Zoo};
 use crate::documents::Documents;
 use crate::settings::flink::FlinkInput;
+use crate::settings::zookeeper::ServerFiles;
 use flinklint_catalog::version::{Product, Release};
 use flinklint_expr::model::{Readable, changed, facts};
 use std::marker::PhantomData;
@@ -36,7 +37,7 @@ facts! {
 
 /// The facts of ZooKeeper servers under one assumption.
 pub(crate) fn zoos<'t>(documents: &'t Documents<'t>, release: &Release) -> Vec<Arc<Zoo<'t>>> {
-    let inputs = documents.of(Product::ZooKeeper).filter_map(ZooInput::of);
+    let inputs = documents.of(Product::ZooKeeper).filter_map(ServerFiles::of);
     inputs.map(|input| Arc::new(zookeeper::zoo(&input, release))).collect()
 }
 

@@ -11,6 +11,7 @@
 pub mod flink;
 mod problem;
 mod store;
+pub(crate) mod zookeeper;
 
 pub(crate) use problem::Problems;
 pub use problem::{Cause, Problem, ProblemKind, Source};

@@ -58,6 +58,12 @@ words! {
         WrongFile = "wrong-file",
         /// An earlier property of the same name is final, so that this one has no effect.
         AfterFinal = "after-final",
+        /// Two keys spell the same server id differently (`server.1`, `server.01`): `other` is the first one.
+        DuplicateId = "duplicate-id",
+        /// A line of the server list that the server refuses: `value` is the wrong part of it.
+        InvalidServer = "invalid-server",
+        /// The process reads the setting, and a script that starts it does not find it.
+        MisreadByScript = "misread-by-script",
     }
 
     /// What probably led to a problem.
@@ -132,6 +138,54 @@ words! {
         Ending = "ending",
         /// A missing value: an empty mapping.
         EmptyMapping = "empty-mapping",
+        /// An unknown key: written with the prefix `zookeeper.` of its system property.
+        SystemPropertyPrefix = "system-property-prefix",
+        /// An unknown key: only a system property of the JVM sets it.
+        JvmOnly = "jvm-only",
+        /// An unknown key: the documentation calls the setting so, and the file needs another name.
+        DocumentedName = "documented-name",
+        /// An unknown key: almost `server.N`.
+        ServerKey = "server-key",
+        /// An unknown key: a word before the key makes the setting a part of its value.
+        WordBefore = "word-before",
+        /// An unknown key: a line of prose that is no comment.
+        Prose = "prose",
+        /// Stray characters: a `~`, which is not expanded.
+        Tilde = "tilde",
+        /// Stray characters: a URL, where the option takes a path or a host.
+        Url = "url",
+        /// A changed value: backslashes that were read as escapes.
+        Backslash = "backslash",
+        /// A changed value: a backslash at the end of the line makes the next setting (`meant`) a part of it.
+        Continuation = "continuation",
+        /// An invalid or ignored value: a class that does not exist.
+        UnknownClass = "unknown-class",
+        /// An invalid server: too few or too many parts.
+        Form = "form",
+        /// An invalid server: a port that is no number.
+        PortNotANumber = "port-not-a-number",
+        /// An invalid server: a port above 65535 or below 0.
+        PortOutOfRange = "port-out-of-range",
+        /// An invalid server: quorum port and election port are the same.
+        SamePorts = "same-ports",
+        /// An invalid server: a role that is neither `participant` nor `observer`.
+        Role = "role",
+        /// An invalid server: several addresses where the form has one, or with different roles.
+        MultipleAddresses = "multiple-addresses",
+        /// An invalid server: the id after `server.` is not a number.
+        Id = "id",
+        /// Misread by a script: a colon separates key and value.
+        ColonSeparator = "colon-separator",
+        /// Misread by a script: a blank separates key and value.
+        BlankSeparator = "blank-separator",
+        /// Misread by a script: the line begins with blanks.
+        Indented = "indented",
+        /// Misread by a script: an IPv6 address.
+        Ipv6 = "ipv6",
+        /// In the wrong file: a server list in `zoo.cfg` next to `dynamicConfigFile`.
+        StaticServerList = "static-server-list",
+        /// In the wrong file: the version of a dynamic file, which its name gives.
+        VersionInside = "version-inside",
     }
 }
 

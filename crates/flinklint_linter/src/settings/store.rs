@@ -77,6 +77,19 @@ pub(crate) struct Collected<'t> {
 }
 
 impl<'t> Collected<'t> {
+    /// Lines of which their reader has decided which one takes effect. A key is found under the line that is read.
+    pub(crate) fn of(all: Vec<Setting<'t>>, open: bool) -> Self {
+        let mut latest = HashMap::new();
+        for (n, setting) in all.iter().enumerate().filter(|(_, setting)| !setting.is_overridden()) {
+            if setting.is_read() {
+                latest.insert(setting.key.text.clone(), n);
+            } else {
+                latest.entry(setting.key.text.clone()).or_insert(n);
+            }
+        }
+        Self { settings: Settings { all, latest, open, ..Settings::default() } }
+    }
+
     /// Adds a line; one of the same key before it is overridden.
     pub(crate) fn set(&mut self, key: Scalar<'t>, value: Scalar<'t>, unknown: bool) {
         let store = &mut self.settings;
@@ -210,6 +223,16 @@ impl<'t> Settings<'t> {
     /// The line that was meant to set this key.
     pub(crate) fn lost(&self, key: &str) -> Option<Span> {
         self.lost.get(key).copied()
+    }
+
+    /// The first line that was meant to set a key of a family.
+    pub(crate) fn lost_of(&self, family: &str) -> Option<Span> {
+        self.lost.iter().filter(|(key, _)| key.starts_with(family)).map(|(_, line)| *line).min()
+    }
+
+    /// The settings that take effect.
+    pub(crate) fn effective(&self) -> impl Iterator<Item = &Setting<'t>> {
+        self.all.iter().filter(|setting| setting.effect == Effect::Effective)
     }
 
     /// What is set under the first of these names that is set.

@@ -7,6 +7,7 @@
 use super::*;
 use flinklint_catalog::version::VersionRange;
 use flinklint_expr::model::{Known, Located, Maybe, Millis};
+use flinklint_syntax::source::FileId;
 use flinklint_syntax::{myid, properties};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -80,7 +81,7 @@ fn client_address(zoo: &Zoo<'_>) -> Shown {
 fn role(zoo: &Zoo<'_>) -> Shown {
     match zoo.servers.items.iter().find(|server| server.own) {
         Some(own) => Some(own.role.word().to_uppercase()),
-        None => shown(&zoo.peer_type.known, "", |role| role.to_uppercase()),
+        None => shown(&zoo.peer_type.known, "", |role| role.word().to_uppercase()),
     }
 }
 
@@ -131,7 +132,9 @@ impl Tallies {
             return self.open.push(format!("{id}: a placeholder is no value yet"));
         }
         // The last `dataDir` counts and `myid` is looked for in it: whether it is there is nothing that these files say.
-        let moved = zoo.duplicates.iter().any(|twice| twice.key == "dataDir" && twice.differs);
+        let moved = zoo.problems.iter().any(|one| {
+            one.kind == ProblemKind::Overridden && one.key.value().is_some_and(|key| key == "dataDir") && one.differs
+        });
         if error.contains("myid file is missing") && ours.is_empty() && moved {
             return self.open.push(format!("{id}: myid lies in the first dataDir, the second one counts"));
         }
@@ -164,10 +167,11 @@ impl Tallies {
         });
         let written: BTreeMap<String, String> = written.collect();
         self.servers.compare(written == listed, || format!("{id}: {written:?}, really {listed:?}"));
-        for key in &zoo.unknown_keys {
+        let unknown = zoo.problems.iter().filter(|problem| problem.kind == ProblemKind::UnknownKey);
+        for key in unknown.filter_map(|problem| problem.key.value()) {
             // A byte order mark reaches the property as the three Latin-1 characters of its bytes.
-            let property = format!("zookeeper.{}", key.key.replace('\u{feff}', "ï»¿"));
-            self.unread.compare(real["properties"].get(&property).is_some(), || format!("{id}: {} is read", key.key));
+            let property = format!("zookeeper.{}", key.replace('\u{feff}', "ï»¿"));
+            self.unread.compare(real["properties"].get(&property).is_some(), || format!("{id}: {key} is read"));
         }
     }
 }
@@ -192,7 +196,7 @@ fn agrees_with_real_zookeeper() {
         let (zoo_cfg, dynamic, own_id) = (read("zoo.cfg").unwrap(), read("zoo.cfg.dynamic"), read("myid"));
         let parsed = properties::parse(file(0), &zoo_cfg);
         let dynamic = dynamic.as_deref().map(|bytes| properties::parse(file(1), bytes));
-        let input = ZooInput {
+        let files = ServerFiles {
             path: "zookeeper/zoo.cfg",
             zoo: file(0),
             bytes: &zoo_cfg,
@@ -202,7 +206,7 @@ fn agrees_with_real_zookeeper() {
             myid: own_id.map(|bytes| (file(2), myid::parse(file(2), &bytes))),
             bundled: false,
         };
-        let zoo = zoo(&input, &Release::new(version, &VersionRange::exactly(version, "case")));
+        let zoo = zoo(&files, &Release::new(version, &VersionRange::exactly(version, "case")));
         tallies.case(id, &zoo, &line["evidence"]);
     }
     let Tallies { verdicts, values, servers, unread, open } = tallies;

@@ -2,10 +2,11 @@
 //!
 //! Whether an ensemble has a good size or its members agree well enough is for rules to say.
 
-use super::servers::MOST_SERVERS;
 use super::{Clash, ClashKind, Drift, DuplicateMyid, Ensemble, Server, SharedHost, Zoo};
 use crate::facts::clients::ClientProduct;
 use crate::facts::connect_string::{Peer, Quorum, is_loopback, same_host};
+use crate::settings::Cause;
+use crate::settings::zookeeper::MOST_SERVERS;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Open, Origin, Place};
 use flinklint_syntax::source::Span;
 use std::borrow::Cow;
@@ -148,7 +149,7 @@ fn servers<'t>(nodes: &[Arc<Zoo<'t>>]) -> Open<Server<'t>> {
         }
     }
     // A line that is almost a server's (`server2=…`) means one, although no list has it.
-    let almost = |node: &Zoo<'t>| node.unknown_keys.iter().any(|key| key.kind == "server-key");
+    let almost = |node: &Zoo<'t>| node.problems.iter().any(|problem| problem.cause == Cause::ServerKey);
     Open { items: by_id.into_values().collect(), open: nodes.iter().any(|node| node.servers.open || almost(node)) }
 }
 

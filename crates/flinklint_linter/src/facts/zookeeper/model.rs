@@ -1,11 +1,54 @@
 //! What a ZooKeeper server's files say: the facts and their documentation, nothing that works them out.
 
 use crate::facts::clients::ClientProduct;
+use crate::settings::Problem;
 use flinklint_expr::model::{Located, Maybe, Millis, Open, facts, words};
 use std::borrow::Cow;
 use std::sync::Arc;
 
 words! {
+    /// What is wrong with groups or weights of voters.
+    pub enum GroupFaultKind as "kind of group fault" {
+        /// A key or a value is not a number.
+        Number = "number",
+        /// Voters are in no group.
+        InNoGroup = "in-no-group",
+        /// A server is in several groups.
+        InSeveralGroups = "in-several-groups",
+        /// A member of a group is not a voter of the list.
+        NoSuchServer = "no-such-server",
+    }
+
+    /// Why a server refuses what its files say together.
+    pub enum RefusalKind as "kind of refusal" {
+        /// `dataDir` is not set.
+        DataDir = "data-dir",
+        /// `clientPort` is not set, which versions before 3.5 refuse.
+        ClientPort = "client-port",
+        /// The address for clients is set and the port is not.
+        ClientPortAddress = "client-port-address",
+        /// `tickTime` is 0.
+        TickTime = "tick-time",
+        /// The shortest session is longer than the longest.
+        SessionRange = "session-range",
+        /// A member of an ensemble has no `initLimit`.
+        InitLimit = "init-limit",
+        /// A member of an ensemble has no `syncLimit`.
+        SyncLimit = "sync-limit",
+        /// There is no voter, and the server may not run alone.
+        NoVoter = "no-voter",
+        /// There are observers and no voter.
+        ObserversWithoutVoters = "observers-without-voters",
+        /// There are observers, and the only voter runs alone.
+        ObserversWithoutQuorum = "observers-without-quorum",
+        /// SASL between servers is required and not turned on.
+        QuorumSasl = "quorum-sasl",
+        /// The server line and `clientPort` or `clientPortAddress` say different addresses.
+        ClientAddress = "client-address",
+        /// No server line has the id in `myid`.
+        MyidNotListed = "myid-not-listed",
+    }
+
     /// What a server is in its ensemble.
     pub enum ServerRole as "role of a server" {
         /// It votes.
@@ -71,7 +114,7 @@ facts! {
         /// `cnxTimeout`: the time to open a connection for leader election, in milliseconds (5000 by default).
         cnx_timeout: Maybe<Millis>,
         /// `peerType`: `participant` or `observer`; the server list decides where the two differ.
-        peer_type: Located<Cow<'t, str>>,
+        peer_type: Located<ServerRole>,
         /// `electionAlg`; from 3.6 on only 3, the default, starts.
         election_alg: Located<i64>,
         /// `standaloneEnabled`: whether one voter alone runs without an ensemble; `true` by default.
@@ -121,38 +164,18 @@ facts! {
         distributed: Located<bool>,
         /// `myid`: the id of the server that these files belong to.
         myid: Maybe<i64>,
+        /// What is wrong with its settings.
+        problems: Vec<Arc<Problem<'t>>>,
         /// Why `myid` is no number.
         myid_fault: Option<MyidFault<'t>>,
         /// Whether a server line has the id in `myid`; absent without `myid` or ensemble.
         myid_listed: Maybe<bool>,
         /// Voting servers put into groups by `group.N`; a majority of the groups decides then.
         groups: Vec<Group<'t>>,
-        /// Values at which the server refuses to start.
-        bad_values: Vec<BadValue<'t>>,
-        /// Truth values that are neither `true` nor `false` and silently mean `false`.
-        ignored_booleans: Vec<IgnoredBoolean<'t>>,
-        /// Server lines at which the server refuses to start.
-        server_faults: Vec<ServerFault<'t>>,
         /// Groups and weights at which the server refuses to start.
         group_faults: Vec<GroupFault<'t>>,
-        /// Classes of authentication that ZooKeeper does not have.
-        unknown_providers: Vec<UnknownProvider<'t>>,
-        /// Why the server refuses its dynamic file, or server lines beside one.
-        dynamic_faults: Vec<DynamicFault<'t>>,
         /// Settings that are missing, or contradict each other, so that the server refuses to start.
         refusals: Vec<Refusal<'t>>,
-        /// Keys that nothing reads although they look like settings of ZooKeeper.
-        unknown_keys: Vec<UnknownKey<'t>>,
-        /// Keys that stand in the file more than once; the last one counts.
-        duplicates: Vec<Duplicate<'t>>,
-        /// Server ids that two keys spell differently (`server.1`, `server.01`); which one counts is left to chance.
-        duplicate_ids: Vec<Duplicate<'t>>,
-        /// Settings that `zkServer.sh` looks for and finds only after an `=`.
-        odd_separators: Vec<OddSeparator<'t>>,
-        /// Values whose quotes, tilde or backslashes are not read as meant.
-        literal_values: Vec<LiteralValue<'t>>,
-        /// Server lines that Flink's `start-zookeeper-quorum.sh` does not start as meant; only where the file is bundled.
-        script_faults: Vec<ScriptFault<'t>>,
     }
 
     /// A text that `Properties.load` cannot read.
@@ -199,41 +222,10 @@ facts! {
         members: Cow<'t, str>,
     }
 
-    /// A value at which `QuorumPeerConfig` refuses to start.
-    pub struct BadValue<'t> as "bad_value" {
-        /// The setting.
-        key: Cow<'t, str>,
-        /// Its text, trimmed.
-        value: Cow<'t, str>,
-        /// What is wrong with it.
-        reason: Cow<'t, str>,
-    }
-
-    /// A truth value that is neither `true` nor `false`.
-    pub struct IgnoredBoolean<'t> as "ignored_boolean" {
-        /// The setting.
-        key: Cow<'t, str>,
-        /// Its text, trimmed.
-        value: Cow<'t, str>,
-    }
-
-    /// A server line that `QuorumPeer.QuorumServer` refuses.
-    pub struct ServerFault<'t> as "server_fault" {
-        /// What stands after `server.`.
-        id: Cow<'t, str>,
-        /// `form`, `port-not-a-number`, `port-out-of-range`, `same-ports`, `role`, `multiple-addresses`, `brackets`,
-        /// `trailing-blank`, `inline-comment`, `url`, `quotes`, or `id` for a number that is none.
-        kind: &'static str,
-        /// What is wrong with it.
-        reason: Cow<'t, str>,
-        /// The part of the line that is wrong.
-        at: Located<Cow<'t, str>>,
-    }
-
     /// Groups or weights that `QuorumHierarchical` refuses.
     pub struct GroupFault<'t> as "group_fault" {
-        /// `number` (a key or a value that is none), `in-no-group`, `in-several-groups` or `no-such-server`.
-        kind: &'static str,
+        /// What is wrong.
+        kind: GroupFaultKind,
         /// The ids of the servers, or the text that is no number.
         text: Cow<'t, str>,
         /// The lines of the servers that are meant.
@@ -244,20 +236,10 @@ facts! {
         weights_alone: bool,
     }
 
-    /// What is wrong between `zoo.cfg` and its dynamic file, or in that file.
-    pub struct DynamicFault<'t> as "dynamic_fault" {
-        /// `static-and-dynamic` (servers in `zoo.cfg` beside `dynamicConfigFile`), `unknown-key` or `version-inside`.
-        kind: &'static str,
-        /// The key.
-        key: Cow<'t, str>,
-    }
-
     /// Why `QuorumPeerConfig` or `QuorumPeer` refuses to start with what these files say together.
     pub struct Refusal<'t> as "refusal" {
-        /// `data-dir`, `client-port`, `client-port-address`, `tick-time`, `session-range`, `init-limit`, `sync-limit`,
-        /// `no-voter`, `observers-without-voters`, `observers-without-quorum`, `quorum-sasl`, `client-address`
-        /// or `myid-not-listed`.
-        kind: &'static str,
+        /// Why it refuses.
+        kind: RefusalKind,
         /// The setting that is missing or wrong.
         key: &'static str,
         /// The settings that make it so, as far as they are written.
@@ -268,72 +250,6 @@ facts! {
     pub struct MyidFault<'t> as "myid_fault" {
         /// What is wrong with it.
         reason: Cow<'t, str>,
-    }
-
-    /// A key that nothing reads: it becomes a system property and is forgotten.
-    pub struct UnknownKey<'t> as "unknown_key" {
-        /// The key as written.
-        key: Cow<'t, str>,
-        /// The key that was meant, where that can be said.
-        meant: Maybe<Cow<'t, str>>,
-        /// `case`, `typo`, `bom` (glued to a byte order mark), `prefixed` (written with `zookeeper.`), `other-name`
-        /// (known by another name in this file), `server-key` (almost `server.N`), `word-before` (a word before the key
-        /// makes it a part of the value), `jvm-only` (a system property that this file cannot set), `other-version`,
-        /// `phantom` (never existed), `unread` (nothing is known about it) or `prose` (no setting at all).
-        kind: &'static str,
-        /// The versions that read the key, for `other-version`.
-        versions: Maybe<Cow<'t, str>>,
-    }
-
-    /// A class of authentication that ZooKeeper does not have: the server goes on without it.
-    pub struct UnknownProvider<'t> as "unknown_provider" {
-        /// The key, such as `authProvider.1`.
-        key: Cow<'t, str>,
-        /// The class as written.
-        class: Located<Cow<'t, str>>,
-        /// The class that was probably meant.
-        meant: Maybe<String>,
-    }
-
-    /// A key that is there twice.
-    pub struct Duplicate<'t> as "duplicate" {
-        /// The key.
-        key: Cow<'t, str>,
-        /// The value that is lost.
-        earlier: Located<Cow<'t, str>>,
-        /// The value that counts.
-        later: Located<Cow<'t, str>>,
-        /// Whether the two differ.
-        differs: bool,
-    }
-
-    /// A separator that only `Properties.load` understands.
-    pub struct OddSeparator<'t> as "odd_separator" {
-        /// The key.
-        key: Cow<'t, str>,
-        /// `colon` or `blank`.
-        separator: &'static str,
-    }
-
-    /// A value that is taken by the letter.
-    pub struct LiteralValue<'t> as "literal_value" {
-        /// The key.
-        key: Cow<'t, str>,
-        /// The value as it is read.
-        value: Cow<'t, str>,
-        /// `quotes`, `tilde`, `backslash` (eaten as an escape), `comment` (behind the value), `semicolon` (at its end),
-        /// `url` (for a directory) or `continued` (a backslash makes the next line a part of it).
-        kind: &'static str,
-        /// The setting on the next line, for `continued`.
-        swallowed: Maybe<Cow<'t, str>>,
-    }
-
-    /// A server line that Flink's script skips or cannot follow.
-    pub struct ScriptFault<'t> as "script_fault" {
-        /// `separator` (no `=`), `indented` or `ipv6`.
-        kind: &'static str,
-        /// The key.
-        key: Cow<'t, str>,
     }
 
     /// Servers that form one ensemble, as all the `zoo.cfg` that list them say; a server that runs alone is one too.

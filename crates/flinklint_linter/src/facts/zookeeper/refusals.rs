@@ -4,23 +4,23 @@
 //! The server stops at the first reason that it meets; here all of them are noted. A setting that cannot be known is no
 //! reason.
 
-use super::list::voters;
-use super::settings::Settings;
-use super::{MyidFault, Refusal, Server, Zoo};
+use super::servers::voters;
+use super::{MyidFault, Refusal, RefusalKind, Server, Zoo};
 use crate::facts::connect_string::is_wildcard;
+use crate::settings::zookeeper::ServerSettings;
 use flinklint_catalog::version::{Release, Version};
+use flinklint_catalog::zookeeper::option;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::net::IpAddr;
 
 /// Notes all refusals of one server, and what depends on the number of voters.
-pub(super) fn check<'t>(zoo: &mut Zoo<'t>, settings: &mut Settings<'_, 't>) {
-    let release = settings.release;
+pub(super) fn check<'t>(zoo: &mut Zoo<'t>, settings: &ServerSettings<'_, 't>) {
+    let release = settings.release();
     zoo.distributed = distributed(zoo, release);
     zoo.no_client_port = no_client_port(zoo);
     zoo.myid_listed = myid_listed(zoo);
-    check_addresses(settings);
     let mut found = Vec::new();
     found.extend(missing(zoo, settings));
     found.extend(session_range(zoo, settings));
@@ -86,24 +86,8 @@ fn myid_listed(zoo: &Zoo<'_>) -> Maybe<bool> {
     }
 }
 
-/// Addresses that `InetAddress.getByName` cannot take, whatever the names mean.
-fn check_addresses(settings: &mut Settings<'_, '_>) {
-    for (address_key, port_key) in
-        [("clientPortAddress", "clientPort"), ("secureClientPortAddress", "secureClientPort")]
-    {
-        let address = settings.text(address_key);
-        if let (Some(text), Some(found), true) = (address.value(), settings.entry(address_key), settings.has(port_key))
-        {
-            let port = text.matches(':').count() == 1 || (text.starts_with('[') && !text.ends_with(']'));
-            if port {
-                settings.refuse(found, "is an address with a port");
-            }
-        }
-    }
-}
-
 fn refusal<'t>(
-    kind: &'static str,
+    kind: RefusalKind,
     key: &'static str,
     place: &Place,
     because: Vec<Located<Cow<'t, str>>>,
@@ -125,31 +109,32 @@ fn absence<T>(missing: &Maybe<T>, necessary: Option<&Place>) -> Place {
     }
 }
 
-fn missing<'t>(zoo: &Zoo<'t>, settings: &Settings<'_, 't>) -> Vec<Refusal<'t>> {
-    let release = settings.release;
+fn missing<'t>(zoo: &Zoo<'t>, settings: &ServerSettings<'_, 't>) -> Vec<Refusal<'t>> {
+    let release = settings.release();
     let mut found = Vec::new();
     let file = zoo.place.as_ref();
     if zoo.data_dir.is_absent() && !zoo.bundled {
-        found.push(refusal("data-dir", "dataDir", &absence(&zoo.data_dir, file), Vec::new()));
+        found.push(refusal(RefusalKind::DataDir, "dataDir", &absence(&zoo.data_dir, file), Vec::new()));
     }
     if zoo.client_port.is_absent() && !release.since(Version::new(3, 5)) {
-        found.push(refusal("client-port", "clientPort", &absence(&zoo.client_port, file), Vec::new()));
+        found.push(refusal(RefusalKind::ClientPort, "clientPort", &absence(&zoo.client_port, file), Vec::new()));
     }
     if zoo.client_port.is_absent() && zoo.client_port_address.value().is_some() {
-        found.push(refusal("client-port-address", "clientPort", &zoo.client_port_address.place, Vec::new()));
+        found.push(refusal(RefusalKind::ClientPortAddress, "clientPort", &zoo.client_port_address.place, Vec::new()));
     }
-    let secure = settings.text("secureClientPortAddress");
+    let secure = settings.text(option::SECURE_CLIENT_PORT_ADDRESS);
     if zoo.secure_client_port.is_absent() && secure.value().is_some() && release.since(Version::new(3, 5)) {
-        found.push(refusal("client-port-address", "secureClientPort", &secure.place, Vec::new()));
+        found.push(refusal(RefusalKind::ClientPortAddress, "secureClientPort", &secure.place, Vec::new()));
     }
     if zoo.tick_time.value().is_some_and(|tick| tick.0 == 0) {
-        found.push(refusal("tick-time", "tickTime", &zoo.tick_time.place, Vec::new()));
+        found.push(refusal(RefusalKind::TickTime, "tickTime", &zoo.tick_time.place, Vec::new()));
     }
     if zoo.distributed.value() == Some(&true) {
         let first = zoo.distributed.place.clone();
-        for (kind, key, limit) in
-            [("init-limit", "initLimit", &zoo.init_limit), ("sync-limit", "syncLimit", &zoo.sync_limit)]
-        {
+        for (kind, key, limit) in [
+            (RefusalKind::InitLimit, "initLimit", &zoo.init_limit),
+            (RefusalKind::SyncLimit, "syncLimit", &zoo.sync_limit),
+        ] {
             if limit.is_absent() || limit.value() == Some(&0) {
                 found.push(refusal(kind, key, &absence(limit, Some(&first)), lines(voters(zoo).take(1))));
             }
@@ -158,22 +143,22 @@ fn missing<'t>(zoo: &Zoo<'t>, settings: &Settings<'_, 't>) -> Vec<Refusal<'t>> {
     found
 }
 
-fn session_range<'t>(zoo: &Zoo<'t>, settings: &mut Settings<'_, 't>) -> Option<Refusal<'t>> {
+fn session_range<'t>(zoo: &Zoo<'t>, settings: &ServerSettings<'_, 't>) -> Option<Refusal<'t>> {
     let (min, max) = (&zoo.min_session_timeout, &zoo.max_session_timeout);
-    let wrong = if settings.release.since(Version::new(3, 5)) {
+    let wrong = if settings.release().since(Version::new(3, 5)) {
         min.value()? > max.value()?
     } else {
         // Before 3.5 the defaults were filled in too late, so that a lower bound alone was above an upper bound of -1.
-        let mut raw = |key| {
+        let raw = |key| {
             let written = settings.int(key);
             if written.is_absent() { Some(-1) } else { written.value().copied() }
         };
-        raw("minSessionTimeout")? > raw("maxSessionTimeout")?
+        raw(option::MIN_SESSION_TIMEOUT)? > raw(option::MAX_SESSION_TIMEOUT)?
     };
     let place = if min.place.origin == Origin::Set { &min.place } else { &max.place };
     wrong.then(|| {
         let text = |bound: &Located<Millis>| bound.map(|bound| Cow::Owned(bound.0.to_string()));
-        refusal("session-range", "minSessionTimeout", place, vec![text(min), text(max)])
+        refusal(RefusalKind::SessionRange, "minSessionTimeout", place, vec![text(min), text(max)])
     })
 }
 
@@ -185,21 +170,26 @@ fn roles<'t>(zoo: &Zoo<'t>, release: &Release) -> Option<Refusal<'t>> {
     let observers = || zoo.servers.items.iter().filter(|server| !server.voter);
     let standalone = if release.since(Version::new(3, 5)) { zoo.standalone_enabled.value() } else { Some(&true) };
     if number == 0 && standalone == Some(&false) {
-        return Some(refusal("no-voter", "standaloneEnabled", &zoo.standalone_enabled.place, lines(observers())));
+        return Some(refusal(
+            RefusalKind::NoVoter,
+            "standaloneEnabled",
+            &zoo.standalone_enabled.place,
+            lines(observers()),
+        ));
     }
     let first = observers().next()?.place.as_ref()?;
     match (number, standalone) {
-        (0, _) => Some(refusal("observers-without-voters", "server", first, lines(observers().skip(1)))),
-        (1, Some(true)) => Some(refusal("observers-without-quorum", "server", first, lines(voters(zoo)))),
+        (0, _) => Some(refusal(RefusalKind::ObserversWithoutVoters, "server", first, lines(observers().skip(1)))),
+        (1, Some(true)) => Some(refusal(RefusalKind::ObserversWithoutQuorum, "server", first, lines(voters(zoo)))),
         _ => None,
     }
 }
 
-fn quorum_sasl<'t>(settings: &mut Settings<'_, 't>) -> Vec<Refusal<'t>> {
-    let mut flag = |key| settings.flag(key, false, false);
-    let enabled = flag("quorum.auth.enableSasl");
-    let server = flag("quorum.auth.serverRequireSasl");
-    let learner = flag("quorum.auth.learnerRequireSasl");
+fn quorum_sasl<'t>(settings: &ServerSettings<'_, 't>) -> Vec<Refusal<'t>> {
+    let flag = |key| settings.flag(key);
+    let enabled = flag(option::QUORUM_AUTH_ENABLE_SASL);
+    let server = flag(option::QUORUM_AUTH_SERVER_REQUIRE_SASL);
+    let learner = flag(option::QUORUM_AUTH_LEARNER_REQUIRE_SASL);
     let off = |flag: &Located<bool>| flag.value() == Some(&false);
     let on = |flag: &Located<bool>| flag.value() == Some(&true);
     let mut found = Vec::new();
@@ -212,11 +202,16 @@ fn quorum_sasl<'t>(settings: &mut Settings<'_, 't>) -> Vec<Refusal<'t>> {
     };
     for wanting in [&server, &learner] {
         if off(&enabled) && on(wanting) {
-            found.push(refusal("quorum-sasl", "quorum.auth.enableSasl", &wanting.place, because(&enabled)));
+            found.push(refusal(RefusalKind::QuorumSasl, "quorum.auth.enableSasl", &wanting.place, because(&enabled)));
         }
     }
     if found.is_empty() && off(&learner) && on(&server) {
-        found.push(refusal("quorum-sasl", "quorum.auth.learnerRequireSasl", &server.place, because(&learner)));
+        found.push(refusal(
+            RefusalKind::QuorumSasl,
+            "quorum.auth.learnerRequireSasl",
+            &server.place,
+            because(&learner),
+        ));
     }
     found
 }
@@ -244,7 +239,7 @@ fn client_address<'t>(zoo: &Zoo<'t>, release: &Release) -> Option<Refusal<'t>> {
     (differs || name_against_all).then(|| {
         let place = if port == line_port { &zoo.client_port_address.place } else { &zoo.client_port.place };
         let line = Located::new(own.line.clone(), own.client_port.place.clone());
-        refusal("client-address", "clientPort", place, vec![line])
+        refusal(RefusalKind::ClientAddress, "clientPort", place, vec![line])
     })
 }
 
@@ -262,5 +257,5 @@ fn myid<'t>(zoo: &mut Zoo<'t>) -> Option<Refusal<'t>> {
     // The line of this server may be the one that another with the same number replaces.
     let lost = zoo.shadowed_servers.first().and_then(|server| server.place.as_ref()?.span());
     let place = Place { lost, ..zoo.myid.place.clone() };
-    listed.then(|| refusal("myid-not-listed", "myid", &place, lines(zoo.servers.items.iter())))
+    listed.then(|| refusal(RefusalKind::MyidNotListed, "myid", &place, lines(zoo.servers.items.iter())))
 }

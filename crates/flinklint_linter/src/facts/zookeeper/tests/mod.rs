@@ -7,8 +7,11 @@ mod keys;
 mod nodes;
 
 use super::*;
+use crate::settings::{Cause, Problem, ProblemKind};
 use flinklint_catalog::version::{Version, VersionRange};
 use flinklint_expr::model::{Known, Located, Maybe, Millis};
+use flinklint_syntax::properties::Properties;
+use flinklint_syntax::source::FileId;
 use flinklint_syntax::{myid, properties};
 
 /// A file that every version takes, without servers.
@@ -41,7 +44,7 @@ impl Case<'_> {
             |file, bytes| -> &'static Properties<'static> { Box::leak(Box::new(properties::parse(file, bytes))) };
         let bytes = leak(self.zoo);
         let version = Version::new(3, self.minor);
-        let input = ZooInput {
+        let files = ServerFiles {
             path: "conf/zoo.cfg",
             zoo: file(0),
             bytes,
@@ -51,7 +54,7 @@ impl Case<'_> {
             myid: self.myid.map(|text| (file(2), myid::parse(file(2), text.as_bytes()))),
             bundled: self.bundled,
         };
-        zoo(&input, &Release::new(version, &VersionRange::exactly(version, "")))
+        zoo(&files, &Release::new(version, &VersionRange::exactly(version, "")))
     }
 }
 
@@ -78,4 +81,19 @@ fn three() -> String {
 /// What stands at a place in the text of the first file.
 fn text_at<'a>(text: &'a str, place: Option<&Place>) -> &'a str {
     place.and_then(Place::span).and_then(|span| text.get(span.range())).unwrap_or("(nowhere)")
+}
+
+/// Its problems of a kind.
+fn problems<'z>(zoo: &'z Zoo<'static>, kind: ProblemKind) -> Vec<&'z Problem<'static>> {
+    zoo.problems.iter().map(AsRef::as_ref).filter(|problem| problem.kind == kind).collect()
+}
+
+/// The causes of its problems of a kind.
+fn causes(zoo: &Zoo<'static>, kind: ProblemKind) -> Vec<Cause> {
+    problems(zoo, kind).iter().map(|problem| problem.cause).collect()
+}
+
+/// A text of a problem.
+fn text<'z>(text: &'z Maybe<std::borrow::Cow<'static, str>>) -> &'z str {
+    text.value().map_or("(none)", AsRef::as_ref)
 }

@@ -64,11 +64,9 @@ fn values_that_do_not_parse_stop_the_server() {
         let text = with(&three(), key, Some(value));
         let zoo = read(&text);
         assert_eq!(refusals(&zoo), ["value"], "{key}={value}");
-        assert_eq!((zoo.bad_values[0].key.as_ref(), zoo.bad_values[0].value.as_ref()), (key, value));
-        assert_eq!(
-            zoo.bad_values[0].place.as_ref().and_then(|place| place.key).map(|span| &text[span.range()]),
-            Some(key)
-        );
+        let invalid = problems(&zoo, ProblemKind::InvalidValue)[0];
+        assert_eq!((super::text(&invalid.key), super::text(&invalid.value)), (key, value));
+        assert_eq!(invalid.place.as_ref().and_then(|place| place.key).map(|span| &text[span.range()]), Some(key));
     }
     for (key, value) in [
         ("tickTime", "+2000"),
@@ -96,7 +94,7 @@ fn versions_differ() {
     let old = at(6, &lax);
     assert!(refusals(&old).is_empty());
     assert_eq!(old.quorum_listen_on_all.value(), Some(&false));
-    assert_eq!(old.ignored_booleans[0].key, "quorumListenOnAllIPs");
+    assert_eq!(super::text(&problems(&old, ProblemKind::IgnoredValue)[0].key), "quorumListenOnAllIPs");
     assert_eq!(refusals(&at(6, &with(&three(), "reconfigEnabled", Some("1")))), ["value"]);
     assert!(refusals(&at(5, &with(&three(), "electionAlg", Some("1")))).is_empty());
     assert!(refusals(&at(5, &with(&three(), "observerMasterPort", Some("x")))).is_empty());
@@ -107,7 +105,7 @@ fn versions_differ() {
     assert_eq!(refusals(&at(4, &with(&three(), "minSessionTimeout", Some("4000")))), ["session-range"]);
     let blank = three().replace("zk-2:2888:3888", "zk-2:2888:3888 ");
     assert!(refusals(&at(4, &blank)).is_empty());
-    assert_eq!(at(5, &blank).server_faults[0].kind, "trailing-blank");
+    assert_eq!(causes(&at(5, &blank), ProblemKind::InvalidServer), [Cause::Ending]);
 }
 
 #[test]
@@ -150,7 +148,7 @@ fn the_number_of_voters_decides_how_it_runs() {
 fn groups_hold_every_voter_once() {
     let faults = |lines: &str| -> Vec<(&'static str, String)> {
         let zoo = read(&format!("{}{lines}", three()));
-        zoo.group_faults.iter().map(|fault| (fault.kind, fault.text.to_string())).collect()
+        zoo.group_faults.iter().map(|fault| (fault.kind.word(), fault.text.to_string())).collect()
     };
     assert!(faults("group.1=1:2:3\nweight.1=0\n").is_empty());
     assert!(faults("server.4=zk-4:2888:3888:observer\ngroup.1=1:2:3\n").is_empty());
@@ -177,7 +175,7 @@ fn sasl_is_required_by_the_settings_that_do_it() {
     let zoo = read(&format!(
         "{BASE}sessionRequireClientSASLAuth=yes\nauthProvider.1=org.apache.zookeeper.server.auth.SASLAuthenticationProvider\n"
     ));
-    assert_eq!((zoo.sasl_required.value(), zoo.ignored_booleans.len()), (Some(&false), 1));
+    assert_eq!((zoo.sasl_required.value(), problems(&zoo, ProblemKind::IgnoredValue).len()), (Some(&false), 1));
     assert!(zoo.sasl_provider.value().is_some());
     let order = |lines: &str| refusals(&read(&format!("{}{lines}", three())));
     assert_eq!(order("quorum.auth.learnerRequireSasl=true\n"), ["quorum-sasl"]);
@@ -237,12 +235,13 @@ fn the_dynamic_file_has_the_list_alone() {
     let zoo = Case { zoo: &base, dynamic: Some(&list), ..Case::default() }.read();
     assert!(zoo.dynamic_found && refusals(&zoo).is_empty());
     assert_eq!((zoo.servers.items.len(), zoo.no_client_port.value()), (3, Some(&false)));
-    let kinds = |zoo: &Zoo<'_>| zoo.dynamic_faults.iter().map(|fault| fault.kind).collect::<Vec<_>>();
+    let wrong = |zoo: &Zoo<'static>| causes(zoo, ProblemKind::WrongFile);
     let faulty = format!("{list}version=1\ntickTime=3\nserver4=x\n");
     let zoo = Case { zoo: &base, dynamic: Some(&faulty), ..Case::default() }.read();
-    assert_eq!(kinds(&zoo), ["version-inside", "unknown-key", "unknown-key"]);
+    assert_eq!(wrong(&zoo), [Cause::VersionInside, Cause::Other, Cause::Other]);
     let both = format!("{base}{THREE}");
-    assert_eq!(kinds(&Case { zoo: &both, dynamic: Some(&list), ..Case::default() }.read()), ["static-and-dynamic"]);
+    let both = Case { zoo: &both, dynamic: Some(&list), ..Case::default() }.read();
+    assert_eq!(wrong(&both), [Cause::StaticServerList]);
     let unseen = Case { zoo: &base, ..Case::default() }.read();
     assert!(unseen.servers.open && unseen.distributed.value().is_none() && refusals(&unseen).is_empty());
     // Flink's wrapper never opens the file.
@@ -277,7 +276,7 @@ fn what_cannot_be_known_is_no_reason() {
         ..Case::default()
     }
     .read();
-    assert!(refusals(&zoo).is_empty() && zoo.duplicates.is_empty() && zoo.unknown_keys.is_empty());
+    assert!(refusals(&zoo).is_empty() && zoo.problems.is_empty());
     assert!(zoo.data_dir.is_unknown() && zoo.servers.open && zoo.tick_time.value().is_none());
 }
 

@@ -3,18 +3,16 @@
 //! ZooKeeper takes any key: what `QuorumPeerConfig` does not know becomes a system property. Which settings are missing
 //! because of that is not known here.
 
-use super::UnknownKey;
-use super::keys::is_setting;
-use super::servers::is_list_key;
-use super::settings::{place, trimmed};
+use super::collect::{Line, Lines};
+use super::server_list::{is_list_key, is_setting};
+use super::{Cause, Problem, ProblemKind, problem};
 use flinklint_catalog::version::{Product, Release};
 use flinklint_catalog::zookeeper::{self as catalog, Phantom};
 use flinklint_expr::model::{Maybe, Place};
-use flinklint_syntax::properties::{Properties, PropertyEntry, Separator};
+use flinklint_syntax::properties::Separator;
 use flinklint_syntax::template;
 use flinklint_syntax::value::java_trim;
 use std::borrow::Cow;
-use std::marker::PhantomData;
 
 /// How the three bytes of a UTF-8 byte order mark look to a reader of Latin-1.
 const BYTE_ORDER_MARK: &str = "\u{ef}\u{bb}\u{bf}";
@@ -25,45 +23,56 @@ const MOST_UNKNOWN: usize = 500;
 /// What people write before a key that is known without it.
 const NEEDLESS_PREFIXES: &[&str] = &["zk.", "zoo.", "zookeeper_", "zoo_", "zk_"];
 
-/// What a key is to a person.
-type Meaning = (&'static str, Option<Cow<'static, str>>);
+/// What a key is to a person, and the key that was meant.
+type Meaning = (Cause, Option<Cow<'static, str>>);
 
 /// Keys that nothing reads, as far as something can be said about them; a key of somebody's plug-in is left alone.
 ///
-/// In a template (`open`) a line may be anything until it is filled in, and so may a class.
-pub(super) fn unknown_keys<'t>(properties: &Properties<'t>, open: bool, release: &Release) -> Vec<UnknownKey<'t>> {
+/// In a template a line may be anything until it is filled in, and so may a class.
+pub(super) fn unknown<'t>(collected: &Lines<'_, 't>) -> Vec<Problem<'t>> {
+    let release = collected.release;
+    let may_be_read = collected.open || collected.zoo_lines().any(|(_, line)| is_foreign_class(line.value));
+    let unknown = collected
+        .zoo_lines()
+        .filter(|(_, line)| line.row.is_none() && !is_list_key(line.key) && template::placeholder(line.key).is_none());
     let mut found = Vec::new();
-    let may_be_read =
-        open || properties.entries.iter().any(|entry| is_foreign_class(java_trim(&entry.entry.value.text)));
-    let unknown = properties.entries.iter().enumerate().filter(|(_, entry)| {
-        let key = java_trim(&entry.entry.key.text);
-        !is_list_key(key) && !catalog::reads(key, release) && template::placeholder(key).is_none()
-    });
-    let mut last_prose = None;
-    for (at, entry) in unknown.take(MOST_UNKNOWN) {
-        let key = java_trim(&entry.entry.key.text);
-        let meaning = classify(key, release)
-            .or_else(|| setting_behind(entry, release))
-            .or_else(|| (!may_be_read && !may_be_of_a_plug_in(key)).then(|| (unread_kind(entry), None)));
-        let Some((kind, meant)) = meaning else { continue };
-        if kind == "prose" {
+    let mut last_prose: Option<usize> = None;
+    for (at, line) in unknown.take(MOST_UNKNOWN) {
+        let meaning = classify(line.key, release)
+            .or_else(|| setting_after(line, release))
+            .or_else(|| (!may_be_read && !may_be_of_a_plug_in(line.key)).then(|| (unread(line), None)));
+        let Some((cause, meant)) = meaning else { continue };
+        if cause == Cause::Prose {
             // A paragraph without its comment signs is one mistake.
-            let goes_on = last_prose == at.checked_sub(1) && last_prose.is_some();
+            let goes_on = last_prose.is_some_and(|last| last + 1 == at);
             last_prose = Some(at);
             if goes_on {
                 continue;
             }
         }
-        found.push(UnknownKey {
-            place: Some(Place { value: None, ..place(entry) }),
-            texts: PhantomData,
-            key: trimmed(&entry.entry.key.text),
-            meant: meant.map_or_else(Maybe::absent, |meant| Maybe::new(meant, Place::default())),
-            versions: versions_of(key).map_or_else(Maybe::absent, |text| Maybe::new(text.into(), Place::default())),
-            kind,
+        let (since, until) = versions(line.key);
+        found.push(Problem {
+            place: Some(Place { value: None, ..line.place() }),
+            meant: text(meant),
+            since: text(since),
+            until: text(until),
+            ..problem(ProblemKind::UnknownKey, cause, line)
         });
     }
     found
+}
+
+fn text<'t>(text: Option<Cow<'static, str>>) -> Maybe<Cow<'t, str>> {
+    text.map_or_else(Maybe::absent, |text| Maybe::new(text, Place::default()))
+}
+
+/// The versions that read a key, as far as they are not the oldest and the newest that are supported.
+fn versions(key: &str) -> (Option<Cow<'static, str>>, Option<Cow<'static, str>>) {
+    let Some((first, last)) = catalog::lifetime(key) else { return (None, None) };
+    (
+        (first > Product::ZooKeeper.oldest()).then(|| first.to_string().into()),
+        (last < Product::ZooKeeper.newest()).then(|| last.to_string().into()),
+    )
 }
 
 fn classify(key: &str, release: &Release) -> Option<Meaning> {
@@ -73,50 +82,52 @@ fn classify(key: &str, release: &Release) -> Option<Meaning> {
         } else {
             classify(rest, release).and_then(|(_, meant)| meant)
         };
-        return Some(("bom", meant));
+        return Some((Cause::ByteOrderMark, meant));
     }
     if let Some(rest) = key.strip_prefix("zookeeper.") {
         // Without the prefix it would be as dead as with it.
         if catalog::phantom(rest) == Some(Phantom::Never) {
-            return Some(("phantom", None));
+            return Some((Cause::NoSuchOption, None));
         }
         let meant = if catalog::reads(rest, release) {
             Some(Cow::Owned(rest.to_owned()))
         } else {
-            classify(rest, release).filter(|(kind, _)| *kind != "prefixed").and_then(|(_, meant)| meant)
+            classify(rest, release)
+                .filter(|(cause, _)| *cause != Cause::SystemPropertyPrefix)
+                .and_then(|(_, meant)| meant)
         };
-        return Some(("prefixed", meant));
+        return Some((Cause::SystemPropertyPrefix, meant));
     }
     if key.starts_with("java.") || key.starts_with("javax.") {
-        return Some(("jvm-only", None));
+        return Some((Cause::JvmOnly, None));
     }
     match catalog::phantom(key) {
-        Some(Phantom::JvmOnly) => return Some(("jvm-only", None)),
-        Some(Phantom::Never) => return Some(("phantom", None)),
+        Some(Phantom::JvmOnly) => return Some((Cause::JvmOnly, None)),
+        Some(Phantom::Never) => return Some((Cause::NoSuchOption, None)),
         Some(Phantom::Renamed(name)) => {
-            return Some(("other-name", catalog::reads(name, release).then_some(Cow::Borrowed(name))));
+            return Some((Cause::DocumentedName, catalog::reads(name, release).then_some(Cow::Borrowed(name))));
         }
         None => {}
     }
     if let Some(id) = almost_server(key) {
-        return Some(("server-key", Some(Cow::Owned(format!("server.{id}")))));
+        return Some((Cause::ServerKey, Some(Cow::Owned(format!("server.{id}")))));
     }
     if let Some(meant) = almost_of_family(key) {
-        return Some(("typo", Some(Cow::Owned(meant))));
+        return Some((Cause::Typo, Some(Cow::Owned(meant))));
     }
-    if catalog::lifetime(key).is_some() {
-        return Some(("other-version", None));
+    if let Some((first, _)) = catalog::lifetime(key) {
+        return Some((if release.since(first) { Cause::Removed } else { Cause::Newer }, None));
     }
     if let Some(meant) = catalog::meant(key, release) {
-        let kind = if meant.eq_ignore_ascii_case(key) { "case" } else { "typo" };
-        return Some((kind, Some(Cow::Borrowed(meant))));
+        let cause = if meant.eq_ignore_ascii_case(key) { Cause::Case } else { Cause::Typo };
+        return Some((cause, Some(Cow::Borrowed(meant))));
     }
     let bare = NEEDLESS_PREFIXES.iter().find_map(|prefix| key.strip_prefix(prefix));
     // Anything but the signs of a name ends a key for a person, not for Java: `tickTime->2000`.
     let name_end = key.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_' | '-'));
     let before = name_end.and_then(|end| key.get(..end)).map(|name| name.trim_end_matches('-'));
     let known = bare.or(before).filter(|known| is_setting(known, release))?;
-    Some(("typo", Some(Cow::Owned(known.to_owned()))))
+    Some((Cause::Typo, Some(Cow::Owned(known.to_owned()))))
 }
 
 /// The id in a key that is `server.N` but for its separator, its case or a letter.
@@ -145,19 +156,19 @@ fn almost_of_family(key: &str) -> Option<String> {
     })
 }
 
-/// A setting behind a word that makes it a part of the value, as `export` and `set` of other languages do.
-fn setting_behind(entry: &PropertyEntry<'_>, release: &Release) -> Option<Meaning> {
-    let (key, _) = entry.entry.value.text.split_once(['=', ':'])?;
+/// A setting after a word that makes it a part of the value, as `export` and `set` of other languages do.
+fn setting_after(line: &Line<'_>, release: &Release) -> Option<Meaning> {
+    let (key, _) = line.entry.entry.value.text.split_once(['=', ':'])?;
     let key = java_trim(key);
-    (entry.separator == Separator::Blank && is_setting(key, release))
-        .then(|| ("word-before", Some(Cow::Owned(key.to_owned()))))
+    (line.entry.separator == Separator::Blank && is_setting(key, release))
+        .then(|| (Cause::WordBefore, Some(Cow::Owned(key.to_owned()))))
 }
 
 /// Whether the line is a setting that nobody knows, or words.
-fn unread_kind(entry: &PropertyEntry<'_>) -> &'static str {
-    match entry.separator {
-        Separator::Equals | Separator::Colon => "unread",
-        Separator::Blank | Separator::None => "prose",
+fn unread(line: &Line<'_>) -> Cause {
+    match line.entry.separator {
+        Separator::Equals | Separator::Colon => Cause::Other,
+        Separator::Blank | Separator::None => Cause::Prose,
     }
 }
 
@@ -179,16 +190,6 @@ fn is_foreign_class(value: &str) -> bool {
             && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
     });
     is_class && is_package && packages > 1 && !value.starts_with("org.apache.zookeeper.")
-}
-
-/// The words for a range of versions that read a key.
-fn versions_of(key: &str) -> Option<String> {
-    let (first, last) = catalog::lifetime(key)?;
-    Some(match (first <= Product::ZooKeeper.oldest(), last >= Product::ZooKeeper.newest()) {
-        (_, true) => format!("{first} and newer"),
-        (true, false) => format!("{last} and older"),
-        (false, false) => format!("{first} to {last}"),
-    })
 }
 
 #[cfg(test)]
