@@ -203,7 +203,7 @@ pub(super) fn high_availability<'t>(lookup: &Lookup<'_, 't>) -> HighAvailability
         _ => Located::unknown(cluster_id.place.clone()),
     };
     let port = lookup.text_or_default(&["high-availability.jobmanager.port"]);
-    let port_fault = match port.value().map(|port| check_ports(port, lookup.ports_ascend())) {
+    let port_fault = match port.value().map(|port| lookup.parse_ports(|ascending| check_ports(port, ascending))) {
         Some(Err(bad)) => Maybe::new(bad.message, port.place.clone()),
         _ => Maybe::absent(),
     };

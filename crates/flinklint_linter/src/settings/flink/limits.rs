@@ -14,7 +14,6 @@ use crate::settings::Setting;
 use flinklint_catalog::closest;
 use flinklint_catalog::flink::{self, ValueType};
 use flinklint_catalog::limits::{Bound, Check, Range, limits};
-use flinklint_syntax::value::duration::parse_duration;
 use flinklint_syntax::value::integer::{parse_java_double, parse_java_long};
 use flinklint_syntax::value::memory_size::parse_memory;
 use flinklint_syntax::value::port::{check_ports, parse_port, parse_port_range};
@@ -51,7 +50,7 @@ pub(super) fn measure(option: &'static str, text: &str, lookup: &Lookup<'_, '_>)
     match flink::value_type(option, lookup.release)? {
         ValueType::Integer | ValueType::Long => parse_java_long(text).ok().and_then(whole),
         ValueType::Float | ValueType::Double => parse_java_double(text).ok(),
-        ValueType::Duration => parse_duration(text, lookup.duration_form()).ok().and_then(whole),
+        ValueType::Duration => lookup.parse_duration(text).ok().and_then(whole),
         ValueType::MemorySize => parse_memory(text).ok().and_then(whole),
         _ => None,
     }
@@ -105,8 +104,12 @@ pub(super) fn refuse<'s, 't>(
     text: &str,
     lookup: &'s Lookup<'_, 't>,
 ) -> Option<(Refused, Option<&'s Setting<'t>>)> {
-    limits(option).iter().filter(|limit| flink::holds(limit.minors, lookup.release)).find_map(|limit| {
+    // Whether the version has the limit is asked last: nearly all values are within it.
+    limits(option).iter().find_map(|limit| {
         let refused = unlike(limit.check, option, text, lookup)?;
+        if !flink::holds(limit.minors, lookup.release) {
+            return None;
+        }
         let when = conditions::hold(limit.when, lookup)?;
         Some((refused, when))
     })
@@ -116,10 +119,12 @@ fn unlike(check: Check, option: &'static str, text: &str, lookup: &Lookup<'_, '_
     match check {
         Check::Range(range) => out_of(range, measure(option, text, lookup)?, unit(option, lookup)),
         Check::Port => parse_port(text).err().map(|bad| Refused::new("a port", bad.message)),
-        Check::Ports => check_ports(text, lookup.ports_ascend())
+        Check::Ports => lookup
+            .parse_ports(|ascending| check_ports(text, ascending))
             .err()
             .map(|bad| Refused::new("a port or a range of ports", bad.message)),
-        Check::PortList => parse_port_range(text, lookup.ports_ascend())
+        Check::PortList => lookup
+            .parse_ports(|ascending| parse_port_range(text, ascending))
             .err()
             .map(|bad| Refused::new("a port or a range of ports", bad.message)),
         Check::Page => parse_memory(text).ok().filter(|bytes| !is_page(*bytes)).map(|_| {

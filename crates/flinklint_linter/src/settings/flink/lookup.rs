@@ -5,11 +5,12 @@
 //! would follow from it is not known. What an option means is not known here.
 
 use crate::settings::{Found, Setting, Settings, or_default};
-use flinklint_catalog::declared;
 use flinklint_catalog::flink::{self, ValueType};
 use flinklint_catalog::version::{Release, Version};
+use flinklint_catalog::{Minors, declared};
 use flinklint_expr::model::{Known, Located, Maybe, Millis};
 use flinklint_syntax::Scalar;
+use flinklint_syntax::value::BadValue;
 use flinklint_syntax::value::boolean::parse_boolean;
 use flinklint_syntax::value::duration::{DurationForm, parse_duration, parse_millis};
 use flinklint_syntax::value::integer::parse_java_long;
@@ -46,6 +47,14 @@ impl<'s, 't> Lookup<'s, 't> {
             }
             found => found,
         }
+    }
+
+    /// Whether some line may set an option, in whatever version: nothing is asked about the version.
+    pub(super) fn may_set(&self, names: &[&'static str]) -> bool {
+        names.iter().any(|name| {
+            let aliases = flink::alias_rows(name).map(|row| row.key);
+            std::iter::once(*name).chain(aliases).any(|name| self.settings.get(name).is_some())
+        })
     }
 
     /// The text of an option; blank counts as absent, as the real checks treat it, but keeps its place.
@@ -121,14 +130,21 @@ impl<'s, 't> Lookup<'s, 't> {
             let value_type = flink::value_type(names.first()?, self.release);
             let millis = match value_type {
                 Some(ValueType::Long | ValueType::Integer) => parse_millis(text),
-                _ => parse_duration(text, self.duration_form()),
+                _ => self.parse_duration(text),
             };
             millis.ok().map(Millis)
         })
     }
 
+    /// A duration in the notation of the version. Which one that is, is asked only where the notations differ.
+    pub(crate) fn parse_duration(&self, text: &str) -> Result<i64, BadValue> {
+        let oldest = parse_duration(text, DurationForm { minutes_as_m: false, large: false, iso: false });
+        let newest = parse_duration(text, DurationForm { minutes_as_m: true, large: true, iso: true });
+        if oldest == newest { newest } else { parse_duration(text, self.duration_form()) }
+    }
+
     /// How the version writes durations (units by version, ISO from 2.1).
-    pub(crate) fn duration_form(&self) -> DurationForm {
+    fn duration_form(&self) -> DurationForm {
         DurationForm {
             minutes_as_m: self.release.since(Version::new(1, 15)),
             large: self.release.since(Version::new(2, 0)),
@@ -136,9 +152,10 @@ impl<'s, 't> Lookup<'s, 't> {
         }
     }
 
-    /// Whether the version refuses a range of ports that does not ascend.
-    pub(crate) fn ports_ascend(&self) -> bool {
-        self.release.since(Version::new(1, 19))
+    /// What a parser says of ports that has to know whether a range must ascend, which 1.19 brought.
+    pub(crate) fn parse_ports<T: PartialEq>(&self, parse: impl Fn(bool) -> Result<T, BadValue>) -> Result<T, BadValue> {
+        let (any, ascending) = (parse(false), parse(true));
+        if any == ascending || self.release.since(Version::new(1, 19)) { ascending } else { any }
     }
 }
 
@@ -151,12 +168,15 @@ fn parse_whole(text: &str, names: &[&'static str], release: &Release) -> Option<
 
 /// The default of an option in a version, as a file would say it; none where it has none, or its classes disagree.
 pub(crate) fn default_of(option: &str, release: &Release) -> Option<&'static str> {
-    let mut defaults = declared::flink(option)
-        .iter()
-        .filter(|declared| flink::holds(declared.minors, release))
-        .map(|declared| declared.default.get());
-    let default = defaults.next().filter(|default| *default != "-")?;
-    defaults.all(|other| other == default).then_some(default)
+    let declared = declared::flink(option);
+    declared.iter().find_map(|one| {
+        let default = one.default.get();
+        let with = |same: bool| {
+            let rows = declared.iter().filter(move |other| (other.default.get() == default) == same);
+            rows.fold(0, |bits, other| bits | other.minors.0)
+        };
+        (default != "-" && flink::holds(Minors(with(true) & !with(false)), release)).then_some(default)
+    })
 }
 
 #[cfg(test)]

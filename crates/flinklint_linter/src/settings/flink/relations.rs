@@ -6,12 +6,11 @@ use super::lookup::{Lookup, default_of};
 use super::{meant, problem};
 use crate::settings::{Cause, Problem, ProblemKind, Problems, Setting};
 use flinklint_catalog::flink;
-use flinklint_catalog::limits::{Need, Relation, Side, needs, relations};
+use flinklint_catalog::limits::{Condition, Need, Relation, Side, needs, relations};
 use flinklint_expr::model::{Known, Located, Maybe};
 
 pub(super) fn judge<'t>(lookup: &Lookup<'_, 't>, problems: &mut Problems<'t>) {
-    let held = relations().iter().filter(|relation| flink::holds(relation.minors, lookup.release));
-    problems.extend(held.filter_map(|relation| contradiction(relation, lookup)));
+    problems.extend(relations().iter().filter_map(|relation| contradiction(relation, lookup)));
     problems.extend(missing_options(lookup));
 }
 
@@ -35,6 +34,14 @@ fn term<'s, 't>(names: &[&'static str], lookup: &'s Lookup<'_, 't>) -> Option<Me
     Some(Measured { value: limits::measure(option, text, lookup)?, words, set: setting.into_iter().collect() })
 }
 
+/// Whether something in the file may be a setting of this side, in some version.
+fn mentions(side: &Side, lookup: &Lookup<'_, '_>) -> bool {
+    match side {
+        Side::Number(_) => false,
+        Side::Options(terms) => terms.iter().any(|names| lookup.may_set(names)),
+    }
+}
+
 fn side<'s, 't>(side: &Side, lookup: &'s Lookup<'_, 't>) -> Option<Measured<'s, 't>> {
     match side {
         Side::Number(number) => Some(Measured { value: *number, words: number.to_string(), set: Vec::new() }),
@@ -52,9 +59,13 @@ fn side<'s, 't>(side: &Side, lookup: &'s Lookup<'_, 't>) -> Option<Measured<'s, 
 
 /// What contradicts, where it is certain and at least one of the options is written.
 fn contradiction<'t>(relation: &Relation, lookup: &Lookup<'_, 't>) -> Option<Problem<'t>> {
+    // Most relations are between options of which none is written, and then nothing has to be known of them.
+    if !mentions(&relation.low, lookup) && !mentions(&relation.high, lookup) {
+        return None;
+    }
     let (low, high) = (side(&relation.low, lookup)?, side(&relation.high, lookup)?);
     let mut set: Vec<_> = low.set.iter().chain(&high.set).copied().collect();
-    if low.value <= high.value || set.is_empty() {
+    if low.value <= high.value || set.is_empty() || !flink::holds(relation.minors, lookup.release) {
         return None;
     }
     let when = limits::hold(relation.when, lookup)?;
@@ -71,6 +82,14 @@ fn contradiction<'t>(relation: &Relation, lookup: &Lookup<'_, 't>) -> Option<Pro
 
 /// The setting for which one of the names is needed, where none is set.
 fn missing<'s, 't>(need: &Need, lookup: &'s Lookup<'_, 't>) -> Option<(&'s Setting<'t>, String)> {
+    // What requires it is a line of the file.
+    let may_require = |condition: &Condition| match condition.names {
+        [prefix] if prefix.ends_with('.') => true,
+        names => lookup.may_set(names),
+    };
+    if !need.when.iter().any(may_require) {
+        return None;
+    }
     let known: Vec<_> = need.names.iter().copied().filter(|name| flink::is_option(name, lookup.release)).collect();
     let is_absent = |name: &&'static str| lookup.text(std::slice::from_ref(name)).is_absent();
     if known.is_empty() || !need.names.iter().all(is_absent) {
@@ -82,8 +101,11 @@ fn missing<'s, 't>(need: &Need, lookup: &'s Lookup<'_, 't>) -> Option<(&'s Setti
 /// Options that are certainly not set and that a setting of the file requires, together for each setting.
 fn missing_options<'t>(lookup: &Lookup<'_, 't>) -> Vec<Problem<'t>> {
     let mut found: Vec<(&Setting<'t>, String)> = Vec::new();
-    for need in needs().iter().filter(|need| flink::holds(need.minors, lookup.release)) {
+    for need in needs() {
         let Some((setting, wanted)) = missing(need, lookup) else { continue };
+        if !flink::holds(need.minors, lookup.release) {
+            continue;
+        }
         match found.iter_mut().find(|(other, _)| std::ptr::eq(*other, setting)) {
             Some((_, all)) => *all = format!("{all}; {wanted}"),
             None => found.push((setting, wanted)),

@@ -5,9 +5,10 @@ use super::lookup::{Lookup, default_of};
 use super::{meant, problem};
 use crate::redact::{is_secret, shown};
 use crate::settings::{Cause, Problem, ProblemKind, Problems, Setting};
+use flinklint_catalog::declared;
 use flinklint_catalog::flink::{self, ValueType};
 use flinklint_syntax::template::placeholder;
-use flinklint_syntax::value::{BadValue, boolean, duration, memory_size};
+use flinklint_syntax::value::{BadValue, boolean, memory_size};
 
 pub(super) fn judge<'t>(lookup: &Lookup<'_, 't>, problems: &mut Problems<'t>) {
     for (_, setting) in lookup.settings.last().filter(|(_, setting)| placeholder(&setting.value.text).is_none()) {
@@ -39,7 +40,7 @@ fn same(value_type: ValueType, a: &str, b: &str, lookup: &Lookup<'_, '_>) -> boo
         matches!((read(a), read(b)), (Ok(a), Ok(b)) if a == b)
     }
     match value_type {
-        ValueType::Duration => equal(a, b, |text| duration::parse_duration(text, lookup.duration_form())),
+        ValueType::Duration => equal(a, b, |text| lookup.parse_duration(text)),
         ValueType::MemorySize => equal(a, b, memory_size::parse_memory),
         ValueType::Boolean => equal(a, b, boolean::parse_boolean),
         ValueType::Enum(_) => a.eq_ignore_ascii_case(b),
@@ -51,8 +52,13 @@ fn same(value_type: ValueType, a: &str, b: &str, lookup: &Lookup<'_, '_>) -> boo
 fn restated<'t>(setting: &Setting<'t>, lookup: &Lookup<'_, 't>) -> Option<Problem<'t>> {
     let key = setting.key.text.as_ref();
     let value_type = flink::value_type(key, lookup.release)?;
-    let default = default_of(setting.option?, lookup.release)?;
-    let same = same(value_type, setting.value.text.trim(), default, lookup);
+    let option = setting.option?;
+    let same = |default: &str| same(value_type, setting.value.text.trim(), default, lookup);
+    // Which default the version has is asked where the value is one of them.
+    if !declared::flink(option).iter().any(|declared| same(declared.default.get())) {
+        return None;
+    }
+    let same = same(default_of(option, lookup.release)?);
     (same && !is_secret(key)).then(|| Problem {
         value: meant(shown(key, setting.value.text.clone()), &setting.place()),
         ..problem(ProblemKind::RestatedDefault, Cause::Other, setting)

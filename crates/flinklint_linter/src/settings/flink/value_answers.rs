@@ -8,7 +8,6 @@ use super::Lookup;
 use crate::settings::Settings;
 use flinklint_catalog::flink::{ValueType, value_type};
 use flinklint_catalog::version::{Release, Version, VersionRange};
-use flinklint_syntax::value::duration::parse_duration;
 use flinklint_syntax::value::hadoop::{
     TimeUnit, parse_hadoop_boolean, parse_hadoop_duration_ms, parse_hadoop_int, parse_hadoop_long,
     parse_hadoop_long_bytes,
@@ -94,13 +93,15 @@ fn answer(version: Version, kind: &str, text: &str) -> Option<String> {
         "float" => read(parse_java_float(text).map(float_bits)),
         "double" => read(parse_java_double(text).map(double_bits)),
         "boolean" => read(parse_boolean(text)),
-        "duration" => read(parse_duration(text, lookup.duration_form())),
+        "duration" => read(lookup.parse_duration(text)),
         "memory" => read(parse_memory(text)),
         "list" => read(split_legacy_list(text).map(|parts| joined(parts.iter().map(AsRef::as_ref)))),
         "map" => read(split_legacy_map(text).map(map_of)),
         "yaml-list" => check_list(text, true).map_or("!", |()| "=").to_owned(),
         "yaml-map" => check_map(text, true).map_or("!", |()| "=").to_owned(),
-        "ports" => read(parse_port_range(text, lookup.ports_ascend()).map(|range| ports_of(&range.ranges))),
+        "ports" => {
+            read(lookup.parse_ports(|ascending| parse_port_range(text, ascending)).map(|range| ports_of(&range.ranges)))
+        }
         "hadoop-int" => read(parse_hadoop_int(text)),
         "hadoop-long" => read(parse_hadoop_long(text)),
         "hadoop-bytes" => read(parse_hadoop_long_bytes(text)),

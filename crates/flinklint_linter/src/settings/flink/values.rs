@@ -13,7 +13,7 @@ use crate::settings::{Cause, Problem, ProblemKind, Problems};
 use flinklint_catalog::flink::{self, ValueType};
 use flinklint_expr::model::Maybe;
 use flinklint_syntax::template::is_stand_in;
-use flinklint_syntax::value::{boolean, duration, enumeration, integer, list, memory_size};
+use flinklint_syntax::value::{boolean, enumeration, integer, list, memory_size};
 
 /// Why the text is not what the type wants; none where the text is fine.
 fn refuse(value_type: ValueType, text: &str, lookup: &Lookup<'_, '_>, legacy: bool) -> Option<Refused> {
@@ -27,9 +27,9 @@ fn refuse(value_type: ValueType, text: &str, lookup: &Lookup<'_, '_>, legacy: bo
             integer::parse_java_double(text).err().and_then(|bad| because("a number", bad.message))
         }
         ValueType::Boolean => boolean::parse_boolean(text).err().and_then(|bad| because("true or false", bad.message)),
-        ValueType::Duration => duration::parse_duration(text, lookup.duration_form())
-            .err()
-            .and_then(|bad| because("a duration like 30 s", bad.message)),
+        ValueType::Duration => {
+            lookup.parse_duration(text).err().and_then(|bad| because("a duration like 30 s", bad.message))
+        }
         ValueType::MemorySize => {
             memory_size::parse_memory(text).err().and_then(|bad| because("a memory size like 1600m", bad.message))
         }
