@@ -10,12 +10,13 @@ use crate::findings::ProductVersion;
 use crate::project::{Reader, Understanding};
 use crate::redact::Secrets;
 use crate::settings::flink::{self as flink_settings, FlinkInput};
+use crate::settings::zookeeper::{self as zookeeper_settings, ServerFiles};
+use crate::settings::{Effect, Settings};
 use crate::versions::space::World;
 use camino::{Utf8Path, Utf8PathBuf};
 use flinklint_catalog::hadoop::{File, home};
 use flinklint_catalog::version::{Product, Release, Version};
 use flinklint_expr::model::{self, Known, Lookup, Object, Place, Value};
-use flinklint_syntax::properties::Properties;
 use flinklint_syntax::source::{FileId, FileSet, Span};
 pub use memory::{BudgetView, SizeView};
 use serde_json::{Map, json};
@@ -109,7 +110,8 @@ pub(crate) fn view(understanding: &Understanding, reader: &Reader) -> Deployment
     let newest = ranges.map(|product, range| range.newest(product));
     let flink_release = Release::new(newest[Product::Flink], &ranges[Product::Flink]);
     nodes.extend(documents.of(Product::Flink).map(|node| flink_node(node, &flink_release, &texts)));
-    nodes.extend(documents.of(Product::ZooKeeper).map(|node| zoo_node(node, &texts)));
+    let zookeeper_release = Release::new(newest[Product::ZooKeeper], &ranges[Product::ZooKeeper]);
+    nodes.extend(documents.of(Product::ZooKeeper).map(|node| zookeeper_node(node, &zookeeper_release, &texts)));
     nodes.extend(documents.of(Product::Hadoop).map(|node| hadoop_node(node, newest[Product::Hadoop], &texts)));
     let memory = worlds.first().map(|World { deployment, .. }| {
         let title =
@@ -177,30 +179,27 @@ fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> N
     }
 }
 
-fn zoo_node(node: &Node<'_>, texts: &Texts<'_>) -> NodeView {
+fn zookeeper_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> NodeView {
     let files = files_of(node).map(|document| texts.path(document.file).to_string()).collect();
-    let entries: Vec<_> = node
-        .all::<Properties<'_>>()
-        .flat_map(|(_, document)| &document.tree.entries)
-        .map(|property| &property.entry)
-        .collect();
-    let mut settings = Vec::new();
-    for (n, entry) in entries.iter().enumerate() {
-        let same = |other: &&&flinklint_syntax::Entry<'_>| {
-            other.key.text == entry.key.text && other.key.span.file == entry.key.span.file
-        };
-        if entries.iter().skip(n + 1).any(|other| same(&other)) {
-            continue;
+    let server = ServerFiles::of(node);
+    let read = server.map_or_else(Settings::default, |files| zookeeper_settings::read(&files, release).store);
+    let shown = read.last().map(|(at, written)| {
+        let overridden = read.all().iter().filter(|other| other.effect == Effect::OverriddenBy(at));
+        let mut notes: Vec<String> =
+            overridden.map(|other| format!("overrides {}", texts.file_and_line(other.key.span))).collect();
+        if !written.is_read() {
+            notes.push("no option of this version".to_owned());
         }
-        let notes: Vec<String> = entries
-            .iter()
-            .take(n)
-            .filter(same)
-            .map(|other| format!("overrides {}", texts.file_and_line(other.key.span)))
-            .collect();
-        settings.push(setting(texts, &entry.key.text, entry.value.text.trim(), entry.key.span, notes.join(", ")));
+        SettingView {
+            read: written.is_read(),
+            ..setting(texts, &written.key.text, written.value.text.trim(), written.key.span, notes.join(", "))
+        }
+    });
+    NodeView {
+        title: format!("ZooKeeper server in {}", texts.folder(node.dir.as_str())),
+        files,
+        settings: shown.collect(),
     }
-    NodeView { title: format!("ZooKeeper server in {}", texts.folder(node.dir.as_str())), files, settings }
 }
 
 fn hadoop_node(node: &Node<'_>, version: Version, texts: &Texts<'_>) -> NodeView {
