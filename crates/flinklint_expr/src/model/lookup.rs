@@ -3,7 +3,7 @@
 //! Who has a map implements [`Lookup`]; what a key means is known to its [`MapSchema`] alone.
 
 use super::readable::Readable;
-use super::schema::{Node, Type, Typed, Value};
+use super::schema::{Node, Object, Type, Typed, Value};
 
 /// What a map consists of.
 #[derive(Debug)]
@@ -42,6 +42,11 @@ pub trait Lookup: Sync + Send {
     fn key(&self, position: usize) -> Node<'_>;
     /// Whether there may be keys that were not seen.
     fn is_open(&self) -> bool;
+    /// What all answers follow from, so that two maps of one schema with the same basis give the same; none where that
+    /// cannot be told.
+    fn basis(&self) -> Option<&dyn Object> {
+        None
+    }
 }
 
 /// What has a map as a field of its fact: ties the type of the field to the schema of the map.

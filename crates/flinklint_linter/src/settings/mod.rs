@@ -11,11 +11,14 @@
 pub mod flink;
 mod problem;
 mod store;
+mod written;
 pub(crate) mod zookeeper;
 
 pub(crate) use problem::Problems;
 pub use problem::{Cause, Problem, ProblemKind, Source};
 pub(crate) use store::{Collected, Effect, Found, Setting, Settings};
+pub use written::{Flink as OfFlink, Hadoop as OfHadoop, ZooKeeper as OfZooKeeper};
+pub use written::{SettingEffect, SettingsMap, WrittenSetting};
 
 use flinklint_expr::model::{Known, Located, Maybe, Origin, Place};
 

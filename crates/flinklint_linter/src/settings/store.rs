@@ -235,6 +235,11 @@ impl<'t> Settings<'t> {
         self.all.iter().filter(|setting| setting.effect == Effect::Effective)
     }
 
+    /// The keys that lines were meant to set that have no effect, in their order.
+    pub(crate) fn all_lost(&self) -> BTreeMap<&Cow<'t, str>, Span> {
+        self.lost.iter().map(|(key, span)| (key, *span)).collect()
+    }
+
     /// What is set under the first of these names that is set.
     pub(crate) fn find<'k>(&self, names: impl IntoIterator<Item = &'k str> + Clone) -> Found<'_, 't> {
         if let Some(setting) = names.clone().into_iter().find_map(|name| self.get(name)) {

@@ -20,9 +20,9 @@ use super::storage_host::{StorageHost, storage_host};
 use super::zookeeper::Ensemble;
 use crate::facts::reach::{self, Reach};
 use crate::settings::flink::{DeadFile, FileFault, FlinkInput, Lookup, UnreadFile, settings};
-use crate::settings::{Problem, Settings};
+use crate::settings::{OfFlink, Problem, Settings, SettingsMap, WrittenSetting};
 use flinklint_catalog::version::{Release, Version};
-use flinklint_expr::model::{Maybe, Place, facts};
+use flinklint_expr::model::{Map, Maybe, Place, facts};
 use flinklint_syntax::hosts::Hosts;
 use flinklint_syntax::source::{FileId, Span};
 use std::borrow::Cow;
@@ -48,6 +48,11 @@ facts! {
         dead: Option<DeadFile<'t>>,
         /// Faults for which `config.yaml` is refused as a whole. Nothing else is said of such a file.
         faults: Vec<FileFault<'t>>,
+        /// Its settings by key, typed by the catalogue: the value that takes effect, null where the key is not set, and a
+        /// text where no option has the key.
+        settings: Map<SettingsMap<'t, OfFlink>>,
+        /// Every setting that is written, in the order of the file, and what became of it.
+        written: Arc<Vec<WrittenSetting<'t>>>,
         /// What is wrong with its keys and values.
         problems: Vec<Arc<Problem<'t>>>,
         /// High availability.
@@ -111,12 +116,15 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, release: &Release) -> Flink<'t> 
     let unseen = Settings::unseen();
     // The sizes in a file that is refused divide nothing.
     let sizes = if settings.is_refused() { Lookup::new(&unseen, release) } else { lookup };
+    let by_key = SettingsMap::new(sizes.settings, |_| conf.unwrap_or(""));
     Flink {
         dir: Cow::Borrowed(input.dir),
         conf: start.as_ref().zip(conf).map_or_else(Maybe::absent, |(place, conf)| Maybe::new(conf, place.clone())),
         legacy: settings.legacy == Some(true),
         utf16: settings.legacy == Some(true) && input.legacy.is_some_and(|(_, tree, _)| tree.utf16),
         v2: release.since(Version::new(2, 0)),
+        written: by_key.0.all(),
+        settings: by_key,
         problems: settings.settings.problems().to_vec(),
         address: process::addresses(&lookup),
         kerberos: process::kerberos(&lookup),
