@@ -7,6 +7,7 @@
 pub mod config_yaml;
 pub mod hosts;
 pub mod legacy;
+pub mod manifest;
 pub mod myid;
 pub mod properties;
 pub mod server;
@@ -16,6 +17,7 @@ pub mod template;
 pub mod value;
 mod yaml_events;
 pub mod yaml_path;
+mod yaml_scalar;
 
 use crate::source::Span;
 use std::borrow::Cow;

@@ -7,9 +7,7 @@ use flinklint_syntax::yaml_path::{ScalarPlace, Step, locate};
 #[must_use]
 pub fn range(yaml: &str, error: &RuleError) -> std::ops::Range<usize> {
     let found = candidates(&error.part).into_iter().find_map(|path| locate(yaml, &path));
-    found.map_or(0..0, |place: ScalarPlace| {
-        place.byte(yaml, error.error.range.start)..place.byte(yaml, error.error.range.end)
-    })
+    found.map_or(0..0, |place: ScalarPlace| place.byte(error.error.range.start)..place.byte(error.error.range.end))
 }
 
 /// The paths at which a part may stand: a list of one may be written without the list.

@@ -10,6 +10,7 @@ mod lines;
 mod view;
 
 pub use lines::{LineIndex, Position};
+pub(crate) use view::outer_start;
 pub use view::{Piece, View};
 
 use camino::{Utf8Path, Utf8PathBuf};
