@@ -33,7 +33,7 @@ use findings::deployment::{self, DeploymentFindings};
 use findings::settle::Selection;
 use findings::{CheckedDeployment, ProductVersion, ReportedFinding, UndecidedRule};
 use flinklint_catalog::version::{PerProduct, Product, VersionRange};
-use flinklint_syntax::source::FileSet;
+use flinklint_syntax::source::{FileSet, Span};
 use project::Understanding;
 use rules::{Rule, RuleFailure};
 use std::collections::BTreeMap;
@@ -117,9 +117,13 @@ fn ranges(nodes: &discover::Nodes, documents: &Documents<'_>, options: &Options)
 }
 
 fn checked(name: &Utf8Path, nodes: &discover::Nodes, ranges: &Ranges, set: &FileSet) -> CheckedDeployment {
+    let physical = |file| set.path(set.physical(Span::new(file, 0, 0)).file).to_string();
+    let mut files: Vec<String> = nodes.files().into_iter().map(physical).collect();
+    // A manifest may hold several of them.
+    files.dedup();
     CheckedDeployment {
         name: name.to_string(),
-        files: nodes.files().into_iter().map(|file| set.path(file).to_string()).collect(),
+        files,
         versions: ranges
             .iter()
             .filter(|(product, _)| nodes.of(*product).next().is_some())

@@ -3,12 +3,9 @@
 use crate::discover::{self, Candidate};
 use crate::documents::Documents;
 use crate::facts::deployment::Deployment;
-use crate::findings::ReportedFinding;
-use crate::project::{Parsed, Understanding};
 use crate::rules::{self, Outcome, Rule, Scope};
 use crate::versions::space;
 use crate::{Options, ranges};
-use camino::Utf8Path;
 use flinklint_catalog::version::{Product, Release, VersionRange};
 use flinklint_catalog::{describe, flink};
 use flinklint_syntax::source::{FileId, FileSet};
@@ -48,18 +45,6 @@ impl<'s> Stages<'s> {
         let deployments: Vec<&Deployment<'_>> = worlds.iter().map(|world| &world.deployment).collect();
         measured(&deployments)
     }
-}
-
-/// The findings of a deployment whose texts are in a set already.
-#[must_use]
-pub fn judged(
-    set: FileSet,
-    files: &[(Candidate, FileId)],
-    rules: &[Rule<'_>],
-    options: &Options,
-) -> Vec<ReportedFinding> {
-    let understanding = Understanding::new(Utf8Path::new("."), Parsed::read(set, files), options);
-    crate::judge(&understanding, rules, options).findings
 }
 
 /// The rules over the facts of one deployment.

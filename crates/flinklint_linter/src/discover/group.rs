@@ -53,7 +53,12 @@ pub fn site(path: &Utf8Path) -> Utf8PathBuf {
 
 impl Folder {
     fn new(path: Utf8PathBuf, files: Vec<Candidate>) -> Self {
-        let (site, host) = site_and_host(&path);
+        // A manifest says what it belongs to; a path only tells.
+        let anchor = files.first().and_then(|file| file.anchor.as_ref());
+        let (site, host) = match anchor {
+            Some(anchor) => (anchor.site.as_path(), None),
+            None => site_and_host(&path),
+        };
         Self { site: site.to_owned(), host: host.map(str::to_owned), files, path }
     }
 
@@ -108,7 +113,7 @@ impl Cluster<'_> {
         // A deployment in one folder bears the name of that folder; one in several that of what they share.
         let own: BTreeSet<&Utf8PathBuf> = self.folders.iter().map(|folder| &folder.path).collect();
         let name = match own.iter().next() {
-            Some(only) if own.len() == 1 => (*only).clone(),
+            Some(only) if own.len() == 1 && files.iter().all(|file| file.anchor.is_none()) => (*only).clone(),
             _ => self.site,
         };
         let name = if name.as_str().is_empty() { Utf8PathBuf::from(".") } else { name };

@@ -1,10 +1,11 @@
 //! What each file is, and which deployment and node it belongs to.
 //!
-//! Three pure steps: [`Candidate::at`] decides by name whether a path is worth reading, [`group`] puts the paths of one
+//! Pure steps: [`Candidate::at`] decides by name whether a path is worth reading, `expand` finds texts inside files, [`group`] puts the paths of one
 //! deployment together, and [`recognise`] looks at the content and leaves alone what only has the name of one of our files.
 //! What is true of a kind of file stands in one table, that of [`FileKind`]. No format is parsed here.
 
 mod content;
+mod expand;
 mod group;
 mod kinds;
 mod links;
@@ -12,6 +13,8 @@ mod nodes;
 mod path_words;
 mod recognise;
 
+pub use expand::Anchor;
+pub(crate) use expand::{add_views, expand, may_be_manifest};
 pub use group::{Group, group, site};
 pub use kinds::{FileKind, FileNames};
 pub(crate) use kinds::{Grammar, Part};
@@ -31,6 +34,8 @@ pub struct Candidate {
     pub kind: FileKind,
     /// Whether the name says that a tool writes the real file from this one (`zoo.cfg.j2`).
     pub template: bool,
+    /// Where the text lies inside another file: what that says of the deployment.
+    pub anchor: Option<Box<Anchor>>,
 }
 
 /// Endings of files from which a tool writes the real one.
@@ -47,7 +52,13 @@ impl Candidate {
     #[must_use]
     pub fn at(path: &Utf8Path) -> Option<Self> {
         let (name, real) = (path.file_name()?, real_name(path));
-        Some(Self { kind: FileKind::of_name(real)?, path: path.to_owned(), template: real != name })
+        Some(Self { kind: FileKind::of_name(real)?, path: path.to_owned(), template: real != name, anchor: None })
+    }
+
+    /// The file that has the text.
+    #[must_use]
+    pub fn physical(&self) -> &Utf8Path {
+        self.anchor.as_ref().map_or(&self.path, |anchor| &anchor.manifest)
     }
 
     fn folder(&self) -> &Utf8Path {

@@ -19,6 +19,7 @@ use crate::{Analysis, Options};
 use camino::{Utf8Path, Utf8PathBuf};
 use flinklint_syntax::source::FileSet;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The part of a project that somebody asks for: the deployments that have a file below one of the folders, or one of the files.
 /// An empty part is the whole project.
@@ -35,7 +36,7 @@ impl Part {
         let wanted = |path: &Utf8Path| {
             self.folders.iter().any(|folder| path.starts_with(folder)) || self.files.iter().any(|file| file == path)
         };
-        self.folders.is_empty() && self.files.is_empty() || group.files.iter().any(|file| wanted(&file.path))
+        self.folders.is_empty() && self.files.is_empty() || group.files.iter().any(|file| wanted(file.physical()))
     }
 }
 
@@ -74,6 +75,7 @@ pub struct Project<'p> {
     rules: Result<&'p [Rule<'p>], RuleFailure>,
     options: Options,
     part: Part,
+    manifests: bool,
 }
 
 impl Project<'static> {
@@ -96,7 +98,13 @@ impl Project<'static> {
 impl<'p> Project<'p> {
     /// A project of these files, judged by these rules.
     pub fn new(files: impl Files + 'p, rules: &'p [Rule<'p>], options: Options) -> Self {
-        Self { files: Box::new(files), rules: Ok(rules), options, part: Part::default() }
+        Self { files: Box::new(files), rules: Ok(rules), options, part: Part::default(), manifests: false }
+    }
+
+    /// The project with the files that its Kubernetes manifests hold.
+    #[must_use]
+    pub fn with_manifests(self) -> Self {
+        Self { manifests: true, ..self }
     }
 
     /// The project, as far as somebody asks for it.
@@ -108,7 +116,13 @@ impl<'p> Project<'p> {
     /// The deployments of the project, by name.
     #[must_use]
     pub fn deployments(&self) -> Vec<DeploymentFiles<'_>> {
-        let candidates = self.files.paths().iter().filter_map(|path| Candidate::at(path)).collect();
+        let paths = self.files.paths();
+        let mut candidates: Vec<Candidate> = paths.iter().filter_map(|path| Candidate::at(path)).collect();
+        if self.manifests {
+            let manifests = paths.iter().filter(|path| discover::may_be_manifest(path));
+            let read = manifests.filter_map(|path| Some((path, self.files.read(path).ok()?)));
+            candidates.extend(read.flat_map(|(path, bytes)| discover::expand(path, &bytes)));
+        }
         let mut groups = discover::group(candidates);
         groups.retain(|group| self.part.takes(group));
         let groups = discover::without_second_names(groups, |path| self.files.target(path));
@@ -166,13 +180,20 @@ impl DeploymentFiles<'_> {
     fn parse(&self) -> Result<Parsed, Unread> {
         let mut set = FileSet::new(self.number);
         let mut files = Vec::with_capacity(self.group.files.len());
+        let read = |path: &Utf8Path| {
+            let failed = |reason| Unread { deployment: self.group.name.clone(), path: path.to_owned(), reason };
+            self.project.files.read(path).map_err(failed)
+        };
+        let mut inside: BTreeMap<&Utf8Path, Vec<&Candidate>> = BTreeMap::new();
         for candidate in &self.group.files {
-            let bytes = self.project.files.read(&candidate.path).map_err(|reason| Unread {
-                deployment: self.group.name.clone(),
-                path: candidate.path.clone(),
-                reason,
-            })?;
-            files.push((candidate.clone(), set.add(candidate.path.clone(), bytes)));
+            match &candidate.anchor {
+                Some(anchor) => inside.entry(&anchor.manifest).or_default().push(candidate),
+                None => files.push((candidate.clone(), set.add(candidate.path.clone(), read(&candidate.path)?))),
+            }
+        }
+        for (path, wanted) in inside {
+            let manifest = set.add(path, read(path)?);
+            files.extend(discover::add_views(&mut set, manifest, &wanted));
         }
         Ok(Parsed::read(set, &files))
     }
