@@ -52,7 +52,8 @@ pub(crate) fn page() -> String {
          What a deployment means, worked out from all of its files: the names that the conditions of rules are written with \
          ([the language of rules](rule-language.md)). This page is made from the schema that rules are checked against; \
          `flinklint show --facts` prints the facts of a deployment of yours as JSON.\n\n\
-         - A rule sees the fields of [deployment](#deployment); one with `scope: fleet` sees those of [fleet](#fleet).\n\
+         - A rule sees the fields of [deployment](#deployment); one with `scope: fleet` sees those of [fleet](#fleet), \
+         one with `scope: versions` those of [older versions](#older-versions).\n\
          - Where *may be null* says yes, the value may not be there, and a condition has to ask (`x != null`).\n\
          - Any value may be unknown (a placeholder, the environment); a condition that depends on it is undecided, and the rule \
          is quiet.\n\
@@ -71,7 +72,7 @@ pub(crate) fn page() -> String {
 /// Every fact that a rule can reach, in the order of reading.
 fn all() -> Vec<Described> {
     let mut found = Vec::new();
-    for scope in [Scope::Deployment, Scope::Fleet] {
+    for scope in [Scope::Deployment, Scope::Fleet, Scope::Versions] {
         walk(What::Fact(root(scope)), None, &mut found);
     }
     found.sort_by_key(|described| matches!(described.what, What::Words(_)));

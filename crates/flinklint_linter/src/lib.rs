@@ -85,7 +85,7 @@ pub(crate) fn judge(understanding: &Understanding, rules: &[Rule<'_>], options: 
     if nodes.is_empty() {
         return Analysis { left_alone, ..Analysis::default() };
     }
-    let DeploymentFindings { findings, undecided, undecided_rules, older_only, older, ignored, known, cut, failures } =
+    let DeploymentFindings { findings, undecided, undecided_rules, older_only, ignored, known, cut, failures } =
         deployment::find(understanding, rules, options);
     let newest = worlds.first().map(|newest| fleet::summary(name.as_str(), &newest.deployment));
     Analysis {
@@ -98,7 +98,7 @@ pub(crate) fn judge(understanding: &Understanding, rules: &[Rule<'_>], options: 
         ignored,
         known,
         cut,
-        summary: Summary { older, ..newest.unwrap_or_default() },
+        summary: newest.unwrap_or_default(),
         failures,
     }
 }

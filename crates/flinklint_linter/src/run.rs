@@ -132,8 +132,9 @@ fn places(found: &[Finding], mut again: impl FnMut(u32) -> Option<Parsed>) -> Pl
 
 fn identified(found: Vec<Finding>, rules: &[Rule<'_>], places: &Places) -> Vec<IdentifiedFinding> {
     let about = |finding: &Finding| {
-        let known = finding.labels.first().and_then(|label| places.get(&label.span));
-        let (subject, start) = known.map(|(label, subject)| (subject.clone(), label.bytes.0)).unwrap_or_default();
+        let known = |label: &Label| places.get(&label.span);
+        let start = finding.labels.first().and_then(known).map_or(0, |(label, _)| label.bytes.0);
+        let subject = Subject::common(finding.about().filter_map(known).map(|(_, subject)| subject.clone()));
         (deployment::rule_name(rules, finding.rule).id, subject, start)
     };
     let identities = identities(found.iter().map(about).collect());

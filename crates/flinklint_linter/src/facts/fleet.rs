@@ -1,7 +1,6 @@
 //! What only shows when several deployments are seen together: clusters that would take each other for themselves.
 //!
-//! A fleet may have ten thousand deployments, so it sees small summaries of them and nothing else. What the rules found
-//! under older versions alone is in the summaries as well, since it is one finding for the whole run.
+//! A fleet may have ten thousand deployments, so it sees small summaries of them and nothing else.
 
 use super::connect_string::Quorum;
 use super::deployment::Deployment;
@@ -9,7 +8,6 @@ use super::flink::{Flink, HaMode, is_loopback};
 use flinklint_expr::model::{Located, Place, facts};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -18,16 +16,6 @@ facts! {
     pub struct Fleet<'t> as "fleet" {
         /// Deployments whose Flink clusters share one path in one ensemble.
         shared_paths: Vec<SharedPath<'t>>,
-        /// What rules find for some of the possible versions and not for the newest of them; one for each rule and range.
-        older: Vec<OlderOnly<'t>>,
-    }
-
-    /// What a rule finds under older versions alone; its place is the first of them.
-    pub struct OlderOnly<'t> as "finding under older versions" {
-        /// The id of the rule.
-        rule: Cow<'t, str>,
-        /// The versions, in words.
-        versions: Cow<'t, str>,
     }
 
     /// Two deployments with the same quorum, root and cluster id.
@@ -63,17 +51,6 @@ pub struct ClusterSummary {
     pub default: bool,
 }
 
-/// A finding that does not hold for the newest possible version.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OlderSummary {
-    /// The id of its rule.
-    pub rule: String,
-    /// The versions for which it holds, in words.
-    pub versions: String,
-    /// Its primary place.
-    pub place: Place,
-}
-
 /// What a fleet needs to know of one deployment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -81,8 +58,6 @@ pub struct Summary {
     pub name: String,
     /// Its clusters; directories of one deployment that share a path are one.
     pub clusters: Vec<ClusterSummary>,
-    /// What holds under older versions only; the first of each rule and range.
-    pub older: Vec<OlderSummary>,
 }
 
 /// Sums a deployment up.
@@ -93,7 +68,7 @@ pub(crate) fn summary(name: &str, deployment: &Deployment<'_>) -> Summary {
             clusters.push(cluster);
         }
     }
-    Summary { name: name.to_owned(), clusters, older: Vec::new() }
+    Summary { name: name.to_owned(), clusters }
 }
 
 fn cluster(flink: &Flink<'_>) -> Option<ClusterSummary> {
@@ -119,20 +94,15 @@ fn cluster(flink: &Flink<'_>) -> Option<ClusterSummary> {
     Some(ClusterSummary { servers, path: format!("{chroot}{path}"), place, default: !id_set })
 }
 
-/// What a run has seen so far. It grows by a few words for each deployment; of what holds for older versions only, the first
-/// deployment of each finding is kept.
+/// What a run has seen so far. It grows by a few words for each deployment.
 #[derive(Debug, Default)]
 pub struct Gathered {
     summaries: Vec<Summary>,
-    older: BTreeMap<(String, String), (String, Place)>,
 }
 
 impl Gathered {
     /// Adds a deployment.
     pub fn add(&mut self, mut summary: Summary) {
-        for older in std::mem::take(&mut summary.older) {
-            self.add_older((older.rule, older.versions), (summary.name.clone(), older.place));
-        }
         if let (Some(own), Some(before)) = (summary.clusters.first_mut(), self.last_cluster())
             && own.servers == before.servers
         {
@@ -151,31 +121,13 @@ impl Gathered {
     /// Adds what another part of the run has seen.
     pub fn append(&mut self, other: Self) {
         self.summaries.extend(other.summaries);
-        for (finding, first) in other.older {
-            self.add_older(finding, first);
-        }
-    }
-
-    fn add_older(&mut self, finding: (String, String), deployment: (String, Place)) {
-        match self.older.entry(finding) {
-            Entry::Occupied(mut known) if deployment.0 < known.get().0 => drop(known.insert(deployment)),
-            Entry::Occupied(_) => {}
-            Entry::Vacant(new) => drop(new.insert(deployment)),
-        }
     }
 
     /// All of the fleet.
     #[must_use]
     pub fn fleet(&mut self) -> Fleet<'_> {
         self.summaries.sort_by(|a, b| a.name.cmp(&b.name));
-        let older = |((rule, versions), (_, place)): (&'_ (String, String), &(String, Place))| OlderOnly {
-            place: Some(place.clone()),
-            texts: PhantomData,
-            rule: Cow::Owned(rule.clone()),
-            versions: Cow::Owned(versions.clone()),
-        };
-        let older = self.older.iter().map(older).collect();
-        Fleet { place: None, texts: PhantomData, shared_paths: shared_paths(&self.summaries), older }
+        Fleet { place: None, texts: PhantomData, shared_paths: shared_paths(&self.summaries) }
     }
 }
 
@@ -221,7 +173,6 @@ mod tests {
         Summary {
             name: name.into(),
             clusters: vec![ClusterSummary { servers, path: path.into(), place: Place::default(), default: true }],
-            older: Vec::new(),
         }
     }
 

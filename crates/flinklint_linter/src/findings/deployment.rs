@@ -3,14 +3,15 @@
 use super::identity::{Subject, identities};
 use super::logical_key::LogicalKeys;
 use super::place::{Placer, RuleName};
-use super::settle::{self, IdentifiedFinding, Selection};
+use super::settle::{self, IdentifiedFinding, Selection, SettledFinding};
 use super::{Finding, Label, ReportedFinding, ReportedLabel, UndecidedRule};
 use crate::documents;
-use crate::facts::fleet::OlderSummary;
+use crate::facts::older::{OlderFinding, OlderFindings};
 use crate::project::{Parsed, Understanding};
-use crate::rules::{Rule, RuleFailure};
+use crate::rules::{self, Outcome, Rule, RuleFailure, Scope};
 use crate::versions::merge::Merge;
 use crate::{Options, versions};
+use flinklint_expr::model::Place;
 use flinklint_syntax::source::{FileSet, Span};
 
 /// What the rules found in one deployment.
@@ -22,9 +23,8 @@ pub(crate) struct DeploymentFindings {
     pub(crate) undecided: usize,
     /// The rules of these conditions, where they are to be named.
     pub(crate) undecided_rules: Vec<UndecidedRule>,
-    /// What holds only for older versions than the newest possible one: how much, and the first of each rule and range.
+    /// What holds only for older versions than the newest possible one.
     pub(crate) older_only: usize,
-    pub(crate) older: Vec<OlderSummary>,
     /// Findings that were ignored.
     pub(crate) ignored: usize,
     /// Findings of the baseline.
@@ -42,23 +42,50 @@ pub(crate) fn find(understanding: &Understanding, rules: &[Rule<'_>], options: &
     let assumptions: Vec<versions::Assumption> = worlds.iter().map(|world| world.assumption).collect();
     let judged = versions::judge::judge(rules, worlds, options.name_undecided);
     let merged = versions::merge::merge(judged, &assumptions, ranges);
-    let older = merged.older_only(rules, &options.selection);
-    let Merge { findings, older: only_older, undecided, open, cut, failures } = merged;
-    let found = identified(findings, rules, &LogicalKeys::new(documents, set), set);
+    let Merge { mut findings, older, undecided, open, cut, mut failures } = merged;
+    let older_only = older.len();
+    let keys = LogicalKeys::new(documents, set);
+    // Numbered together, so that a stated version changes no ordinal.
+    let newest = findings.len();
+    findings.extend(older);
+    let mut found = identified(findings, rules, &keys, set);
+    let older = settle::reported(found.split_off(newest), &options.selection);
     let settled = settle::settle(found, &options.selection);
+    let noted = note_older(&older.findings, &settled.findings, rules);
+    failures.extend(noted.failures);
+    let noted = settle::settle(identified(noted.findings, rules, &keys, set), &options.selection);
     let secrets = documents::secrets(documents, set);
     let mut placer = Placer::new(set, &secrets);
+    let reported = settled.findings.iter().chain(&noted.findings);
     DeploymentFindings {
-        findings: settled.findings.iter().map(|one| placer.place(one, |rule| rule_name(rules, rule))).collect(),
+        findings: reported.map(|one| placer.place(one, |rule| rule_name(rules, rule))).collect(),
         undecided,
         undecided_rules: undecided_rules(&open, rules, &options.selection, set),
-        older_only: only_older.len(),
-        older,
-        ignored: settled.ignored,
-        known: settled.known,
+        older_only,
+        ignored: settled.ignored + older.ignored + noted.ignored,
+        known: settled.known + older.known + noted.known,
         cut,
         failures,
     }
+}
+
+/// What rules say of the findings that hold for older versions alone; not of those that follow from a line which is reported
+/// anyway.
+fn note_older(older: &[IdentifiedFinding], settled: &[SettledFinding], rules: &[Rule<'_>]) -> Outcome {
+    if older.is_empty() {
+        return Outcome::default();
+    }
+    let settled = settled.iter().map(|one| &one.finding);
+    let causes: Vec<&Finding> =
+        settled.chain(older.iter().map(|one| &one.finding)).filter(|finding| finding.rests_on.is_empty()).collect();
+    let shown = |lost: &Span| causes.iter().flat_map(|cause| &cause.labels).any(|label| label.span.overlaps(*lost));
+    let unexplained = older.iter().map(|one| &one.finding).filter(|finding| !finding.rests_on.iter().any(shown));
+    let noted = unexplained.filter_map(|finding| {
+        let (label, rule) = (finding.labels.first()?, rules.get(finding.rule)?);
+        let place = Place { key: label.key, ..Place::at(label.span) };
+        Some(OlderFinding::new(&rule.text.id, &finding.message, finding.versions.as_deref()?, place))
+    });
+    rules::evaluate(rules, Scope::Versions, &OlderFindings::new(noted.collect()))
 }
 
 /// Id and name of a rule.
@@ -73,10 +100,8 @@ fn identified(
     set: &FileSet,
 ) -> Vec<IdentifiedFinding> {
     let about = |finding: &Finding| {
-        let primary = finding.labels.first();
-        let subject = primary.map(|label| keys.subject(label)).unwrap_or_default();
-        let start = primary.map_or(0, |label| set.physical(label.span).start);
-        (rule_name(rules, finding.rule).id, subject, start)
+        let start = finding.labels.first().map_or(0, |label| set.physical(label.span).start);
+        (rule_name(rules, finding.rule).id, keys.subject(finding), start)
     };
     let identities = identities(findings.iter().map(about).collect());
     findings.into_iter().zip(identities).map(|(finding, identity)| IdentifiedFinding { finding, identity }).collect()
@@ -107,5 +132,5 @@ pub(crate) fn labels(parsed: &Parsed, labels: &[&Label]) -> Vec<(Span, (Reported
     let keys = LogicalKeys::new(documents, set);
     let secrets = documents::secrets(documents, set);
     let mut placer = Placer::new(set, &secrets);
-    labels.iter().map(|label| (label.span, (placer.label(label), keys.subject(label)))).collect()
+    labels.iter().map(|label| (label.span, (placer.label(label), keys.of_label(label)))).collect()
 }

@@ -18,6 +18,14 @@ pub struct Subject {
     pub key: String,
 }
 
+impl Subject {
+    /// What a finding about all of these is about: one setting, or, where they are several, the file of the first.
+    pub(crate) fn common(mut subjects: impl Iterator<Item = Self>) -> Self {
+        let first = subjects.next().unwrap_or_default();
+        if subjects.all(|other| other.key == first.key) { first } else { Self { key: String::new(), ..first } }
+    }
+}
+
 /// The identity of a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identity {

@@ -3,8 +3,8 @@
 //! Settings are found by their places in the trees, so a fact need not carry the key for it. A line that its reader drops has
 //! the key that its author meant, where that can be told.
 
-use super::Label;
 use super::identity::Subject;
+use super::{Finding, Label};
 use crate::documents::{Documents, Tree};
 use flinklint_syntax::Scalar;
 use flinklint_syntax::source::{FileSet, Span};
@@ -31,8 +31,14 @@ impl<'d> LogicalKeys<'d> {
         Self { set, places }
     }
 
-    /// What a finding with this primary label is about.
-    pub(crate) fn subject(&self, label: &Label) -> Subject {
+    /// What a finding is about: the setting of its primary place. A finding about a list as a whole is about no setting, unless all
+    /// of the list is in one.
+    pub(crate) fn subject(&self, finding: &Finding) -> Subject {
+        Subject::common(finding.about().map(|label| self.of_label(label)))
+    }
+
+    /// What a place is about.
+    pub(crate) fn of_label(&self, label: &Label) -> Subject {
         let physical = self.set.physical(label.span);
         let known = self.at(label.span).or_else(|| self.at(label.key?));
         let key = match (known, label.key) {
@@ -49,7 +55,11 @@ impl<'d> LogicalKeys<'d> {
         let before = self.places.get(after.saturating_sub(NESTED)..after)?;
         // What follows a value directly, such as a blank too many, is still about its setting.
         let holds = |(span, _): &&(Span, &str)| span.file == place.file && place.start <= span.end;
-        before.iter().rev().find(holds).map(|(_, key)| *key)
+        let (_, key) = before.iter().rev().find(holds)?;
+        // What goes on into other settings is about none of them.
+        let mut inside =
+            self.places.iter().skip(after).take_while(|(span, _)| span.file == place.file && span.start < place.end);
+        inside.all(|(_, other)| other == key).then_some(*key)
     }
 }
 

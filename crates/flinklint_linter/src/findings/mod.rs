@@ -74,10 +74,19 @@ pub struct Finding {
     pub help: Option<String>,
     /// Primary label first; never empty.
     pub labels: Vec<Label>,
+    /// How many of the labels, from the first, the finding is about: several where it is about a list as a whole.
+    pub primary: usize,
     /// Lines whose loss makes this true.
     pub rests_on: Vec<Span>,
     /// Versions for which it holds, where it does not hold for all that are possible (`Flink 2.0 and newer`).
     pub versions: Option<String>,
     /// How a program can mend it.
     pub fix: Option<Fix<Span>>,
+}
+
+impl Finding {
+    /// The labels that the finding is about.
+    pub(crate) fn about(&self) -> impl Iterator<Item = &Label> {
+        self.labels.iter().take(self.primary.max(1))
+    }
 }

@@ -165,6 +165,7 @@ mod tests {
             message: format!("rule {rule}"),
             help: None,
             labels: vec![Label { span: at, key: None, text: String::new() }],
+            primary: 1,
             rests_on: rests_on.to_vec(),
             versions: None,
             fix: None,

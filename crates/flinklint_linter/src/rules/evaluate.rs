@@ -6,7 +6,7 @@ use crate::findings::{Finding, Label};
 use flinklint_expr::model::{Node, Object, Place, Value};
 use flinklint_expr::{EvalError, Program};
 use flinklint_syntax::source::Span;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Steps that one rule may take on one thing that it judges: far beyond any sensible rule, and well below a second.
 const STEPS: u32 = 10_000_000;
@@ -202,6 +202,8 @@ fn word<'a>(
     if labels.is_empty() {
         return Err(RuleFailure::Nowhere(id()));
     }
+    let mut labels = each_once(labels);
+    let primary = labels.len();
     for (at, say) in &wording.related {
         let places = first_present(rule, at, env, steps)?;
         if !places.is_empty() {
@@ -220,8 +222,7 @@ fn word<'a>(
     let message = render(&wording.message, steps)?.unwrap_or_default();
     let help = render(&wording.help, steps)?;
     let severity = rule.severity_of_case(case);
-    let mut seen = BTreeSet::new();
-    labels.retain(|label| seen.insert(label.span));
+    let labels = each_once(labels);
     Ok(Finding {
         rule: index,
         case,
@@ -229,10 +230,26 @@ fn word<'a>(
         message,
         help,
         labels,
+        primary,
         fix: None,
         rests_on: lost_lines(wording.cases.get(case).unwrap_or(&rule.when), env, steps).map_err(broken)?,
         versions: None,
     })
+}
+
+/// Every place once; what is said of it again is said of the first, unless that is the primary one.
+fn each_once(labels: Vec<Label>) -> Vec<Label> {
+    let mut known: BTreeMap<Span, usize> = BTreeMap::new();
+    let mut once: Vec<Label> = Vec::with_capacity(labels.len());
+    for label in labels {
+        let n = *known.entry(label.span).or_insert(once.len());
+        match once.get_mut(n) {
+            Some(first) if n > 0 && first.text.is_empty() => first.text = label.text,
+            Some(_) => {}
+            None => once.push(label),
+        }
+    }
+    once
 }
 
 /// The places of the first alternative that is in a file: one, or those of a list.

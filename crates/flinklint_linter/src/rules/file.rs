@@ -12,6 +12,8 @@ pub enum Scope {
     Deployment,
     /// All deployments of a run together.
     Fleet,
+    /// What other rules find in one deployment for older versions alone.
+    Versions,
 }
 
 /// One rule, as its author wrote it.

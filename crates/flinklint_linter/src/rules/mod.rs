@@ -17,6 +17,7 @@ pub use text::{CaseText, ExampleText, ExpectedText, RelatedText, RuleProse, Rule
 
 use crate::facts::deployment::Deployment;
 use crate::facts::fleet::Fleet;
+use crate::facts::older::OlderFindings;
 use flinklint_expr::model::Schema;
 use std::sync::LazyLock;
 
@@ -26,6 +27,7 @@ pub fn root(scope: Scope) -> &'static Schema {
     match scope {
         Scope::Deployment => Deployment::described(),
         Scope::Fleet => Fleet::described(),
+        Scope::Versions => OlderFindings::described(),
     }
 }
 

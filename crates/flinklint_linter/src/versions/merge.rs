@@ -1,16 +1,13 @@
 //! One list of findings from those of all worlds.
 //!
 //! What holds in every possible version is reported as it is; what holds for some, the newest among them, is at most a
-//! warning and names the versions; what holds only for older ones is set apart, for one finding that collects it.
+//! warning and names the versions; what holds only for older ones is set apart.
 
 use super::judge::{Judged, Worlds};
 use super::words::describe;
 use super::{Assumption, Ranges};
-use crate::facts::fleet::OlderSummary;
-use crate::findings::settle::Selection;
 use crate::findings::{Finding, Severity};
-use crate::rules::{Rule, RuleFailure};
-use flinklint_expr::model::Place;
+use crate::rules::RuleFailure;
 use flinklint_syntax::source::Span;
 use std::collections::BTreeMap;
 
@@ -100,29 +97,6 @@ pub(crate) fn merge(judged: Vec<Judged>, all: &[Assumption], ranges: &Ranges) ->
         }
     }
     merge
-}
-
-impl Merge {
-    /// What the finding that collects those of older versions is made of: what was asked for, and does not follow from a
-    /// line that is reported anyway.
-    pub(crate) fn older_only(&self, rules: &[Rule<'_>], selection: &Selection) -> Vec<OlderSummary> {
-        let shown = |lost: &Span| {
-            let causes = self.findings.iter().chain(&self.older).filter(|finding| finding.rests_on.is_empty());
-            causes.flat_map(|finding| &finding.labels).any(|label| label.span.overlaps(*lost))
-        };
-        let asked =
-            self.older.iter().filter(|finding| selection.takes(finding.rule) && !finding.rests_on.iter().any(shown));
-        let mut collected: Vec<OlderSummary> = Vec::new();
-        for finding in asked {
-            let (Some(label), Some(rule)) = (finding.labels.first(), rules.get(finding.rule)) else { continue };
-            let versions = finding.versions.clone().unwrap_or_default();
-            if !collected.iter().any(|known| known.rule == rule.text.id && known.versions == versions) {
-                let place = Place { key: label.key, ..Place::at(label.span) };
-                collected.push(OlderSummary { rule: rule.text.id.to_string(), versions, place });
-            }
-        }
-        collected
-    }
 }
 
 /// One rule at one place that points at other keys under other versions is one finding.
