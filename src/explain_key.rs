@@ -186,6 +186,12 @@ fn lines(word: &str, described: &Described) -> Vec<(&'static str, String)> {
         let types = described.types.iter().map(|one| held(&one.name, &one.versions, whole));
         lines.push(("type", types.collect::<Vec<_>>().join("; ")));
     }
+    if let Some(content) = described.content {
+        lines.push(("content", content.to_owned()));
+    }
+    if !described.known_values.is_empty() {
+        lines.push(("values", described.known_values.join(", ")));
+    }
     for one in described.types.iter().filter(|one| !one.values.is_empty()) {
         lines.push(("values", held(&one.values.join(", "), &one.versions, whole)));
     }

@@ -11,26 +11,35 @@ use crate::texts::Texts;
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::fs;
+use std::sync::LazyLock;
 
-/// A new minor is added here and in the tables.
-pub(crate) const FLINK: &[(u16, u16)] = &[
-    (1, 11),
-    (1, 12),
-    (1, 13),
-    (1, 14),
-    (1, 15),
-    (1, 16),
-    (1, 17),
-    (1, 18),
-    (1, 19),
-    (1, 20),
-    (2, 0),
-    (2, 1),
-    (2, 2),
-    (2, 3),
-];
-pub(crate) const ZOOKEEPER: &[(u16, u16)] = &[(3, 4), (3, 5), (3, 6), (3, 7), (3, 8), (3, 9)];
-pub(crate) const HADOOP: &[(u16, u16)] = &[(2, 7), (2, 8), (2, 9), (2, 10), (3, 0), (3, 1), (3, 2), (3, 3), (3, 4)];
+/// The minors of a product, in the order of their bits: those that its table of keys was extracted from.
+type ReleasedMinors = LazyLock<Vec<(u16, u16)>>;
+
+pub(crate) static FLINK: ReleasedMinors = LazyLock::new(|| released("flink-options.tsv"));
+pub(crate) static ZOOKEEPER: ReleasedMinors = LazyLock::new(|| released("zookeeper-keys.tsv"));
+pub(crate) static HADOOP: ReleasedMinors = LazyLock::new(|| released("hadoop-keys.tsv"));
+
+/// A set of minors is as many bits.
+const MOST_MINORS: usize = 16;
+
+/// The minors of the line `# releases: 2.10.1 3.3.0 jars-3.3.4`; none where there is no such line, so that no range of versions
+/// can be read.
+fn released(file: &str) -> Vec<(u16, u16)> {
+    let text = fs::read_to_string(format!("../../catalog/{file}")).unwrap_or_default();
+    let releases = text.lines().find_map(|line| line.strip_prefix("# releases:")).unwrap_or_default();
+    let mut minors = Vec::new();
+    for release in releases.split_whitespace() {
+        let mut numbers = release.trim_start_matches("jars-").split('.').map(str::parse);
+        if let (Some(Ok(major)), Some(Ok(minor))) = (numbers.next(), numbers.next())
+            && !minors.contains(&(major, minor))
+        {
+            minors.push((major, minor));
+        }
+    }
+    minors.sort_unstable();
+    minors
+}
 
 /// The rows of a table without header and comments, each with its line number.
 pub(crate) fn rows(file: &str, columns: usize) -> Result<Vec<(String, Vec<String>)>, String> {
@@ -89,7 +98,7 @@ pub(crate) fn value_types(text: &str, held: u16, at: &str) -> Result<Vec<(u16, S
         text.split(';')
             .map(|part| {
                 let (kind, versions) = part.rsplit_once(':').ok_or_else(|| format!("{at}: type '{part}'"))?;
-                Ok((minors(versions, FLINK, at)? & held, value_type(kind)))
+                Ok((minors(versions, &FLINK, at)? & held, value_type(kind)))
             })
             .collect()
     } else {
@@ -120,9 +129,12 @@ pub(crate) fn by_length(a: &str, b: &str) -> Ordering {
 
 pub(crate) fn generate() -> Result<String, String> {
     let mut out = String::new();
-    out += &minors_table("FLINK_MINORS", FLINK);
-    out += &minors_table("ZOOKEEPER_MINORS", ZOOKEEPER);
-    out += &minors_table("HADOOP_MINORS", HADOOP);
+    for (name, known) in [("FLINK_MINORS", &FLINK), ("ZOOKEEPER_MINORS", &ZOOKEEPER), ("HADOOP_MINORS", &HADOOP)] {
+        if known.len() > MOST_MINORS {
+            return Err(format!("{name}: more minors than bits; widen `Minors`"));
+        }
+        out += &minors_table(name, known);
+    }
     let mut texts = Texts::default();
 
     let mut options = Vec::new();
@@ -135,7 +147,7 @@ pub(crate) fn generate() -> Result<String, String> {
         };
         let order: u8 =
             if row[3] == "-" { 0 } else { row[3].parse().map_err(|_| format!("{at}: order '{}'", row[3]))? };
-        let held = minors(&row[4], FLINK, &at)?;
+        let held = minors(&row[4], &FLINK, &at)?;
         // An option whose type changed is one row per type, so that a look-up in one version finds one type.
         for (bits, kind) in value_types(&row[5], held, &at)? {
             options.push((row[0].clone(), role, row[2].clone(), order, bits, kind));
@@ -163,7 +175,7 @@ pub(crate) fn generate() -> Result<String, String> {
 
     let mut families = Vec::new();
     for (at, row) in rows("flink-families.tsv", 4)? {
-        families.push((row[0].clone(), minors(&row[1], FLINK, &at)?, row[2].clone(), row[3].clone()));
+        families.push((row[0].clone(), minors(&row[1], &FLINK, &at)?, row[2].clone(), row[3].clone()));
     }
     families.sort();
     let _ = writeln!(out, "pub static FLINK_FAMILIES: &[crate::flink::Family] = &[");
@@ -191,7 +203,7 @@ pub(crate) fn generate() -> Result<String, String> {
             "phantom" => "Phantom",
             other => return Err(format!("{at}: kind '{other}'")),
         };
-        let bits = if row[2] == "-" { 0 } else { minors(&row[2], ZOOKEEPER, &at)? };
+        let bits = if row[2] == "-" { 0 } else { minors(&row[2], &ZOOKEEPER, &at)? };
         keys.push((row[0].clone(), kind, bits, row[3].clone()));
     }
     keys.sort_by(|a, b| by_length(&a.0, &b.0).then_with(|| a.cmp(b)));

@@ -64,7 +64,7 @@ pub(crate) fn flink(texts: &mut Texts) -> Result<String, String> {
         let who = readers
             .of(&row[0], &row[2])
             .ok_or_else(|| format!("{at}: nobody reads {}: add its class to flink-readers.tsv", row[2]))?;
-        declared.push((row[0].clone(), minors(&row[1], FLINK, &at)?, row.clone(), who));
+        declared.push((row[0].clone(), minors(&row[1], &FLINK, &at)?, row.clone(), who));
     }
     // Of equal keys the newest first.
     declared.sort_by(|a, b| by_length(&a.0, &b.0).then(b.1.cmp(&a.1)));
@@ -83,7 +83,7 @@ pub(crate) fn flink(texts: &mut Texts) -> Result<String, String> {
 
     let mut suffixes = Vec::new();
     for (at, row) in rows("flink-suffixes.tsv", 4)? {
-        for (bits, kind) in value_types(&row[3], minors(&row[2], FLINK, &at)?, &at)? {
+        for (bits, kind) in value_types(&row[3], minors(&row[2], &FLINK, &at)?, &at)? {
             suffixes.push((row[0].clone(), row[1].clone(), bits, kind));
         }
     }
@@ -101,14 +101,14 @@ pub(crate) fn flink(texts: &mut Texts) -> Result<String, String> {
 
     let _ = writeln!(out, "pub static FLINK_DEPRECATED: &[(crate::Text, crate::Minors)] = &[");
     for (at, row) in rows("flink-deprecated.tsv", 2)? {
-        let bits = minors(&row[1], FLINK, &at)?;
+        let bits = minors(&row[1], &FLINK, &at)?;
         let _ = writeln!(out, "({}, crate::Minors({bits})),", texts.add(&row[0]));
     }
     out += "];\n";
 
     let _ = writeln!(out, "pub static FLINK_SENSITIVE: &[(&str, crate::Minors)] = &[");
     for (at, row) in rows("flink-sensitive.tsv", 2)? {
-        let _ = writeln!(out, "({:?}, crate::Minors({})),", row[0], minors(&row[1], FLINK, &at)?);
+        let _ = writeln!(out, "({:?}, crate::Minors({})),", row[0], minors(&row[1], &FLINK, &at)?);
     }
     out += "];\n";
 
@@ -127,7 +127,7 @@ pub(crate) fn hadoop(texts: &mut Texts) -> Result<String, String> {
     let mut out = String::new();
     let mut keys = Vec::new();
     for (at, row) in rows("hadoop-keys.tsv", 7)? {
-        keys.push((row[0].clone(), minors(&row[2], HADOOP, &at)?, row));
+        keys.push((row[0].clone(), minors(&row[2], &HADOOP, &at)?, row));
     }
     keys.sort_by(|a, b| by_length(&a.0, &b.0).then(b.1.cmp(&a.1)));
     let _ = writeln!(out, "pub static HADOOP_DECLARED: &[crate::declared::HadoopKey] = &[");
@@ -145,7 +145,7 @@ pub(crate) fn hadoop(texts: &mut Texts) -> Result<String, String> {
     out += "];\n";
     let mut defaults = Vec::new();
     for (at, row) in rows("hadoop-defaults.tsv", 4)? {
-        defaults.push((row[0].clone(), minors(&row[2], HADOOP, &at)?, row[3].clone()));
+        defaults.push((row[0].clone(), minors(&row[2], &HADOOP, &at)?, row[3].clone()));
     }
     out += &default_table("HADOOP_DEFAULTS", defaults, texts);
     let _ = writeln!(out, "pub static HADOOP_READERS: &[(&str, crate::Text)] = &[");
@@ -159,7 +159,7 @@ pub(crate) fn hadoop(texts: &mut Texts) -> Result<String, String> {
 pub(crate) fn zookeeper(texts: &mut Texts) -> Result<String, String> {
     let mut defaults = Vec::new();
     for (at, row) in rows("zookeeper-defaults.tsv", 3)? {
-        defaults.push((row[0].clone(), minors(&row[1], ZOOKEEPER, &at)?, row[2].clone()));
+        defaults.push((row[0].clone(), minors(&row[1], &ZOOKEEPER, &at)?, row[2].clone()));
     }
     Ok(default_table("ZOOKEEPER_DEFAULTS", defaults, texts))
 }

@@ -103,7 +103,7 @@ pub(crate) fn generate() -> Result<String, String> {
     let mut out = String::new();
     let mut limits = Vec::new();
     for (at, row) in rows("flink-limits.tsv", 5)? {
-        limits.push((row[0].clone(), minors(&row[1], FLINK, &at)?, check(&row[2], &at)?, conditions(&row[3], &at)?));
+        limits.push((row[0].clone(), minors(&row[1], &FLINK, &at)?, check(&row[2], &at)?, conditions(&row[3], &at)?));
     }
     limits.sort();
     let _ = writeln!(out, "pub static FLINK_LIMITS: &[{PATH}::Limit] = &[");
@@ -124,7 +124,7 @@ pub(crate) fn generate() -> Result<String, String> {
             "{PATH}::Relation {{ low: {}, high: {}, minors: crate::Minors({}), when: {} }},",
             side(&row[0], &at)?,
             side(&row[2], &at)?,
-            minors(&row[3], FLINK, &at)?,
+            minors(&row[3], &FLINK, &at)?,
             conditions(&row[4], &at)?
         );
     }
@@ -135,7 +135,7 @@ pub(crate) fn generate() -> Result<String, String> {
             out,
             "{PATH}::Need {{ names: &{:?}, minors: crate::Minors({}), when: {} }},",
             row[0].split('/').collect::<Vec<_>>(),
-            minors(&row[1], FLINK, &at)?,
+            minors(&row[1], &FLINK, &at)?,
             conditions(&row[2], &at)?
         );
     }

@@ -40,7 +40,7 @@ impl FlinkNames {
         let mut names = Self { own: BTreeMap::new(), aliases: BTreeMap::new(), primaries: BTreeMap::new() };
         let mut aliases: BTreeMap<String, Vec<(u8, Name)>> = BTreeMap::new();
         for (at, row) in rows("flink-options.tsv", 6)? {
-            let held = minors(&row[4], FLINK, &at)?;
+            let held = minors(&row[4], &FLINK, &at)?;
             let role = match row[1].as_str() {
                 "option" => {
                     *names.own.entry(row[0].clone()).or_default() |= held;
@@ -96,11 +96,11 @@ fn flink() -> Result<BTreeMap<String, Spec>, String> {
     }
     for (at, row) in rows("flink-suffixes.tsv", 4)? {
         let spec = specs.entry(format!("{}.{}", row[0], row[1])).or_default();
-        spec.held |= minors(&row[2], FLINK, &at)?;
+        spec.held |= minors(&row[2], &FLINK, &at)?;
         spec.behind = "-".to_owned();
     }
     for (at, row) in rows("flink-families.tsv", 4)? {
-        let held = minors(&row[1], FLINK, &at)?;
+        let held = minors(&row[1], &FLINK, &at)?;
         let bare = row[0].trim_end_matches('.');
         let spec = specs.entry(bare.to_owned()).or_default();
         if bare.len() < row[0].len() {
@@ -116,7 +116,7 @@ fn flink() -> Result<BTreeMap<String, Spec>, String> {
 fn zookeeper() -> Result<BTreeMap<String, Spec>, String> {
     let mut specs: BTreeMap<String, Spec> = BTreeMap::new();
     for (at, row) in rows("zookeeper-keys.tsv", 4)?.into_iter().filter(|(_, row)| row[1] != "phantom") {
-        let held = minors(&row[2], ZOOKEEPER, &at)?;
+        let held = minors(&row[2], &ZOOKEEPER, &at)?;
         let spec = specs.entry(row[0].trim_end_matches('.').to_owned()).or_default();
         if row[1] == "prefix" {
             spec.behind = if row[0] == "server." || !row[0].ends_with('.') { "<id>" } else { "*" }.to_owned();
@@ -131,7 +131,7 @@ fn zookeeper() -> Result<BTreeMap<String, Spec>, String> {
 fn hadoop() -> Result<BTreeMap<String, Spec>, String> {
     let mut specs: BTreeMap<String, Spec> = BTreeMap::new();
     for (at, row) in rows("hadoop-keys.tsv", 7)? {
-        let held = minors(&row[2], HADOOP, &at)?;
+        let held = minors(&row[2], &HADOOP, &at)?;
         let spec = specs.entry(row[0].trim_end_matches('.').to_owned()).or_default();
         if row[5] == "prefix" {
             spec.behind = row[6].clone();
@@ -140,7 +140,7 @@ fn hadoop() -> Result<BTreeMap<String, Spec>, String> {
         }
     }
     for (at, row) in rows("hadoop-deprecated.tsv", 3)? {
-        let held = minors(&row[2], HADOOP, &at)?;
+        let held = minors(&row[2], &HADOOP, &at)?;
         if let Some(spec) = specs.get_mut(&row[1]) {
             spec.names.push(Name { key: row[0].clone(), role: "Deprecated", held });
         }

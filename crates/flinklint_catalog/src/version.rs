@@ -4,6 +4,7 @@
 //! range and ask only [`Release::since`]. Every answer narrows the stretch of versions around the point that the facts hold
 //! for, so that the caller goes on beyond its ends and nowhere else.
 
+use crate::tables::{FLINK_MINORS, HADOOP_MINORS, ZOOKEEPER_MINORS};
 use std::cell::Cell;
 use std::fmt;
 use std::ops::{Index, IndexMut};
@@ -102,14 +103,15 @@ impl Product {
         }
     }
 
-    /// The newest version that was looked at; a newer one is taken to behave like it.
+    /// The newest version that the catalogue was extracted from; a newer one is taken to behave like it.
     #[must_use]
     pub fn newest(self) -> Version {
-        match self {
-            Self::Flink => Version::new(2, 3),
-            Self::ZooKeeper => Version::new(3, 9),
-            Self::Hadoop => Version::new(3, 4),
-        }
+        let minors = match self {
+            Self::Flink => FLINK_MINORS,
+            Self::ZooKeeper => ZOOKEEPER_MINORS,
+            Self::Hadoop => HADOOP_MINORS,
+        };
+        minors.last().map_or(Version::MAX, |&(major, minor)| Version::new(major, minor))
     }
 }
 

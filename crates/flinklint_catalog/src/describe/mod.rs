@@ -11,6 +11,9 @@ mod zookeeper;
 pub use near::near;
 
 use super::Minors;
+use crate::content::Content;
+use crate::option;
+use crate::version::Product;
 use serde::Serialize;
 
 /// Versions from one minor to another.
@@ -71,6 +74,10 @@ pub struct Described {
     pub versions: Vec<Range>,
     /// Its types, the newest first.
     pub types: Vec<TypeIn>,
+    /// What a value is beyond its type: `host`, `port`, `local path`, `URI or path`, `class` …; none where it is not known.
+    pub content: Option<&'static str>,
+    /// The words or classes that are known to be values.
+    pub known_values: Vec<&'static str>,
     /// Its defaults, the newest first.
     pub defaults: Vec<DefaultIn>,
     /// Its other names.
@@ -104,6 +111,8 @@ impl Described {
             kind,
             versions: Vec::new(),
             types: Vec::new(),
+            content: None,
+            known_values: Vec::new(),
             defaults: Vec::new(),
             names: Vec::new(),
             readers: Vec::new(),
@@ -136,6 +145,9 @@ impl Described {
 pub fn describe(key: &str) -> Vec<Described> {
     let mut found: Vec<Described> =
         [flink::describe(key), zookeeper::describe(key), hadoop::describe(key)].into_iter().flatten().collect();
+    for described in &mut found {
+        add_content(described, key);
+    }
     if found.iter().any(|described| described.exact) {
         found.retain(|described| described.exact);
     }
@@ -144,6 +156,24 @@ pub fn describe(key: &str) -> Vec<Described> {
         found.extend(hadoop::describe(rest));
     }
     found
+}
+
+fn add_content(described: &mut Described, key: &str) {
+    let product = Product::ALL.into_iter().find(|product| product.name() == described.product);
+    let Some(found) = product.and_then(|product| option::find(product, key)) else { return };
+    let content = found.option.content_of_any();
+    described.secret |= found.option.is_secret();
+    // A type says as much of a number, and of text of which nothing else is known.
+    if content.is_measured() || matches!(content, Content::Unknown | Content::Text | Content::List(_) | Content::Map) {
+        return;
+    }
+    let is_enum = described.types.iter().any(|one| !one.values.is_empty());
+    if !is_enum {
+        let is_said = described.types.first().is_some_and(|newest| newest.name == content.as_str());
+        described.content = Some(content.as_str()).filter(|_| !is_said);
+        described.known_values = content.words().to_vec();
+        described.known_values.extend(content.classes().iter().map(|(class, _)| *class));
+    }
 }
 
 fn ranges(minors: Minors, known: &[(u16, u16)]) -> Vec<Range> {
