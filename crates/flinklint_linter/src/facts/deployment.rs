@@ -22,8 +22,8 @@ facts! {
         flinks: Vec<Arc<Flink<'t>>>,
         /// In what the hosts of the Flink cluster differ although it should be the same on all of them.
         flink_drift: Vec<FlinkDrift<'t>>,
-        /// ZooKeeper servers: one `zoo.cfg` each.
-        zoos: Vec<Arc<Zoo<'t>>>,
+        /// Configurations of ZooKeeper servers: one `zoo.cfg` each.
+        zookeepers: Vec<Arc<Zoo<'t>>>,
         /// ZooKeeper ensembles, each as all of its servers say together.
         ensembles: Vec<Arc<Ensemble<'t>>>,
         /// Who connects to ZooKeeper.
@@ -105,7 +105,7 @@ pub(crate) fn join<'t>(own: Own<'_, 't>, before: Option<(Own<'_, 't>, &Deploymen
         place: None,
         texts: PhantomData,
         clients: clients::clients(&joined, hadoops, &ensembles),
-        zoos: zoos.to_vec(),
+        zookeepers: zoos.to_vec(),
         ensembles,
         hadoops: hadoops.to_vec(),
         default_file_systems,

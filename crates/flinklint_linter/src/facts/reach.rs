@@ -94,7 +94,7 @@ pub(crate) fn reach<'t>(quorum: &Quorum<'t>, ensembles: &[Arc<Ensemble<'t>>]) ->
         let place = peer.place.clone().unwrap_or_default();
         let matching: Vec<&Server<'t>> = ensemble.servers.items.iter().filter(|server| serves(peer, server)).collect();
         if matching.is_empty() {
-            let shadowed = ensemble.nodes.iter().flat_map(|node| &node.shadowed_servers);
+            let shadowed = ensemble.members.iter().flat_map(|node| &node.overridden_servers);
             let lost = shadowed.filter(|server| serves(peer, server)).find_map(|server| server.place.as_ref()?.span());
             strangers.push(Stranger {
                 place: Some(Place { lost, ..place.clone() }),
@@ -146,7 +146,7 @@ fn listener(port: i64, server: &Server<'_>, ensemble: &Ensemble<'_>) -> Listener
         Listener::Election
     } else if is(server.quorum_port.value()) {
         Listener::Quorum
-    } else if ensemble.nodes.iter().any(|node| is(node.secure_client_port.value())) {
+    } else if ensemble.members.iter().any(|node| is(node.secure_client_port.value())) {
         Listener::Secure
     } else {
         Listener::Nothing

@@ -108,13 +108,13 @@ fn ensemble<'t>(nodes: Vec<Arc<Zoo<'t>>>, clients: &[Client<'t>], alone: bool) -
         servers,
         voters,
         observers,
-        nodes,
+        members: nodes,
     }
 }
 
 /// The line of a server that is in no list because another line has its id.
 fn first_shadowed(nodes: &[Arc<Zoo<'_>>]) -> Option<Span> {
-    nodes.iter().flat_map(|node| &node.shadowed_servers).find_map(|server| server.place.as_ref()?.span())
+    nodes.iter().flat_map(|node| &node.overridden_servers).find_map(|server| server.place.as_ref()?.span())
 }
 
 /// The servers of all lists, by id. A member may list itself as `0.0.0.0`: what the others call it is its name.
@@ -369,7 +369,7 @@ fn list_drift<'t>(first: &Zoo<'t>, second: &Zoo<'t>) -> Vec<Drift<'t>> {
     // Where one member lists a server twice, the other's line for it has no counterpart.
     let drifting = |key: Cow<'t, str>, one: Located<Cow<'t, str>>, other: Located<Cow<'t, str>>| {
         let mut drift = drifting(key, one, other);
-        let shadowed = first.shadowed_servers.iter().chain(&second.shadowed_servers);
+        let shadowed = first.overridden_servers.iter().chain(&second.overridden_servers);
         let same = |lost: &&Server<'t>| {
             let key = format!("server.{}", lost.id);
             drift.key == key || [&drift.first, &drift.second].iter().any(|line| line.value() == Some(&lost.line))

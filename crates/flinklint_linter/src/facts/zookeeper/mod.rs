@@ -38,7 +38,7 @@ impl Zoo<'_> {
         let mut add = |what, place: &Option<Place>| {
             found.push((what, place.as_ref().and_then(Place::span)));
         };
-        self.malformed.iter().for_each(|fault| add("malformed", &fault.place));
+        self.faults.iter().for_each(|fault| add("malformed", &fault.place));
         for problem in &self.problems {
             match problem.kind {
                 ProblemKind::InvalidValue => add("value", &problem.place),

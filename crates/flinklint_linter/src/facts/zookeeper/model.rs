@@ -76,13 +76,13 @@ words! {
 
 facts! {
     /// One `zoo.cfg` with its dynamic file and its `myid`, as `QuorumPeerConfig` of the assumed version reads them.
-    pub struct Zoo<'t> as "zoo" {
+    pub struct Zoo<'t> as "zookeeper" {
         /// The file's path.
         file: Cow<'t, str>,
         /// Whether the file lies in a Flink configuration directory, where Flink's `start-zookeeper-quorum.sh` reads it.
         bundled: bool,
         /// Where `Properties.load` gives up and with it the server.
-        malformed: Vec<FileFault<'t>>,
+        faults: Vec<FileFault<'t>>,
         /// `tickTime`: the unit of ZooKeeper's other times; 3000 ms by default.
         tick_time: Located<Millis>,
         /// `initLimit`: ticks in which a follower must connect and sync; no default.
@@ -159,7 +159,7 @@ facts! {
         /// The server lines that parse, from this file or from its dynamic file, in the order of the file.
         servers: Open<Server<'t>>,
         /// Servers whose line another one with the same id replaces: they are in no list.
-        shadowed_servers: Vec<Server<'t>>,
+        overridden_servers: Vec<Server<'t>>,
         /// Whether the server runs as a member of an ensemble; a single voter is ignored and runs alone.
         distributed: Located<bool>,
         /// `myid`: the id of the server that these files belong to.
@@ -263,7 +263,7 @@ facts! {
         /// Those that only follow.
         observers: Open<Server<'t>>,
         /// The configurations of its members that were read.
-        nodes: Vec<Arc<Zoo<'t>>>,
+        members: Vec<Arc<Zoo<'t>>>,
         /// Whether a single server runs alone: no server list, or one voter with `standaloneEnabled`.
         standalone: Located<bool>,
         /// Whether the configuration is the one that Flink's own scripts start.

@@ -24,14 +24,13 @@ const PROMETHEUS: &str = "org.apache.zookeeper.metrics.prometheus.PrometheusMetr
 
 pub(super) fn read<'t>(files: &ServerFiles<'t>, release: &Release) -> Zoo<'t> {
     let settings = settings::read(files, release);
-    let malformed = [Some(files.properties), files.dynamic.map(|(_, dynamic)| dynamic)];
-    let malformed: Vec<_> = malformed.into_iter().flatten().filter_map(malformed_text).collect();
+    let read = [Some(files.properties), files.dynamic.map(|(_, dynamic)| dynamic)];
     let mut zoo = of_settings(&settings, files);
-    if malformed.is_empty() {
+    zoo.faults = read.into_iter().flatten().filter_map(malformed_text).collect();
+    if zoo.faults.is_empty() {
         list(&mut zoo, &settings, files);
         refusals::check(&mut zoo, &settings);
     }
-    zoo.malformed = malformed;
     zoo.problems = settings.store.problems().to_vec();
     zoo
 }
@@ -58,7 +57,7 @@ fn list<'t>(zoo: &mut Zoo<'t>, settings: &ServerSettings<'_, 't>, files: &Server
     }
     let list = servers::read(settings, zoo.myid.value().copied(), &zoo.client_port);
     zoo.servers = list.servers;
-    zoo.shadowed_servers = list.shadowed;
+    zoo.overridden_servers = list.shadowed;
     zoo.groups = list.groups;
     zoo.group_faults = list.group_faults;
 }
@@ -116,13 +115,13 @@ fn of_settings<'t>(settings: &ServerSettings<'_, 't>, files: &ServerFiles<'t>) -
         dynamic: settings.text(option::DYNAMIC_CONFIG_FILE),
         dynamic_found: settings.list.file.is_some_and(|file| file != files.zoo),
         servers: Open::default(),
-        shadowed_servers: Vec::new(),
+        overridden_servers: Vec::new(),
         distributed: Located::unknown(Place::nowhere(Origin::Derived)),
         myid: Maybe::absent(),
         myid_fault: None,
         myid_listed: Maybe::absent(),
         groups: Vec::new(),
-        malformed: Vec::new(),
+        faults: Vec::new(),
         problems: Vec::new(),
         group_faults: Vec::new(),
         refusals: Vec::new(),

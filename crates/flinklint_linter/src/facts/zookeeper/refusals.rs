@@ -255,7 +255,7 @@ fn myid<'t>(zoo: &mut Zoo<'t>) -> Option<Refusal<'t>> {
     }
     let listed = zoo.myid_listed.value() == Some(&false);
     // The line of this server may be the one that another with the same number replaces.
-    let lost = zoo.shadowed_servers.first().and_then(|server| server.place.as_ref()?.span());
+    let lost = zoo.overridden_servers.first().and_then(|server| server.place.as_ref()?.span());
     let place = Place { lost, ..zoo.myid.place.clone() };
     listed.then(|| refusal(RefusalKind::MyidNotListed, "myid", &place, lines(zoo.servers.items.iter())))
 }
