@@ -72,7 +72,7 @@ pub(crate) fn is_other_word(key: &str, candidate: &str) -> bool {
 }
 
 /// Whether two keys differ in nothing but upper and lower case and separators.
-fn is_folded_alike(one: &str, other: &str) -> bool {
+pub(crate) fn is_folded_alike(one: &str, other: &str) -> bool {
     let letters = |byte: &u8| !matches!(byte, b'-' | b'_' | b'.');
     let one = one.bytes().filter(letters).map(|byte| byte.to_ascii_lowercase());
     one.eq(other.bytes().filter(letters).map(|byte| byte.to_ascii_lowercase()))

@@ -97,7 +97,8 @@ fn of_hadoop(question: &Question<'_>, proposals: &mut Proposals) {
 /// A key of Flink with a name in it and a slip in what follows the name.
 pub(crate) fn near_suffix(key: &str, release: &crate::version::Release) -> Option<String> {
     let mut found: Option<(usize, String)> = None;
-    for suffix in FLINK_SUFFIXES {
+    let starts_alike = |prefix: &str| prefix.as_bytes().first() == key.as_bytes().first();
+    for suffix in FLINK_SUFFIXES.iter().filter(|suffix| starts_alike(suffix.prefix.get())) {
         let Some((before, after)) = suffix.prefix.get().split_once('<') else { continue };
         let Some((name, rest)) = key.strip_prefix(before).and_then(|rest| rest.split_once('.')) else { continue };
         let known = suffix.suffix.get();

@@ -2,7 +2,7 @@
 
 use super::{Proposals, Question};
 use crate::hadoop;
-use crate::similar::{bag, is_other_word};
+use crate::similar::{bag, is_folded_alike, is_other_word};
 use crate::tables::{FLINK_OPTIONS, HADOOP_DEPRECATED, HADOOP_KEYS, ZOOKEEPER_KEYS};
 use crate::version::{Product, Release};
 use crate::zookeeper;
@@ -42,7 +42,7 @@ fn is_bold(question: &Question<'_>, known: &str) -> bool {
     let slip = || same_head && question.key.len() > LONG && strsim::osa_distance(known, question.key) == 1;
     question.product == Product::Hadoop
         && hadoop::in_family(question.key)
-        && letters(known) != letters(question.key)
+        && !is_folded_alike(known, question.key)
         && !slip()
 }
 
@@ -56,16 +56,15 @@ pub(super) fn case(question: &Question<'_>, proposals: &mut Proposals) {
 
 pub(super) fn near(question: &Question<'_>, proposals: &mut Proposals) {
     let key = question.key;
-    let (most, folded, own) = (limit(key), letters(key), bag(key));
+    let (most, own) = (limit(key), bag(key));
     each_key(question.product, question.release, |known, is_read| {
         if known.len().abs_diff(key.len()) > most + 2 {
             return;
         }
-        // A transposed or replaced letter changes at most two bits of the bag.
-        let may_be_near = (bag(known) ^ own).count_ones() as usize <= 2 * most;
-        let distance = if letters(known) == folded {
+        let distance = if is_folded_alike(known, key) {
             0
-        } else if may_be_near {
+        } else if (bag(known) ^ own).count_ones() as usize <= 2 * most {
+            // A transposed or replaced letter changes at most two bits of the bag.
             strsim::osa_distance(key, known)
         } else {
             return;

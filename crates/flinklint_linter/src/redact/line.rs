@@ -1,59 +1,12 @@
 //! Where a text shows its own secrets: the values of sensitive keys on a line, passwords in addresses, signatures in queries.
 //!
 //! Judged by the text alone, with no grammar, so that a comment or a line that no reader takes is masked as well. Keys are
-//! classified elsewhere. A pattern that did not compile would let every secret through, so it masks the whole text instead.
+//! classified elsewhere. Every line of a deployment is searched, so the searches are written out; the tests compare them with
+//! regular expressions.
 
 use super::is_secret;
 use flinklint_catalog::secret as catalog;
-use regex::{Captures, Regex};
 use std::ops::Range;
-use std::sync::LazyLock;
-
-/// A pattern of this module, compiled at its first use.
-struct Pattern {
-    compiled: LazyLock<Option<Regex>>,
-}
-
-impl Pattern {
-    const fn new(compile: fn() -> Option<Regex>) -> Self {
-        Self { compiled: LazyLock::new(compile) }
-    }
-
-    /// What `secret` takes of each match; the whole text where the pattern does not compile.
-    fn ranges(&self, text: &str, secret: impl FnMut(Captures<'_>) -> Option<Range<usize>>) -> Vec<Range<usize>> {
-        match &*self.compiled {
-            Some(pattern) => pattern.captures_iter(text).filter_map(secret).collect(),
-            None => std::iter::once(0..text.len()).collect(),
-        }
-    }
-}
-
-/// A sensitive word, the rest of its key, and what separates that from the value.
-static ASSIGNMENT: Pattern = Pattern::new(|| {
-    let words = catalog::words().iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
-    let text = format!(r#"(?i)(?:{words})[\w.\-]*["']?\s*(?:[:=：]|</name>\s*<value>|\s)\s*"#);
-    Regex::new(&text).ok()
-});
-
-/// `scheme://user:password@`; passwords hold slashes and at signs more often than authorities are followed by one.
-static USER_INFO: Pattern =
-    Pattern::new(|| Regex::new(r#"[A-Za-z][A-Za-z0-9+.\-]*://[^/\s:@"'<>]*:([^\s"'<>]+)@"#).ok());
-
-/// `sig=…` of a query, `-Dx.password=…` of a command line, `password="…"` of a login module.
-static PARAMETER: Pattern =
-    Pattern::new(|| Regex::new(r#"([A-Za-z0-9_.\-]+)=(?:"([^"]*)"|'([^']*)'|([^\s&;,"'<>]+))"#).ok());
-
-/// `digest:user:password` of ZooKeeper.
-static DIGEST: Pattern = Pattern::new(|| Regex::new(r#"\bdigest:[^:\s,]+:([^\s,:<>"']+)"#).ok());
-
-/// A property in either order of its elements.
-static PROPERTY: Pattern = Pattern::new(|| {
-    let text = concat!(
-        r"(?is)<name>\s*([^<]*?)\s*</name>\s*<value>([^<]*)</value>",
-        r"|<value>([^<]*)</value>\s*<name>\s*([^<]*?)\s*</name>"
-    );
-    Regex::new(text).ok()
-});
 
 /// The byte ranges of one source line that hold secrets, judged by the line alone.
 #[must_use]
@@ -68,48 +21,204 @@ pub fn secrets_in(line: &str) -> Vec<Range<usize>> {
 
 /// Secrets that show themselves in any text, also in the middle of a sentence.
 pub(super) fn anywhere_in(text: &str) -> Vec<Range<usize>> {
-    let first_group = |found: Captures<'_>| found.get(1).map(|group| group.range());
     let mut ranges = Vec::new();
     if text.contains("://") && text.contains('@') {
-        ranges.extend(USER_INFO.ranges(text, first_group));
+        ranges.extend(passwords_in(text));
     }
     if text.contains("digest:") {
-        ranges.extend(DIGEST.ranges(text, first_group));
+        ranges.extend(digests_in(text));
     }
     let secret = |key: &str| matches!(key, "sig" | "Signature" | "X-Amz-Signature") || is_secret(key);
-    let mut keys = text.match_indices('=').filter_map(|(at, _)| text.get(..at)).map(last_word);
-    if keys.any(secret) {
-        ranges.extend(PARAMETER.ranges(text, |found| {
-            let key = found.get(1).map_or("", |key| key.as_str());
-            secret(key).then(|| (2..=4).find_map(|n| found.get(n))).flatten().map(|value| value.range())
-        }));
-    }
+    ranges.extend(parameters_in(text).filter(|(key, _)| secret(key)).map(|(_, value)| value));
     ranges
+}
+
+/// How far a text goes on with such characters from a position.
+fn run(text: &str, from: usize, of: impl Fn(char) -> bool) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    from + rest.find(|c| !of(c)).unwrap_or(rest.len())
+}
+
+/// The start of the run of such characters that ends at a position and does not reach back beyond `least`.
+fn run_before(text: &str, least: usize, end: usize, of: impl Fn(char) -> bool) -> usize {
+    let before = text.get(least..end).unwrap_or_default();
+    least + before.trim_end_matches(of).len()
+}
+
+/// `scheme://user:password@`; passwords hold slashes and at signs more often than authorities are followed by one.
+fn passwords_in(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut done = 0;
+    for (at, _) in text.match_indices("://") {
+        let in_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-');
+        let scheme = text.get(run_before(text, done.min(at), at, in_scheme)..at).unwrap_or_default();
+        if at < done || !scheme.contains(|c: char| c.is_ascii_alphabetic()) {
+            continue;
+        }
+        let user = at + "://".len();
+        let colon = run(text, user, |c| !c.is_whitespace() && !matches!(c, '/' | ':' | '@' | '"' | '\'' | '<' | '>'));
+        let end = run(text, colon + 1, |c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '<' | '>'));
+        if !text.get(colon..).is_some_and(|rest| rest.starts_with(':')) {
+            continue;
+        }
+        let password = text.get(colon + 1..end).and_then(|rest| rest.rfind('@'));
+        if let Some(length) = password.filter(|length| *length > 0) {
+            found.push(colon + 1..colon + 1 + length);
+            done = colon + 1 + length + 1;
+        }
+    }
+    found
+}
+
+/// `digest:user:password` of ZooKeeper.
+fn digests_in(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut done = 0;
+    for (at, word) in text.match_indices("digest:") {
+        let joined = text.get(..at).is_some_and(|before| before.ends_with(|c: char| c == '_' || c.is_alphanumeric()));
+        let user = at + word.len();
+        let colon = run(text, user, |c| !c.is_whitespace() && !matches!(c, ':' | ','));
+        let is_named = colon > user && text.get(colon..).is_some_and(|rest| rest.starts_with(':'));
+        if at < done || joined || !is_named {
+            continue;
+        }
+        let end = run(text, colon + 1, |c| !c.is_whitespace() && !matches!(c, ',' | ':' | '<' | '>' | '"' | '\''));
+        if end > colon + 1 {
+            found.push(colon + 1..end);
+            done = end;
+        }
+    }
+    found
+}
+
+/// `sig=…` of a query, `-Dx.password=…` of a command line, `password="…"` of a login module: every key with its value.
+fn parameters_in(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+    let mut done = 0;
+    text.match_indices('=').filter_map(move |(at, _)| {
+        if at < done {
+            return None;
+        }
+        let key = text.get(run_before(text, done, at, in_a_key)..at).filter(|key| !key.is_empty())?;
+        let quoted = |quote: char| {
+            let inner = text.get(at + 1..)?.strip_prefix(quote)?;
+            Some(at + 2..at + 2 + inner.find(quote)?)
+        };
+        let bare = || {
+            let ends = |c: char| c.is_whitespace() || matches!(c, '&' | ';' | ',' | '"' | '\'' | '<' | '>');
+            let end = run(text, at + 1, |c| !ends(c));
+            (end > at + 1).then_some(at + 1..end)
+        };
+        let in_quotes = quoted('"').or_else(|| quoted('\''));
+        done = in_quotes.as_ref().map_or(done, |value| value.end + 1);
+        let value = in_quotes.or_else(bare)?;
+        done = done.max(value.end);
+        Some((key, value))
+    })
 }
 
 /// The values of all sensitive keys of a line: it may hold two properties, or a setting and a comment.
 fn assigned(line: &str) -> Vec<Range<usize>> {
-    let mut masked = 0;
-    ASSIGNMENT.ranges(line, |found| {
-        let whole = found.get(0)?;
-        let start = whole.end();
-        let (before, value) = (line.get(..start)?, line.get(start..)?);
-        if whole.start() < masked || value.is_empty() || !is_secret(last_key(before)) {
-            return None;
+    let (mut masked, mut done) = (0, 0);
+    let mut found = Vec::new();
+    while let Some((word, start)) = assignment(line, done) {
+        done = start;
+        let (Some(before), Some(value)) = (line.get(..start), line.get(start..)) else { break };
+        if word < masked || value.is_empty() || !is_secret(last_key(before)) {
+            continue;
         }
         // The closing tag of an XML value is no part of the secret.
         masked = value.find("</value>").map_or(line.len(), |at| start + at);
-        Some(start..masked)
-    })
+        found.push(start..masked);
+    }
+    found
+}
+
+/// The next sensitive word after which the rest of its key and something that separates it from a value follow: where the word
+/// begins, and where the value does.
+fn assignment(line: &str, from: usize) -> Option<(usize, usize)> {
+    let blank = |at: usize| run(line, at, char::is_whitespace);
+    let words = (from..line.len()).filter_map(|at| Some((at, at + word_at(line.get(at..)?)?)));
+    words
+        .filter_map(|(at, end)| {
+            let key = run(line, end, |c| in_a_word(c) || matches!(c, '.' | '-'));
+            let quoted = key + usize::from(line.get(key..).is_some_and(|rest| rest.starts_with(['"', '\''])));
+            let after = blank(quoted);
+            let rest = line.get(after..)?;
+            let sign = rest.chars().next().filter(|c| matches!(c, ':' | '=' | '：'));
+            let tags = || {
+                let value = blank(after + tag(rest, "</name>")?);
+                Some(value + tag(line.get(value..)?, "<value>")?)
+            };
+            let start = match sign {
+                Some(sign) => blank(after + sign.len_utf8()),
+                None => tags().map_or(after, blank),
+            };
+            (start > quoted).then_some((at, start))
+        })
+        .next()
+}
+
+/// The length of the sensitive word that a text begins with.
+fn word_at(text: &str) -> Option<usize> {
+    let lengths = catalog::words().iter().filter(|word| tag(text, word).is_some()).map(|word| word.len());
+    lengths.max()
+}
+
+/// The length of a beginning of a text, in any case.
+fn tag(text: &str, beginning: &str) -> Option<usize> {
+    let start = text.get(..beginning.len())?;
+    start.eq_ignore_ascii_case(beginning).then_some(beginning.len())
+}
+
+/// Of what is not ASCII, more than letters: in doubt a text is a secret.
+fn in_a_word(c: char) -> bool {
+    c == '_' || c.is_ascii_alphanumeric() || !c.is_ascii() && !c.is_whitespace() && c != '：'
 }
 
 /// The values of sensitive properties, also of those in comments, where name and value stand on lines of their own.
 pub(super) fn properties_in(text: &str) -> Vec<Range<usize>> {
-    PROPERTY.ranges(text, |found| {
-        let key = found.get(1).or_else(|| found.get(4))?;
-        let value = found.get(2).or_else(|| found.get(3))?;
-        is_secret(key.as_str()).then(|| value.range())
-    })
+    let elements = elements_in(text);
+    let mut found = Vec::new();
+    let mut n = 0;
+    while let Some([one, other]) = elements.get(n..n + 2) {
+        let follows = text.get(one.end..other.start).is_some_and(|between| between.trim().is_empty());
+        if !follows || one.is_name == other.is_name {
+            n += 1;
+            continue;
+        }
+        let (name, value) = if one.is_name { (one, other) } else { (other, one) };
+        let key = text.get(name.content.clone()).unwrap_or_default().trim();
+        if is_secret(key) {
+            found.push(value.content.clone());
+        }
+        n += 2;
+    }
+    found
+}
+
+/// `<name>…</name>` or `<value>…</value>` without another tag between.
+struct Element {
+    is_name: bool,
+    start: usize,
+    content: Range<usize>,
+    end: usize,
+}
+
+fn elements_in(text: &str) -> Vec<Element> {
+    let mut found = Vec::new();
+    for (start, _) in text.match_indices('<') {
+        let Some(rest) = text.get(start..) else { continue };
+        let (is_name, open, close) = match (tag(rest, "<name>"), tag(rest, "<value>")) {
+            (Some(open), _) => (true, open, "</name>"),
+            (_, Some(open)) => (false, open, "</value>"),
+            _ => continue,
+        };
+        let content = start + open..run(text, start + open, |c| c != '<');
+        if let Some(close) = text.get(content.end..).and_then(|rest| tag(rest, close)) {
+            found.push(Element { is_name, start, end: content.end + close, content });
+        }
+    }
+    found
 }
 
 /// Quickly: most lines hold none.
@@ -133,11 +242,6 @@ fn leading_key(line: &str) -> Option<(&str, Range<usize>)> {
 
 fn in_a_key(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
-}
-
-/// The key that a text ends with; empty where it ends with something else.
-fn last_word(text: &str) -> &str {
-    text.strip_prefix(text.trim_end_matches(in_a_key)).unwrap_or_default()
 }
 
 fn last_key(before: &str) -> &str {
@@ -168,20 +272,119 @@ mod tests {
         secrets_in(line).into_iter().map(|range| &line[range]).collect()
     }
 
-    #[test]
-    fn every_pattern_compiles() {
-        for pattern in [&ASSIGNMENT, &USER_INFO, &PARAMETER, &DIGEST, &PROPERTY] {
-            assert!(pattern.compiled.is_some());
+    /// The same searches as regular expressions.
+    mod patterns {
+        use super::super::*;
+        use regex::{Captures, Regex};
+
+        fn ranges(
+            pattern: &str,
+            text: &str,
+            secret: impl FnMut(Captures<'_>) -> Option<Range<usize>>,
+        ) -> Vec<Range<usize>> {
+            Regex::new(pattern).unwrap().captures_iter(text).filter_map(secret).collect()
+        }
+
+        pub(super) fn assigned(line: &str) -> Vec<Range<usize>> {
+            let words = catalog::words().iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
+            let pattern = format!(r#"(?i)(?:{words})[\w.\-]*["']?\s*(?:[:=：]|</name>\s*<value>|\s)\s*"#);
+            let mut masked = 0;
+            ranges(&pattern, line, |found| {
+                let whole = found.get(0)?;
+                let start = whole.end();
+                let (before, value) = (line.get(..start)?, line.get(start..)?);
+                if whole.start() < masked || value.is_empty() || !is_secret(last_key(before)) {
+                    return None;
+                }
+                masked = value.find("</value>").map_or(line.len(), |at| start + at);
+                Some(start..masked)
+            })
+        }
+
+        pub(super) fn passwords_in(text: &str) -> Vec<Range<usize>> {
+            let pattern = r#"[A-Za-z][A-Za-z0-9+.\-]*://[^/\s:@"'<>]*:([^\s"'<>]+)@"#;
+            ranges(pattern, text, |found| found.get(1).map(|group| group.range()))
+        }
+
+        pub(super) fn digests_in(text: &str) -> Vec<Range<usize>> {
+            let pattern = r#"\bdigest:[^:\s,]+:([^\s,:<>"']+)"#;
+            ranges(pattern, text, |found| found.get(1).map(|group| group.range()))
+        }
+
+        pub(super) fn parameters_in(text: &str) -> Vec<(&str, Range<usize>)> {
+            let pattern = r#"([A-Za-z0-9_.\-]+)=(?:"([^"]*)"|'([^']*)'|([^\s&;,"'<>]+))"#;
+            let mut keys = Vec::new();
+            let values = ranges(pattern, text, |found| {
+                keys.push(text.get(found.get(1)?.range())?);
+                (2..=4).find_map(|n| found.get(n)).map(|value| value.range())
+            });
+            keys.into_iter().zip(values).collect()
+        }
+
+        pub(super) fn properties_in(text: &str) -> Vec<Range<usize>> {
+            let pattern = concat!(
+                r"(?is)<name>\s*([^<]*?)\s*</name>\s*<value>([^<]*)</value>",
+                r"|<value>([^<]*)</value>\s*<name>\s*([^<]*?)\s*</name>"
+            );
+            ranges(pattern, text, |found| {
+                let key = found.get(1).or_else(|| found.get(4))?;
+                let value = found.get(2).or_else(|| found.get(3))?;
+                is_secret(key.as_str()).then(|| value.range())
+            })
         }
     }
 
-    #[test]
-    fn a_pattern_that_does_not_compile_masks_the_whole_text() {
-        let broken = Pattern::new(|| None);
-        assert_eq!(
-            broken.ranges("a: b", |found| found.get(0).map(|found| found.range())),
-            std::slice::from_ref(&(0..4))
-        );
+    const PARTS: &[&str] = &[
+        "password",
+        "Secret",
+        "token",
+        "s3",
+        "x",
+        "K9",
+        "é",
+        ".",
+        "-",
+        "_",
+        " ",
+        "\t",
+        ":",
+        "：",
+        "=",
+        "\"",
+        "'",
+        "/",
+        "://",
+        "@",
+        ",",
+        ";",
+        "&",
+        "#",
+        "+",
+        "digest:",
+        "sig",
+        "<name>",
+        "</name>",
+        "<VALUE>",
+        "<value>",
+        "</value>",
+        "<",
+        ">",
+        "a:b",
+        "http://u:p@h",
+    ];
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { failure_persistence: None, cases: 300, ..Default::default() })]
+
+        #[test]
+        fn every_search_finds_what_its_pattern_matches(parts in proptest::collection::vec(proptest::sample::select(PARTS), 0..20)) {
+            let text = parts.concat();
+            proptest::prop_assert_eq!(assigned(&text), patterns::assigned(&text));
+            proptest::prop_assert_eq!(passwords_in(&text), patterns::passwords_in(&text));
+            proptest::prop_assert_eq!(digests_in(&text), patterns::digests_in(&text));
+            proptest::prop_assert_eq!(parameters_in(&text).collect::<Vec<_>>(), patterns::parameters_in(&text));
+            proptest::prop_assert_eq!(properties_in(&text), patterns::properties_in(&text));
+        }
     }
 
     #[test]
