@@ -7,7 +7,6 @@ use crate::terminal::Terminal;
 use clap::Args;
 use flinklint_linter::Options;
 use flinklint_linter::discover::FileNames;
-use flinklint_linter::facts::flink::in_words;
 use flinklint_linter::findings::ProductVersion;
 use flinklint_linter::view::{BudgetView, DeploymentView, SettingView};
 use std::io::{BufWriter, Write};
@@ -121,7 +120,7 @@ fn budget(budget: &BudgetView, out: &mut dyn Write) -> std::io::Result<()> {
     }
     for size in &budget.sizes {
         let name = format!("{}{}", "  ".repeat(size.depth), size.name);
-        let words = size.bytes.map_or_else(|| "-".to_owned(), in_words);
+        let words = size.words().unwrap_or_else(|| "-".to_owned());
         let whole = size.bytes.is_none_or(|bytes| bytes % 1024 == 0);
         let bytes = size.bytes.filter(|_| !whole).map(|bytes| format!("{bytes} bytes")).unwrap_or_default();
         let line = format!("      {name:<24}{words:>14}  {bytes:<18}  {}", size.origin);

@@ -1,7 +1,7 @@
 //! The deployments of a run over the threads of this machine.
 
+use flinklint_linter::Run;
 use flinklint_linter::project::{OneByOne, Spread};
-use flinklint_linter::run::Run;
 use rayon::prelude::*;
 
 /// Fewer deployments than this are judged one after the other: starting threads costs more.

@@ -3,9 +3,9 @@
 use crate::discover::{self, Candidate};
 use crate::documents::Documents;
 use crate::facts::deployment::Deployment;
+use crate::project::{Options, ranges};
 use crate::rules::{self, Outcome, Rule, Scope};
 use crate::versions::space;
-use crate::{Options, ranges};
 use flinklint_catalog::version::{Product, Release, VersionRange};
 use flinklint_catalog::{describe, flink};
 use flinklint_syntax::source::{FileId, FileSet};

@@ -7,7 +7,7 @@ use crate::documents::{self, Document, Node};
 use crate::facts::flink;
 use crate::facts::hadoop::{self, HadoopInput};
 use crate::findings::ProductVersion;
-use crate::project::{Reader, Understanding};
+use crate::project::{Reader, Understanding, checked};
 use crate::redact::Secrets;
 use crate::settings::flink::{self as flink_settings, FlinkInput};
 use crate::settings::zookeeper::{self as zookeeper_settings, ServerFiles};
@@ -119,7 +119,7 @@ pub(crate) fn view(understanding: &Understanding, reader: &Reader) -> Deployment
         deployment.flinks.iter().map(|flink| (title(flink), memory::budgets(&flink.memory, &texts))).collect()
     });
     let facts = worlds.first().map(|World { deployment, .. }| object(deployment, &texts)).unwrap_or_default();
-    let checked = crate::checked(name, found, ranges, set);
+    let checked = checked(understanding);
     DeploymentView {
         name: reader.way_to(name).to_string(),
         versions: checked.versions.to_vec(),

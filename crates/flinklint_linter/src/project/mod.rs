@@ -3,23 +3,37 @@
 //!
 //! Everything is asked of the caller's [`Files`]; nothing here knows a disk or a thread.
 
+mod analysis;
 mod files;
 mod reader;
 mod understanding;
 
+pub(crate) use analysis::{Analysis, checked};
 pub use files::{Files, MemoryFiles, Overlay, ReadError};
 pub use reader::Reader;
-pub(crate) use understanding::Parsed;
 pub use understanding::Understanding;
+pub(crate) use understanding::{Parsed, ranges};
 
 use crate::discover::{self, Candidate, Group};
+use crate::findings::settle::Selection;
 use crate::rules::{self, Rule, RuleFailure};
 use crate::run::{Outcome, Run};
-use crate::{Analysis, Options};
 use camino::{Utf8Path, Utf8PathBuf};
+use flinklint_catalog::version::{Product, VersionRange};
 use flinklint_syntax::source::FileSet;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// What the user stated and asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Stated versions, each with the words that stated it.
+    pub versions: BTreeMap<Product, VersionRange>,
+    /// Rules and severities.
+    pub selection: Selection,
+    /// Whether to name the rules that unknown values left undecided.
+    pub name_undecided: bool,
+}
 
 /// The part of a project that somebody asks for: the deployments that have a file below one of the folders, or one of the files.
 /// An empty part is the whole project.
@@ -207,6 +221,6 @@ impl DeploymentFiles<'_> {
     }
 
     fn judge(&self, rules: &[Rule<'_>]) -> Result<Analysis, Unread> {
-        Ok(crate::judge(&self.understand()?, rules, &self.project.options))
+        Ok(analysis::judge(&self.understand()?, rules, &self.project.options))
     }
 }

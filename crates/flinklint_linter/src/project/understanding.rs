@@ -2,12 +2,13 @@
 //!
 //! Trees borrow from texts and facts from trees; each owner is kept together with what borrows from it.
 
-use crate::Options;
+use super::Options;
 use crate::discover::{self, Candidate, Nodes};
 use crate::documents::Documents;
 use crate::versions::{self, Ranges, space::World};
 use crate::view::{self, DeploymentView};
 use camino::{Utf8Path, Utf8PathBuf};
+use flinklint_catalog::version::{PerProduct, Product, VersionRange};
 use flinklint_syntax::source::{FileId, FileSet};
 
 use super::Reader;
@@ -74,7 +75,7 @@ pub struct Understanding {
 
 impl Understanding {
     pub(crate) fn new(name: &Utf8Path, parsed: Parsed, options: &Options) -> Self {
-        let mut ranges = crate::ranges(parsed.nodes(), parsed.documents(), options);
+        let mut ranges = ranges(parsed.nodes(), parsed.documents(), options);
         let size: usize = parsed.nodes().files().into_iter().map(|file| parsed.set().bytes(file).len()).sum();
         if size > LARGE {
             ranges = versions::newest(&ranges);
@@ -128,4 +129,17 @@ impl std::fmt::Debug for Understanding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Understanding").field("name", &self.name).field("nodes", self.nodes()).finish_non_exhaustive()
     }
+}
+
+/// What is known about versions: what the user states beats what the files say, and without either the supported range.
+/// What nobody stated, the keys in the files may narrow.
+pub(crate) fn ranges(nodes: &Nodes, documents: &Documents<'_>, options: &Options) -> Ranges {
+    PerProduct::each(|product| {
+        if let Some(stated) = options.versions.get(&product) {
+            return stated.clone();
+        }
+        let found = nodes.versions.iter().find(|(own, _)| *own == product).map(|(_, range)| range.clone());
+        let range = found.unwrap_or_else(|| VersionRange::supported(product));
+        if product == Product::Flink { versions::evidence::narrow(range, documents) } else { range }
+    })
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// The byte ranges of one source line that hold secrets, judged by the line alone.
 #[must_use]
-pub fn secrets_in(line: &str) -> Vec<Range<usize>> {
+pub(crate) fn secrets_in(line: &str) -> Vec<Range<usize>> {
     let mut ranges = anywhere_in(line);
     if catalog::has_word(line) {
         ranges.extend(assigned(line));

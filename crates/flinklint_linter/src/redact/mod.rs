@@ -8,7 +8,7 @@
 mod line;
 mod masked_line;
 
-pub use line::secrets_in;
+pub(crate) use line::secrets_in;
 pub(crate) use masked_line::MaskedLine;
 
 use flinklint_catalog::secret as catalog;
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What stands in place of a secret.
-pub const MASK: &str = "******";
+pub(crate) const MASK: &str = "******";
 
 /// A shorter secret is masked where it is written and not searched for elsewhere: too many words are like it. In bytes.
 const SHORTEST_SEARCHED: usize = 6;
@@ -30,7 +30,7 @@ const MISSPELLED: &[(&str, usize)] =
 
 /// Whether the value of a key must not be shown, also where the key is misspelled.
 #[must_use]
-pub fn is_secret(key: &str) -> bool {
+pub(crate) fn is_secret(key: &str) -> bool {
     catalog::is_secret(key) || is_nearly_secret(key)
 }
 
@@ -55,7 +55,7 @@ fn is_nearly_secret(key: &str) -> bool {
 
 /// A text for a message: masked where its key is sensitive.
 #[must_use]
-pub fn shown<'t>(key: &str, value: Cow<'t, str>) -> Cow<'t, str> {
+pub(crate) fn shown<'t>(key: &str, value: Cow<'t, str>) -> Cow<'t, str> {
     if is_secret(key) { Cow::Borrowed(MASK) } else { value }
 }
 
@@ -74,14 +74,14 @@ fn without<'t>(text: Cow<'t, str>, ranges: &[Range<usize>]) -> Cow<'t, str> {
 
 /// A text without the secrets that show themselves in it, where the deployment it is about is not at hand.
 #[must_use]
-pub fn without_secrets(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(crate) fn without_secrets(text: Cow<'_, str>) -> Cow<'_, str> {
     let ranges = merged(anywhere_in(&text));
     without(text, &ranges)
 }
 
 /// The secrets of one deployment: where they are written, and what they say.
 #[derive(Debug, Default)]
-pub struct Secrets {
+pub(crate) struct Secrets {
     /// Ascending.
     places: Vec<Span>,
     /// By their first bytes, so that a text is searched for all of them at once.
@@ -92,7 +92,7 @@ impl Secrets {
     /// Gathers them from all lines of the files, besides those that grammars know to be the value of a secret key
     /// (`known`, in physical files).
     #[must_use]
-    pub fn new(set: &FileSet, files: impl IntoIterator<Item = FileId>, known: Vec<Span>) -> Self {
+    pub(crate) fn new(set: &FileSet, files: impl IntoIterator<Item = FileId>, known: Vec<Span>) -> Self {
         let mut secrets = Self { places: known, texts: BTreeMap::new() };
         for file in files {
             let bytes = set.bytes(file);
@@ -134,7 +134,7 @@ impl Secrets {
     }
 
     /// Where secrets are written in a part of a file, besides what its lines show by themselves.
-    pub fn places_in(&self, part: Span) -> impl Iterator<Item = Span> + '_ {
+    pub(crate) fn places_in(&self, part: Span) -> impl Iterator<Item = Span> + '_ {
         let ends_before = |place: &Span| (place.file, place.end) <= (part.file, part.start);
         let from = self.places.partition_point(ends_before);
         let places = self.places.get(from..).unwrap_or_default().iter().copied();
@@ -143,7 +143,7 @@ impl Secrets {
 
     /// A message, or another text that was made from the deployment, without its secrets.
     #[must_use]
-    pub fn hide<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
+    pub(crate) fn hide<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
         let mut ranges = anywhere_in(&text);
         let whole = |range: &Range<usize>| {
             let joins = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
@@ -165,7 +165,7 @@ impl Secrets {
 
     /// The value of a key, without its secrets.
     #[must_use]
-    pub fn value<'t>(&self, key: &str, value: Cow<'t, str>) -> Cow<'t, str> {
+    pub(crate) fn value<'t>(&self, key: &str, value: Cow<'t, str>) -> Cow<'t, str> {
         if is_secret(key) {
             return Cow::Borrowed(MASK);
         }

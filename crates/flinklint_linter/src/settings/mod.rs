@@ -17,7 +17,9 @@ pub(crate) mod zookeeper;
 pub(crate) use problem::Problems;
 pub use problem::{Cause, Problem, ProblemKind, Source};
 pub(crate) use store::{Collected, Effect, Found, Setting, Settings};
+#[allow(unused_imports, reason = "the names of one shape for every product")]
 pub use written::{Flink as OfFlink, Hadoop as OfHadoop, ZooKeeper as OfZooKeeper};
+#[allow(unused_imports, reason = "the names of one shape for every product")]
 pub use written::{SettingEffect, SettingsMap, WrittenSetting};
 
 use flinklint_expr::model::{Known, Located, Maybe, Origin, Place};

@@ -1,7 +1,7 @@
 //! The memory of the processes as a table: every part with its size and where that comes from.
 
 use super::Texts;
-use crate::facts::flink::{Memory, MemoryBudget};
+use crate::facts::flink::{Memory, MemoryBudget, in_words};
 use flinklint_expr::model::{Bytes, Known, Maybe, Origin};
 use std::borrow::Cow;
 
@@ -27,6 +27,14 @@ pub struct SizeView {
     pub bytes: Option<i64>,
     /// Where it comes from: `file:line`, `default`, `derived`, `unknown`; empty where there is no such size.
     pub origin: String,
+}
+
+impl SizeView {
+    /// The size in words.
+    #[must_use]
+    pub fn words(&self) -> Option<String> {
+        self.bytes.map(in_words)
+    }
 }
 
 pub(super) fn budgets(memory: &Memory<'_>, texts: &Texts<'_>) -> Vec<BudgetView> {

@@ -10,7 +10,7 @@ mod process;
 pub use ha::{HaMode, HighAvailability};
 pub use host_list::HostList;
 pub use memory::in_words;
-pub use memory::{Memory, MemoryBudget, MemoryRefusal, ProcessName};
+pub use memory::{Memory, MemoryBudget, ProcessName};
 pub(crate) use process::is_loopback;
 pub use process::{Addresses, Checkpoints, Heartbeat, Kerberos, OnYarn, Resources};
 
