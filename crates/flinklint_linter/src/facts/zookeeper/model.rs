@@ -1,8 +1,8 @@
 //! What a ZooKeeper server's files say: the facts and their documentation, nothing that works them out.
 
 use crate::facts::clients::ClientProduct;
-use crate::settings::Problem;
-use flinklint_expr::model::{Located, Maybe, Millis, Open, facts, words};
+use crate::settings::{OfZooKeeper, Problem, SettingsMap, WrittenSetting};
+use flinklint_expr::model::{Located, Map, Maybe, Millis, Open, facts, words};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -81,104 +81,101 @@ facts! {
         file: Cow<'t, str>,
         /// Whether the file lies in a Flink configuration directory, where Flink's `start-zookeeper-quorum.sh` reads it.
         bundled: bool,
-        /// Where `Properties.load` gives up and with it the server.
+        /// Faults for which the files cannot be read at all: the server does not start. Nothing else is said of the server list.
         faults: Vec<FileFault<'t>>,
-        /// `tickTime`: the unit of ZooKeeper's other times; 3000 ms by default.
+        /// `tickTime`, or its default: the unit of ZooKeeper's other times.
         tick_time: Located<Millis>,
-        /// `initLimit`: ticks in which a follower must connect and sync; no default.
+        /// `initLimit`: ticks in which a follower must connect and catch up; it has no default.
         init_limit: Maybe<i64>,
-        /// `syncLimit`: ticks by which a follower may lag; no default.
+        /// `syncLimit`: ticks for which a follower may be silent; it has no default.
         sync_limit: Maybe<i64>,
-        /// The shortest session that clients get: `minSessionTimeout`, or two ticks.
+        /// The shortest session that clients get: `minSessionTimeout`, or two ticks where it is not set.
         min_session_timeout: Located<Millis>,
-        /// The longest session that clients get: `maxSessionTimeout`, or twenty ticks.
+        /// The longest session that clients get: `maxSessionTimeout`, or twenty ticks where it is not set.
         max_session_timeout: Located<Millis>,
-        /// `dataDir`: snapshots and `myid`.
+        /// `dataDir`: the directory of the snapshots and of `myid`.
         data_dir: Maybe<Cow<'t, str>>,
-        /// `dataLogDir`: the transaction log; `dataDir` where it is absent.
+        /// `dataLogDir`: the directory of the transaction log; where it is not set, the log is in `dataDir`.
         data_log_dir: Maybe<Cow<'t, str>>,
-        /// `clientPort`: where clients connect, unless the own server line says another port.
+        /// `clientPort`: where clients connect, unless this server's own line names another port.
         client_port: Maybe<i64>,
-        /// `clientPortAddress`: the address that listens for clients; all addresses where it is absent.
+        /// `clientPortAddress`: the address that listens for clients; all addresses where it is not set.
         client_port_address: Maybe<Cow<'t, str>>,
         /// `secureClientPort`: where clients connect with TLS.
         secure_client_port: Maybe<i64>,
-        /// Whether no client can connect: no `clientPort`, no `secureClientPort` and no client port in a server line.
+        /// Whether no client can connect: `clientPort` and `secureClientPort` are not set, and no server line has a port for clients.
         no_client_port: Located<bool>,
-        /// `autopurge.purgeInterval`: hours between two purges of old snapshots; 0, the default, never purges.
+        /// `autopurge.purgeInterval`, or its default: hours between two purges of old snapshots; 0 never purges.
         autopurge_interval: Located<i64>,
-        /// `autopurge.snapRetainCount`: snapshots that a purge keeps; less than 3 count as 3.
+        /// `autopurge.snapRetainCount`: how many snapshots a purge keeps; a number below 3 is raised to 3.
         autopurge_retain: Maybe<i64>,
-        /// `maxClientCnxns`: connections from one address; 60 by default, 0 for no limit.
+        /// `maxClientCnxns`, or its default: connections from one address; 0 for no limit.
         max_client_cnxns: Located<i64>,
-        /// `cnxTimeout`: the time to open a connection for leader election, in milliseconds (5000 by default).
+        /// `cnxTimeout`: the time to open a connection for leader election.
         cnx_timeout: Maybe<Millis>,
-        /// `peerType`: `participant` or `observer`; the server list decides where the two differ.
+        /// `peerType`, or its default. Where the role in the server list differs, it overrides this one.
         peer_type: Located<ServerRole>,
-        /// `electionAlg`; from 3.6 on only 3, the default, starts.
+        /// `electionAlg`, or its default.
         election_alg: Located<i64>,
-        /// `standaloneEnabled`: whether one voter alone runs without an ensemble; `true` by default.
+        /// `standaloneEnabled`, or its default: whether a single voter runs without an ensemble.
         standalone_enabled: Located<bool>,
-        /// `reconfigEnabled`: whether the server list can be changed while the ensemble runs; `false` by default.
+        /// `reconfigEnabled`, or its default: whether the server list can be changed while the ensemble runs.
         reconfig_enabled: Located<bool>,
-        /// `quorumListenOnAllIPs`; `false` by default.
-        quorum_listen_on_all: Located<bool>,
-        /// `sslQuorum`: TLS between the servers; `false` by default.
+        /// `sslQuorum`, or its default: TLS between the servers.
         ssl_quorum: Located<bool>,
         /// `ssl.quorum.keyStore.location`.
         quorum_key_store: Maybe<Cow<'t, str>>,
-        /// `ssl.keyStore.location`.
-        client_key_store: Maybe<Cow<'t, str>>,
-        /// `serverCnxnFactory`: the class that serves connections; TLS needs the one with Netty.
+        /// `serverCnxnFactory`: the class that serves connections; TLS needs the one that uses Netty.
         server_cnxn_factory: Maybe<Cow<'t, str>>,
-        /// `multiAddress.enabled` where the file has it; server lines obey only the system property of the same name.
+        /// `multiAddress.enabled`, where it is set. Server lines depend only on the system property of the same name.
         multi_address: Maybe<bool>,
         /// Whether access lists are ignored: `skipACL` is exactly `yes`.
         skip_acl: Located<bool>,
         /// Whether transactions are not synced to disk: `forceSync` is exactly `no`.
         force_sync_off: Located<bool>,
-        /// `snapshot.trust.empty`: starts without a snapshot although there are logs.
-        snapshot_trust_empty: Located<bool>,
-        /// The class of an `authProvider` that does SASL.
+        /// The class of an `authProvider` for SASL.
         sasl_provider: Maybe<Cow<'t, str>>,
-        /// Whether clients without SASL are turned away: `sessionRequireClientSASLAuth`, from 3.7 on also
-        /// `enforce.auth.enabled` with `sasl` among `enforce.auth.schemes`.
+        /// Whether clients that do not log in by SASL are rejected: `sessionRequireClientSASLAuth`, and from 3.7 on
+        /// `enforce.auth.enabled` with `sasl` in `enforce.auth.schemes`.
         sasl_required: Located<bool>,
-        /// `4lw.commands.whitelist`: the four-letter words that are answered.
-        four_letter_words: Maybe<Cow<'t, str>>,
         /// Whether the admin server runs: `admin.enableServer` is not `false`.
         admin_server: Located<bool>,
-        /// `admin.serverPort`: the port of the admin server; 8080 by default.
+        /// `admin.serverPort`, or its default: the port of the admin server.
         admin_server_port: Located<i64>,
-        /// The port of the Prometheus metrics where that provider is chosen; 7000 by default.
+        /// The port of the Prometheus metrics, where that provider is chosen.
         metrics_port: Maybe<i64>,
-        /// `dynamicConfigFile`: the file that has the server list instead of this one.
+        /// `dynamicConfigFile`: the file that contains the server list instead of this one.
         dynamic: Maybe<Cow<'t, str>>,
-        /// Whether the dynamic file is among the files that were read.
+        /// Whether the dynamic file was found.
         dynamic_found: bool,
-        /// The server lines that parse, from this file or from its dynamic file, in the order of the file.
+        /// The servers of the list, from this file or from its dynamic file, in the order of the file.
         servers: Open<Server<'t>>,
-        /// Servers whose line another one with the same id replaces: they are in no list.
+        /// Servers whose line is overridden by another one with the same id: they are not in the list.
         overridden_servers: Vec<Server<'t>>,
-        /// Whether the server runs as a member of an ensemble; a single voter is ignored and runs alone.
+        /// Whether the server runs as a member of an ensemble. A list of a single voter is ignored: that server runs alone.
         distributed: Located<bool>,
         /// `myid`: the id of the server that these files belong to.
         myid: Maybe<i64>,
-        /// What is wrong with its settings.
+        /// Its settings by key (`zookeeper.settings['tickTime']`), in the type of the option: the value that takes effect, null
+        /// where the key is not set. A key of no option has its text.
+        settings: Map<SettingsMap<'t, OfZooKeeper>>,
+        /// Every setting that is written, in the order of the files, and what became of it.
+        written: Arc<Vec<WrittenSetting<'t>>>,
+        /// What is wrong with its keys and values.
         problems: Vec<Arc<Problem<'t>>>,
-        /// Why `myid` is no number.
+        /// Why `myid` is invalid.
         myid_fault: Option<MyidFault<'t>>,
-        /// Whether a server line has the id in `myid`; absent without `myid` or ensemble.
+        /// Whether a server line has the id in `myid`; null where there is no `myid`, or where the server runs alone.
         myid_listed: Maybe<bool>,
-        /// Voting servers put into groups by `group.N`; a majority of the groups decides then.
+        /// Groups of voters (`group.N`): with groups, a majority of the voters in a majority of the groups decides.
         groups: Vec<Group<'t>>,
-        /// Groups and weights at which the server refuses to start.
+        /// Invalid groups and weights: the server does not start.
         group_faults: Vec<GroupFault<'t>>,
-        /// Settings that are missing, or contradict each other, so that the server refuses to start.
+        /// Settings that are missing or contradict each other: the server does not start.
         refusals: Vec<Refusal<'t>>,
     }
 
-    /// A text that `Properties.load` cannot read.
+    /// A file that `Properties.load` cannot read.
     pub struct FileFault<'t> as "file_fault" {
         /// What is wrong with it.
         reason: Cow<'t, str>,
@@ -188,83 +185,83 @@ facts! {
     pub struct Server<'t> as "server" {
         /// The number after `server.`.
         id: i64,
-        /// The line's value as written.
+        /// The value of the line, as written.
         line: Cow<'t, str>,
-        /// Host name or address, the first where there are several.
+        /// Host name or address; the first one, where the line has several.
         host: Located<Cow<'t, str>>,
         /// The port at which followers reach the leader.
         quorum_port: Located<i64>,
-        /// The port for leader election; absent only before 3.5.
+        /// The port for leader election; only before 3.5 a line can be without it.
         election_port: Maybe<i64>,
-        /// Where clients connect: the port after `;`, or `clientPort` of the file.
+        /// Where clients connect: the port after the `;`, or `clientPort` of the file.
         client_port: Maybe<i64>,
-        /// The address after `;` that listens for clients.
+        /// The address after the `;`, which listens for clients.
         client_host: Maybe<Cow<'t, str>>,
         /// What the server is in its ensemble.
         role: ServerRole,
-        /// Whether it votes: whether it is a participant.
+        /// Whether it votes, as participants do.
         voter: bool,
-        /// Whether `myid` says that the files belong to this server.
+        /// Whether it is the server that the files belong to, by its `myid`.
         own: bool,
-        /// How many addresses the line gives; more than one needs `-Dzookeeper.multiAddress.enabled=true`.
+        /// How many addresses the line has; more than one needs `-Dzookeeper.multiAddress.enabled=true`.
         addresses: i64,
-        /// Whether the host is `localhost` or another address that only the own machine reaches.
+        /// Whether the host is `localhost` or another address that only the machine itself can reach.
         loopback: bool,
-        /// Whether the host stands for all addresses (`0.0.0.0`), which other servers and clients cannot use.
+        /// Whether the host is the wildcard address (`0.0.0.0`), which other servers and clients cannot connect to.
         wildcard: bool,
     }
 
-    /// A `group.N` line: servers that agree among themselves by majority.
+    /// A `group.N` line: servers that decide by majority among themselves.
     pub struct Group<'t> as "group" {
         /// The number after `group.`.
         id: i64,
-        /// The ids as written.
+        /// The ids of its servers, as written.
         members: Cow<'t, str>,
     }
 
-    /// Groups or weights that `QuorumHierarchical` refuses.
+    /// A mistake in groups or weights, which `QuorumHierarchical` refuses.
     pub struct GroupFault<'t> as "group_fault" {
         /// What is wrong.
         kind: GroupFaultKind,
-        /// The ids of the servers, or the text that is no number.
+        /// The ids of the servers, or the text that is not a number.
         text: Cow<'t, str>,
-        /// The lines of the servers that are meant.
+        /// The servers that are in no group.
         servers: Vec<Server<'t>>,
-        /// Other lines that may be the wrong ones: the groups, or the group that has the server already.
+        /// Other lines that may be wrong: the other groups, or the group that contains the server already.
         others: Vec<Located<Cow<'t, str>>>,
-        /// Whether there is no `group.N` at all and a `weight.N` alone asks for one.
+        /// Whether there is a `weight.N` and no `group.N`.
         weights_alone: bool,
     }
 
-    /// Why `QuorumPeerConfig` or `QuorumPeer` refuses to start with what these files say together.
+    /// Settings for which `QuorumPeerConfig` or `QuorumPeer` refuses to start, although each of them is valid.
     pub struct Refusal<'t> as "refusal" {
-        /// Why it refuses.
+        /// Which settings they are.
         kind: RefusalKind,
-        /// The setting that is missing or wrong.
+        /// The key that is not set, or that has the wrong value.
         key: &'static str,
-        /// The settings that make it so, as far as they are written.
+        /// The settings that make it necessary, or that contradict it.
         because: Vec<Located<Cow<'t, str>>>,
     }
 
-    /// A `myid` that is no number.
+    /// An invalid `myid`.
     pub struct MyidFault<'t> as "myid_fault" {
         /// What is wrong with it.
         reason: Cow<'t, str>,
     }
 
-    /// Servers that form one ensemble, as all the `zoo.cfg` that list them say; a server that runs alone is one too.
+    /// Servers that form an ensemble, according to every `zoo.cfg` that lists them. A server that runs alone is an ensemble of its own.
     pub struct Ensemble<'t> as "ensemble" {
         /// All servers, by id.
         servers: Open<Server<'t>>,
-        /// Those that vote.
+        /// The servers that vote.
         voters: Open<Server<'t>>,
-        /// How many vote.
+        /// The number of voters.
         votes: Located<i64>,
-        /// Those that only follow.
+        /// The servers that follow and do not vote.
         observers: Open<Server<'t>>,
-        /// The configurations of its members that were read.
+        /// The configurations of its servers, as far as they were found.
         members: Vec<Arc<Zoo<'t>>>,
-        /// Whether a single server runs alone: no server list, or one voter with `standaloneEnabled`.
+        /// Whether it is a single server that runs alone: there is no server list, or only one voter and `standaloneEnabled`.
         standalone: Located<bool>,
         /// Whether the configuration is the one that Flink's own scripts start.
         bundled: bool,
@@ -274,39 +271,39 @@ facts! {
         min_session_timeout: Located<Millis>,
         /// The longest session that clients get; unknown where members differ.
         max_session_timeout: Located<Millis>,
-        /// Where clients connect, each port once.
+        /// The ports for clients, each of them once.
         client_ports: Vec<Located<i64>>,
         /// Whether access lists are ignored by some member.
         skip_acl: Located<bool>,
-        /// Whether some member turns clients without SASL away.
+        /// Whether some member rejects clients that do not log in by SASL.
         sasl_required: Located<bool>,
-        /// The class of a SASL provider of some member.
+        /// The SASL provider of some member.
         sasl_provider: Maybe<Cow<'t, str>>,
-        /// Whether voters are put into groups.
+        /// Whether its voters are in groups.
         grouped: bool,
-        /// Quorum settings of clients that name a server of this ensemble.
+        /// The quorum settings of clients that name a server of this ensemble.
         clients: Vec<Located<Cow<'t, str>>>,
         /// Products other than Flink whose quorum names a server of this ensemble.
         shared_with: Vec<Located<ClientProduct>>,
-        /// Ports that two listeners on one host want.
+        /// Ports that two listeners on one host try to use.
         clashes: Vec<Clash<'t>>,
-        /// The host that runs so many voters that the ensemble stops with it.
+        /// The host that runs so many voters that the ensemble stops when it fails.
         shared_host: Option<SharedHost<'t>>,
-        /// Settings in which members differ.
+        /// Settings that should be the same on all members and are not.
         drift: Vec<Drift<'t>>,
         /// Members with the same `myid`.
         duplicate_myids: Vec<DuplicateMyid<'t>>,
     }
 
-    /// A port that two listeners want.
+    /// A port that two listeners try to use.
     pub struct Clash<'t> as "clash" {
         /// Which listeners they are.
         kind: ClashKind,
         /// The port.
         port: i64,
-        /// The host that both are on; empty for the host of the file.
+        /// The host of both; empty where it is the host of the file.
         host: Cow<'t, str>,
-        /// The listener that was there first.
+        /// The port of the other listener.
         other: Located<i64>,
     }
 
@@ -314,11 +311,11 @@ facts! {
     pub struct SharedHost<'t> as "shared_host" {
         /// The host.
         host: Cow<'t, str>,
-        /// Voters on it.
+        /// The number of voters on it.
         voters: i64,
-        /// All voters of the ensemble.
+        /// The number of voters in the ensemble.
         of: i64,
-        /// Whether it is the machine's own address, so that the ensemble cannot span machines.
+        /// Whether the host is `localhost` or another address that only the machine itself can reach.
         loopback: bool,
     }
 
@@ -328,17 +325,17 @@ facts! {
         key: Cow<'t, str>,
         /// The value of the first member; `(none)` where it has none.
         first: Located<Cow<'t, str>>,
-        /// The value of the other.
+        /// The value of the other member.
         second: Located<Cow<'t, str>>,
     }
 
-    /// Two members with one id.
+    /// Two members with the same id.
     pub struct DuplicateMyid<'t> as "duplicate_myid" {
         /// The id.
         id: i64,
-        /// Where the other one is.
+        /// The id of the other member.
         first: Located<i64>,
-        /// The path of the other one's `zoo.cfg`.
+        /// The path of the other member's `zoo.cfg`.
         file: Cow<'t, str>,
     }
 }

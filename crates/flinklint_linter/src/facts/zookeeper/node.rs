@@ -4,6 +4,7 @@
 //! compares one server with another.
 
 use super::{FileFault, MyidFault, ServerRole, Zoo, refusals, servers};
+use crate::settings::SettingsMap;
 use crate::settings::zookeeper::{self as settings, ServerFiles, ServerSettings};
 use flinklint_catalog::option::OptionId;
 use flinklint_catalog::version::{Release, Version};
@@ -31,7 +32,6 @@ pub(super) fn read<'t>(files: &ServerFiles<'t>, release: &Release) -> Zoo<'t> {
         list(&mut zoo, &settings, files);
         refusals::check(&mut zoo, &settings);
     }
-    zoo.problems = settings.store.problems().to_vec();
     zoo
 }
 
@@ -71,6 +71,8 @@ fn of_settings<'t>(settings: &ServerSettings<'_, 't>, files: &ServerFiles<'t>) -
             value
         }
     };
+    let by_key =
+        SettingsMap::new(&settings.store, |file| if file == files.zoo { "zoo.cfg" } else { "zoo.cfg.dynamic" });
     Zoo {
         place: Some(Place::at(Span::new(files.zoo, 0, 0))),
         texts: PhantomData,
@@ -97,18 +99,14 @@ fn of_settings<'t>(settings: &ServerSettings<'_, 't>, files: &ServerFiles<'t>) -
         election_alg: settings.int_or_default(option::ELECTION_ALG),
         standalone_enabled: settings.flag(option::STANDALONE_ENABLED),
         reconfig_enabled: settings.flag(option::RECONFIG_ENABLED),
-        quorum_listen_on_all: settings.flag(option::QUORUM_LISTEN_ON_ALL_I_PS),
         ssl_quorum: settings.flag(option::SSL_QUORUM),
         quorum_key_store: settings.text(option::SSL_QUORUM_KEY_STORE_LOCATION),
-        client_key_store: settings.text(option::SSL_KEY_STORE_LOCATION),
         server_cnxn_factory: settings.text(option::SERVER_CNXN_FACTORY),
         multi_address: settings.written_flag(option::MULTI_ADDRESS_ENABLED),
         skip_acl: settings.is_word(option::SKIP_ACL, "yes"),
         force_sync_off: settings.is_word(option::FORCE_SYNC, "no"),
-        snapshot_trust_empty: settings.flag(option::SNAPSHOT_TRUST_EMPTY),
         sasl_provider: sasl_provider(settings),
         sasl_required: sasl_required(settings),
-        four_letter_words: settings.text(option::_4LW_COMMANDS_WHITELIST),
         admin_server: settings.is_word(option::ADMIN_ENABLE_SERVER, "false").map(|off| !off),
         admin_server_port: settings.int_or_default(option::ADMIN_SERVER_PORT),
         metrics_port: metrics_port(settings),
@@ -122,7 +120,9 @@ fn of_settings<'t>(settings: &ServerSettings<'_, 't>, files: &ServerFiles<'t>) -
         myid_listed: Maybe::absent(),
         groups: Vec::new(),
         faults: Vec::new(),
-        problems: Vec::new(),
+        problems: settings.store.problems().to_vec(),
+        written: by_key.0.all(),
+        settings: by_key,
         group_faults: Vec::new(),
         refusals: Vec::new(),
     }

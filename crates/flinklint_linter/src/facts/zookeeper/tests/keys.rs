@@ -1,6 +1,8 @@
 //! Lines that are not what they look like.
 
 use super::*;
+use crate::settings::SettingEffect;
+use flinklint_expr::model::{Lookup, Value};
 use std::sync::Arc;
 
 fn unknown(line: &str) -> Option<(Cause, Option<String>)> {
@@ -116,4 +118,25 @@ fn flinks_script_reads_server_lines_its_own_way() {
     let text = "server.1=a:1:2\nserver.02 =b:1:2\nserver.10=c:1:2\nserver.3 = d:1:2\n server.4=e:1:2\nserver.5: f:1:2\nserver.6=[::1]:1:2\n";
     assert_eq!(kinds(text, true), [Cause::Indented, Cause::ColonSeparator, Cause::Ipv6]);
     assert!(kinds(text, false).is_empty());
+}
+
+#[test]
+fn settings_by_key() {
+    let zoo = read(&format!("{}initLimit=5\nticktime=9\ncom.example.x=y\n", three()));
+    let map: &dyn Lookup = &zoo.settings.0;
+    assert!(matches!(map.get("tickTime").value, Value::Int(2000)));
+    assert!(matches!(map.get("initLimit").value, Value::Int(5)));
+    assert!(matches!(map.get("com.example.x").value, Value::Text(value) if value == "y"));
+    assert!(matches!(map.get("maxClientCnxns").value, Value::Null));
+    let effects: Vec<_> =
+        zoo.written.iter().map(|setting| (setting.key.value().unwrap().as_ref(), setting.effect)).collect();
+    assert_eq!(effects.len(), 11);
+    for expected in [
+        ("initLimit", SettingEffect::Overridden),
+        ("initLimit", SettingEffect::Effective),
+        ("ticktime", SettingEffect::NotRead),
+        ("server.1", SettingEffect::Effective),
+    ] {
+        assert!(effects.contains(&expected), "{expected:?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! One server: values, defaults and refusals.
 
 use super::*;
+use flinklint_expr::model::{Lookup, Value};
 
 #[test]
 fn defaults_are_those_of_the_parser() {
@@ -93,7 +94,7 @@ fn versions_differ() {
     assert_eq!(refusals(&at(7, &lax)), ["value"]);
     let old = at(6, &lax);
     assert!(refusals(&old).is_empty());
-    assert_eq!(old.quorum_listen_on_all.value(), Some(&false));
+    assert!(matches!(old.settings.0.get("quorumListenOnAllIPs").value, Value::Bool(false)));
     assert_eq!(super::text(&problems(&old, ProblemKind::IgnoredValue)[0].key), "quorumListenOnAllIPs");
     assert_eq!(refusals(&at(6, &with(&three(), "reconfigEnabled", Some("1")))), ["value"]);
     assert!(refusals(&at(5, &with(&three(), "electionAlg", Some("1")))).is_empty());
