@@ -29,10 +29,11 @@ mod value;
 mod tests;
 
 pub use literal::{format_duration, format_size};
-pub use template::{Template, compile_template};
+pub use template::{Template, compile_template, compile_template_under};
 
-use crate::model::{Fields, MapSchema, Node, Place, Typed};
+use crate::model::{EnumSchema, Fields, MapSchema, Node, Place, Typed};
 use code::Code;
+use narrow::Present;
 use std::ops::Range;
 use token::Extent;
 
@@ -97,6 +98,8 @@ pub struct Program {
     typed: Typed,
     keys: Box<[(&'static MapSchema, Box<str>, Extent)]>,
     reads: Reads,
+    /// What is there wherever the expression is true.
+    present: Box<[Present]>,
 }
 
 /// What an expression reads, whatever the facts are.
@@ -137,12 +140,45 @@ pub struct Note {
 ///
 /// Anything that can be known to be wrong before the expression is run, the first one found.
 pub fn compile(source: &str, variables: &[Variable<'_>]) -> Result<Program, ExprError> {
-    checked(source, &parse::parse(source)?, variables)
+    compile_under(source, variables, &[])
+}
+
+/// Compiles an expression that is evaluated only where some conditions over the same variables are true: what they make
+/// sure is there needs no guard of its own.
+///
+/// # Errors
+///
+/// Those of [`compile`].
+pub fn compile_under(source: &str, variables: &[Variable<'_>], conditions: &[&Program]) -> Result<Program, ExprError> {
+    checked(source, &parse::parse(source)?, variables, conditions)
+}
+
+/// Compiles an expression that chooses one of the words of an enumeration, and gives the words that it can choose.
+///
+/// # Errors
+///
+/// Those of [`compile`], and a branch that does not end in a word of the enumeration.
+pub fn compile_choice(
+    source: &str,
+    variables: &[Variable<'_>],
+    conditions: &[&Program],
+    words: &'static EnumSchema,
+) -> Result<(Program, Vec<&'static str>), ExprError> {
+    let ast = parse::parse(source)?;
+    let mut chosen = Vec::new();
+    operator::choices(&ast, words, &mut chosen)?;
+    Ok((checked(source, &ast, variables, conditions)?, chosen))
 }
 
 /// Checks a tree of `source`, or of a part of it.
-fn checked(source: &str, ast: &ast::Ast<'_>, variables: &[Variable<'_>]) -> Result<Program, ExprError> {
+fn checked(
+    source: &str,
+    ast: &ast::Ast<'_>,
+    variables: &[Variable<'_>],
+    conditions: &[&Program],
+) -> Result<Program, ExprError> {
     let mut checker = check::Checker::new(source, variables);
+    checker.present = conditions.iter().flat_map(|condition| condition.present.iter().cloned()).collect();
     let checked = checker.check(ast)?;
     let Some(typed) = checker.types.export(checked.ty) else {
         let found = checker.named(checked.ty);
@@ -150,7 +186,8 @@ fn checked(source: &str, ast: &ast::Ast<'_>, variables: &[Variable<'_>]) -> Resu
         return Err(ExprError::new(message, ast.extent)
             .help("`filter` keeps the items of a list, and `map` can end in one of their fields"));
     };
-    Ok(Program { code: checked.code, typed, keys: checker.keys.into(), reads: checker.reads })
+    let (keys, reads) = (checker.keys.into(), checker.reads);
+    Ok(Program { code: checked.code, typed, keys, reads, present: checked.guards.yes.into() })
 }
 
 impl Program {

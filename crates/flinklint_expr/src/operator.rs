@@ -221,6 +221,28 @@ impl<'s> Checker<'_, 's> {
     }
 }
 
+/// The words that an expression can choose: every branch must end in one, in quotes.
+pub(super) fn choices(
+    ast: &Ast<'_>,
+    schema: &'static EnumSchema,
+    chosen: &mut Vec<&'static str>,
+) -> Result<(), ExprError> {
+    match &ast.kind {
+        Kind::Choose(parts) => parts[1..].iter().try_for_each(|branch| choices(branch, schema, chosen)),
+        Kind::Text(text) => {
+            spelled_out(ast, schema)?;
+            let word = schema.words.iter().map(|word| word.word).find(|word| word == text);
+            chosen.extend(word.filter(|word| !chosen.contains(word)));
+            Ok(())
+        }
+        _ => {
+            let known = quoted(schema.words.iter().map(|word| word.word));
+            let message = format!("every branch has to end in a {}", schema.name);
+            Err(ExprError::new(message, ast.extent).help(format!("one of {known}, in quotes")))
+        }
+    }
+}
+
 /// Refuses the first text in quotes that is not a word of the enumeration, in whatever list or branch it stands.
 pub(super) fn spelled_out(ast: &Ast<'_>, schema: &EnumSchema) -> Result<(), ExprError> {
     match &ast.kind {

@@ -28,6 +28,19 @@ enum Part {
 /// A brace without its partner, an expression that does not compile, or one whose value has no text (a fact as a whole,
 /// or a list of facts). Ranges are bytes of `source`.
 pub fn compile_template(source: &str, variables: &[Variable<'_>]) -> Result<Template, ExprError> {
+    compile_template_under(source, variables, &[])
+}
+
+/// Compiles a sentence that is rendered only where some conditions over the same variables are true.
+///
+/// # Errors
+///
+/// Those of [`compile_template`].
+pub fn compile_template_under(
+    source: &str,
+    variables: &[Variable<'_>],
+    conditions: &[&Program],
+) -> Result<Template, ExprError> {
     let mut parts = Vec::new();
     let mut text = String::new();
     let mut at = 0;
@@ -45,7 +58,7 @@ pub fn compile_template(source: &str, variables: &[Variable<'_>]) -> Result<Temp
             if !text.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut text).into()));
             }
-            let (program, end) = expression(source, brace + 1, variables)?;
+            let (program, end) = expression(source, brace + 1, variables, conditions)?;
             parts.push(Part::Value(program));
             at = end;
         }
@@ -57,10 +70,15 @@ pub fn compile_template(source: &str, variables: &[Variable<'_>]) -> Result<Temp
     Ok(Template { parts })
 }
 
-fn expression(source: &str, at: usize, variables: &[Variable<'_>]) -> Result<(Program, usize), ExprError> {
+fn expression(
+    source: &str,
+    at: usize,
+    variables: &[Variable<'_>],
+    conditions: &[&Program],
+) -> Result<(Program, usize), ExprError> {
     let (ast, end) = parse_braced(source, at)?;
     let range = ast.extent;
-    let program = checked(source, &ast, variables)?;
+    let program = checked(source, &ast, variables, conditions)?;
     if let Some(whole) = fact_in(program.typed()) {
         let message = format!("{whole} as a whole has no text");
         return Err(ExprError::new(message, range).help("name one of its fields"));

@@ -1,8 +1,8 @@
 //! Which conditions make sure that a value is there, and that no others do.
 
 use super::{refused, shown, variables, world};
-use crate::compile;
 use crate::model::{Known, Maybe, Readable, Type};
+use crate::{compile, compile_template_under, compile_under};
 use proptest::prelude::*;
 
 #[test]
@@ -47,6 +47,22 @@ fn null_needs_a_guard() {
         assert!(error.message.contains("may be null"), "{source}: {error:?}");
         assert!(error.help.is_some(), "{source}");
     }
+}
+
+#[test]
+fn a_condition_guards_what_is_evaluated_under_it() {
+    let when = compile("w.gone != null && w.client.timeout != null", &variables()).unwrap();
+    let when_and = compile("w.gone != null && w.five > 1", &variables()).unwrap();
+    assert!(compile_under("w.gone > 3", &variables(), &[&when]).is_ok());
+    assert!(compile_under("w.gone > 3 && w.client.timeout > duration('1s')", &variables(), &[&when_and]).is_err());
+    assert!(
+        compile_under("w.gone > 3 && w.client.timeout > duration('1s')", &variables(), &[&when_and, &when]).is_ok()
+    );
+    assert!(compile_template_under("{w.gone + 1}", &variables(), &[&when_and]).is_ok());
+    let either = compile("w.gone != null || w.five > 1", &variables()).unwrap();
+    assert!(compile_under("w.gone > 3", &variables(), &[&either]).is_err());
+    let inside = compile("w.servers.exists(s, s.port != null)", &variables()).unwrap();
+    assert!(compile_under("w.servers.exists(s, s.port > 3)", &variables(), &[&inside]).is_err());
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What is an error when an expression is compiled, where it points and what it advises.
 
+use super::Role;
 use super::{refused, variables};
-use crate::compile;
+use crate::{compile, compile_choice};
 
 /// Source, the text under the error, a part of its message, a part of its help.
 fn table(rows: &[(&str, &str, &str, &str)]) {
@@ -141,6 +142,19 @@ fn words_of_an_enumeration() {
         ("size(w.role) > 1", "w.role", "`size` takes a list, a map or a text", ""),
         ("w.role[0]", "w.role[0]", "only a list has an index", ""),
     ]);
+}
+
+#[test]
+fn a_choice_ends_in_words() {
+    let choice = |source| compile_choice(source, &variables(), &[], Role::SCHEMA);
+    let words = |source| choice(source).map(|(_, words)| words);
+    assert_eq!(words("'voter'"), Ok(vec!["voter"]));
+    assert_eq!(words("w.five > 1 ? 'voter' : w.five > 0 ? 'observer' : 'voter'"), Ok(vec!["voter", "observer"]));
+    let error = choice("w.five > 1 ? 'voter' : 'obsrver'").unwrap_err();
+    assert_eq!((error.range, error.help.as_deref()), (23..32, Some("did you mean 'observer'?")));
+    let error = choice("w.five > 1 ? 'voter' : w.name").unwrap_err();
+    assert_eq!(error.range, 23..29);
+    assert!(choice("w.fife > 1 ? 'voter' : 'observer'").is_err());
 }
 
 #[test]
