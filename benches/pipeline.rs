@@ -6,9 +6,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use criterion::{Criterion, criterion_group, criterion_main};
 use flinklint_linter::measure::{Stages, described, evaluate, look_up};
 use flinklint_linter::project::{MemoryFiles, Project};
-use flinklint_linter::rules::{Rule, RuleText, Rulebook, built_in_texts, root};
+use flinklint_linter::rules::{Origin, Rule, RuleText, Rulebook, built_in_texts, root};
 use flinklint_linter::{Options, discover};
 use flinklint_syntax::source::{FileId, FileSet};
+use std::borrow::Cow;
 use std::hint::black_box;
 
 const FLINK: &str = include_str!("../fixtures/standalone-good/flink/conf/config.yaml");
@@ -41,12 +42,13 @@ fn stated() -> Options {
 }
 
 /// The rulebook copied until it has 240 rules.
-fn many_texts() -> Vec<RuleText> {
-    built_in_texts().iter().cycle().take(240).cloned().collect()
+fn many_texts() -> Vec<&'static RuleText> {
+    built_in_texts().iter().cycle().take(240).collect()
 }
 
-fn load(texts: &[RuleText]) -> Vec<Rule<'_>> {
-    texts.iter().map(|text| Rule::compile(text, root(text.scope)).unwrap()).collect()
+fn load(texts: &[&'static RuleText]) -> Vec<Rule> {
+    let compile = |text: &&'static RuleText| Rule::compile(Cow::Borrowed(*text), root(text.scope), Origin::BuiltIn);
+    texts.iter().map(|text| compile(text).unwrap()).collect()
 }
 
 fn stages(criterion: &mut Criterion) {

@@ -3,7 +3,7 @@
 
 use crate::command::{CLEAN, CliError, FAILED, VersionArgs};
 use crate::explain_key::{self, Explained};
-use crate::rulebook::rulebook;
+use crate::own_rules::OwnRules;
 use crate::rules::severities;
 use crate::search::search;
 use crate::terminal::Terminal;
@@ -14,7 +14,7 @@ use flinklint_catalog::describe::{describe, near};
 use flinklint_linter::Options;
 use flinklint_linter::discover::FileNames;
 use flinklint_linter::examples::findings;
-use flinklint_linter::rules::{self, Rule, RuleProse, Rulebook};
+use flinklint_linter::rules::{ExampleText, Rule, Rulebook};
 use std::io::Write;
 
 #[derive(Debug, Args)]
@@ -29,6 +29,8 @@ pub(crate) struct ExplainArgs {
     #[arg(long = "in", value_name = "DIR")]
     inside: Option<Utf8PathBuf>,
     #[command(flatten)]
+    rules: OwnRules,
+    #[command(flatten)]
     versions: VersionArgs,
 }
 
@@ -42,20 +44,16 @@ enum Format {
 
 pub(crate) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliError> {
     args.versions.note_unsupported(terminal);
-    let book = rulebook()?;
+    let book = args.rules.rulebook(terminal)?;
     let word = args.word.trim();
     let colour = terminal.text_options(false, false).colour;
     let mut unreadable = 0;
     let text = match book.find(word) {
         Some(index) => {
             let rule = book.rules().get(index).ok_or_else(|| CliError::Internal("a rule without a text".into()))?;
-            let prose =
-                rules::prose(index).ok_or_else(|| CliError::Internal("a rule without an explanation".into()))?;
             match args.format {
-                Format::Text => {
-                    explain_rule::page(rule.text, prose, &severities(rule), &said(rule, prose, &book), colour)
-                }
-                Format::Json => explain_json::rule(rule.text, prose, rule.severity().as_str())?,
+                Format::Text => explain_rule::page(&rule.text, &severities(rule), &said(rule, &book), colour),
+                Format::Json => explain_json::rule(&rule.text, rule.severity().as_str())?,
             }
         }
         None => {
@@ -72,12 +70,12 @@ pub(crate) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliErro
 }
 
 /// The help with values in it, as the first example that finds something gives it.
-fn said(rule: &Rule<'_>, prose: &RuleProse, book: &Rulebook) -> Vec<String> {
+fn said(rule: &Rule, book: &Rulebook) -> Vec<String> {
     let helps = rule.text.help.iter().chain(rule.text.cases.iter().filter_map(|case| case.help.as_ref()));
     if !helps.into_iter().any(|help| help.contains('{')) {
         return Vec::new();
     }
-    let helps_of = |example: &rules::ExampleText| -> Vec<String> {
+    let helps_of = |example: &ExampleText| -> Vec<String> {
         let files = example.files.iter().map(|(path, body)| (path.as_ref(), body.as_bytes()));
         let versions: Vec<(&str, &str)> =
             example.versions.iter().map(|(product, version)| (product.as_ref(), version.as_ref())).collect();
@@ -85,7 +83,7 @@ fn said(rule: &Rule<'_>, prose: &RuleProse, book: &Rulebook) -> Vec<String> {
         let own = found.into_iter().filter(|finding| finding.rule == rule.text.id);
         own.filter_map(|finding| finding.help).take(1).collect()
     };
-    prose.examples.iter().map(helps_of).find(|helps| !helps.is_empty()).unwrap_or_default()
+    rule.text.examples.iter().map(helps_of).find(|helps| !helps.is_empty()).unwrap_or_default()
 }
 
 /// What is known of a key, and how many places of the deployments could not be read.

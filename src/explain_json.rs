@@ -2,7 +2,7 @@
 
 use crate::command::CliError;
 use crate::explain_key::Explained;
-use flinklint_linter::rules::{RuleProse, RuleText};
+use flinklint_linter::rules::RuleText;
 use serde_json::{Value, json};
 
 fn print(value: &Value) -> Result<String, CliError> {
@@ -19,18 +19,18 @@ fn head(kind: &str, word: &str) -> Value {
 }
 
 /// A rule.
-pub(crate) fn rule(text: &RuleText, prose: &RuleProse, severity: &str) -> Result<String, CliError> {
+pub(crate) fn rule(text: &RuleText, severity: &str) -> Result<String, CliError> {
     let mut value = head("rule", &text.id);
     value["rule"] = json!({
-        "id": text.id,
+        "id": &*text.id,
         "name": text.name,
         "group": text.group,
         "severity": severity,
-        "since": prose.since,
-        "summary": prose.summary.trim(),
-        "why": prose.why.trim(),
+        "since": text.since,
+        "summary": text.summary.trim(),
+        "why": text.why.trim(),
         "help": text.help,
-        "sources": prose.sources,
+        "sources": text.sources,
     });
     print(&value)
 }
@@ -44,7 +44,7 @@ pub(crate) fn key(explained: &Explained<'_>) -> Result<String, CliError> {
         .rules
         .iter()
         .map(|(rule, severity, summary)| {
-            json!({ "id": rule.id, "name": rule.name, "severity": severity, "summary": summary.trim() })
+            json!({ "id": &*rule.id, "name": rule.name, "severity": severity, "summary": summary.trim() })
         })
         .collect();
     value["deployments"] = match &explained.deployments {

@@ -1,16 +1,16 @@
 //! The page of a rule that `explain` prints: what it is about, why it matters, and its examples.
 
-use flinklint_linter::rules::{ExampleText, RuleProse, RuleText};
+use flinklint_linter::rules::{ExampleText, RuleText};
 
 /// The page of a rule for the terminal.
-pub(crate) fn page(text: &RuleText, prose: &RuleProse, severity: &str, said: &[String], colour: bool) -> String {
+pub(crate) fn page(text: &RuleText, severity: &str, said: &[String], colour: bool) -> String {
     let bold = |words: &str| if colour { format!("\u{1b}[1m{words}\u{1b}[0m") } else { words.to_owned() };
     let mut out = format!(
-        "{}  {severity}, since {}\n\n{}\n\n{}\n",
+        "{}  {severity}{}\n\n{}\n\n{}\n",
         bold(&format!("{} {}", text.id, text.name)),
-        prose.since,
-        prose.summary.trim(),
-        prose.why.trim()
+        text.since.as_deref().map(|since| format!(", since {since}")).unwrap_or_default(),
+        text.summary.trim(),
+        text.why.trim()
     );
     let helps = text.help.iter().chain(text.cases.iter().filter_map(|case| case.help.as_ref()));
     let fixed = helps.map(AsRef::as_ref).filter(|help: &&str| !help.contains('{'));
@@ -30,17 +30,17 @@ pub(crate) fn page(text: &RuleText, prose: &RuleProse, severity: &str, said: &[S
             case.when.trim()
         );
     }
-    if !prose.sources.is_empty() {
-        out += &format!("\n{} {}\n", bold("Sources:"), prose.sources.join("; "));
+    if !text.sources.is_empty() {
+        out += &format!("\n{} {}\n", bold("Sources:"), text.sources.join("; "));
     }
-    for example in prose.examples.iter() {
+    for example in text.examples.iter() {
         out += &format!("\n{}\n{}", bold(&heading(text, example)), files(example));
     }
     out
 }
 
 fn heading(text: &RuleText, example: &ExampleText) -> String {
-    let own = example.finds.iter().any(|find| find.rule.as_ref().is_none_or(|rule| *rule == text.id));
+    let own = example.finds.iter().any(|find| find.rule.as_ref().is_none_or(|rule| **rule == *text.id));
     let verdict = if own { "Finds" } else { "Stays quiet" };
     let versions: Vec<String> =
         example.versions.iter().map(|(product, version)| format!("{product} {version}")).collect();

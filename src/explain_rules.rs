@@ -8,7 +8,7 @@ use flinklint_catalog::version::{Product, VersionRange};
 use flinklint_expr::model::Schema;
 use flinklint_linter::Options;
 use flinklint_linter::project::{MemoryFiles, Project, Reader};
-use flinklint_linter::rules::{self, ExampleText, RuleText, Rulebook};
+use flinklint_linter::rules::{ExampleText, RuleText, Rulebook};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rules, in the order of the rulebook, each with its severity and its summary.
@@ -26,13 +26,13 @@ pub(crate) fn about<'b>(
         }
     }
     let mut found = Vec::new();
-    for (index, rule) in book.rules().iter().enumerate() {
-        let Some(prose) = rules::prose(index) else { continue };
-        let named = || names.iter().any(|name| speaks_of(rule.text, &prose.summary, name));
+    for rule in book.rules() {
+        let text = &*rule.text;
+        let named = || names.iter().any(|name| speaks_of(text, name));
         let any_key = || rule.subjects().any(is_about_any_key);
-        let shown = || !any_key() && prose.examples.iter().any(|one| points_at(rule.text, one, &names));
+        let shown = || !any_key() && text.examples.iter().any(|one| points_at(text, one, &names));
         if named() || shown() {
-            found.push((rule.text, rule.severity().as_str(), prose.summary.as_ref()));
+            found.push((text, rule.severity().as_str(), text.summary.as_ref()));
         }
     }
     found
@@ -45,11 +45,11 @@ fn is_about_any_key(fact: &Schema) -> bool {
 }
 
 /// Whether the words of a rule name a key. A name without a dot and a capital is a word of the language, too.
-fn speaks_of(rule: &RuleText, summary: &str, name: &str) -> bool {
+fn speaks_of(rule: &RuleText, name: &str) -> bool {
     if !name.contains('.') && !name.chars().any(|c| c.is_ascii_uppercase()) {
         return false;
     }
-    let texts = std::iter::once(summary)
+    let texts = std::iter::once(rule.summary.as_ref())
         .chain(rule.message.as_deref())
         .chain(rule.help.as_deref())
         .chain(rule.related.iter().map(|related| related.say.as_ref()))
@@ -74,7 +74,7 @@ fn has_word(text: &str, name: &str) -> bool {
 
 /// Whether an example has a finding of the rule on a line that sets one of the names.
 fn points_at(rule: &RuleText, example: &ExampleText, names: &BTreeSet<&str>) -> bool {
-    let own = example.finds.iter().filter(|find| find.rule.as_ref().is_none_or(|id| *id == rule.id));
+    let own = example.finds.iter().filter(|find| find.rule.as_ref().is_none_or(|id| **id == *rule.id));
     let mut places: BTreeSet<String> = BTreeSet::new();
     for find in own {
         places.insert(format!("{}:{}", find.file, find.line));

@@ -10,6 +10,7 @@ mod explain_json;
 mod explain_key;
 mod explain_rule;
 mod explain_rules;
+mod own_rules;
 mod refused;
 mod root;
 mod rulebook;

@@ -1,15 +1,32 @@
 //! A rule that does not compile, shown inside its file like any finding.
 
-use flinklint_linter::findings::{Checked, RuleName, error_in_text};
+use flinklint_linter::findings::{Checked, ReportedFinding, RuleName, Severity, error_in_text};
 use flinklint_linter::rules::{RuleError, source};
 use flinklint_report::{self as report, Report, TextOptions};
 
 /// The error as text, with the lines of the rule file.
 #[must_use]
 pub(crate) fn show(path: &str, yaml: &str, error: &RuleError, options: &TextOptions) -> String {
-    let rule = RuleName { id: "rule", name: "does-not-compile" };
+    inside(path, yaml, error, (Severity::Error, "does-not-compile"), options)
+}
+
+/// What its author may want to know, in the same form.
+#[must_use]
+pub(crate) fn note(path: &str, yaml: &str, note: &RuleError, options: &TextOptions) -> String {
+    inside(path, yaml, note, (Severity::Info, "note"), options)
+}
+
+fn inside(
+    path: &str,
+    yaml: &str,
+    error: &RuleError,
+    (severity, name): (Severity, &str),
+    options: &TextOptions,
+) -> String {
+    let rule = RuleName { id: "rule", name };
     let words = (error.error.message.as_str(), error.error.help.as_deref());
-    let placed = [error_in_text(path, yaml, source::range(yaml, error), rule, words)];
+    let finding = error_in_text(path, yaml, source::range(yaml, error), rule, words);
+    let placed = [ReportedFinding { severity, ..finding }];
     let report =
         Report { rules: &[], findings: &placed, checked: &Checked::default(), tool_version: env!("CARGO_PKG_VERSION") };
     let mut out = Vec::new();

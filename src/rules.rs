@@ -1,21 +1,22 @@
 //! `flinklint rules`: the list of rules, and the test of rule files.
 
 use crate::command::{CLEAN, CliError, FOUND};
-use crate::disk::reason;
-use crate::refused;
-use crate::rulebook::{rule_infos, rulebook};
+use crate::own_rules::{OwnRules, rule_files, shown};
+use crate::rulebook::rule_infos;
 use crate::terminal::Terminal;
 use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
-use flinklint_linter::examples::{self, Problem};
+use flinklint_linter::examples;
 use flinklint_linter::findings::Severity;
-use flinklint_linter::rules::Rule;
+use flinklint_linter::rules::{Rule, RuleProblem};
 use std::io::Write;
 
 #[derive(Debug, Args)]
 pub(crate) struct RulesArgs {
     #[command(subcommand)]
     command: Option<RulesCommand>,
+    #[command(flatten)]
+    rules: OwnRules,
 }
 
 #[derive(Debug, Subcommand)]
@@ -30,13 +31,13 @@ enum RulesCommand {
 
 pub(crate) fn run(args: &RulesArgs, terminal: &Terminal) -> Result<u8, CliError> {
     match &args.command {
-        None => list(terminal),
+        None => list(&args.rules, terminal),
         Some(RulesCommand::Test { dir }) => test(dir, terminal),
     }
 }
 
-fn list(terminal: &Terminal) -> Result<u8, CliError> {
-    let book = rulebook()?;
+fn list(own: &OwnRules, terminal: &Terminal) -> Result<u8, CliError> {
+    let book = own.rulebook(terminal)?;
     let infos = rule_infos(&book);
     let mut out = std::io::stdout().lock();
     let colour = terminal.text_options(false, false).colour;
@@ -60,62 +61,28 @@ fn list(terminal: &Terminal) -> Result<u8, CliError> {
 }
 
 /// All severities that a rule can have, worst first.
-pub(crate) fn severities(rule: &Rule<'_>) -> String {
+pub(crate) fn severities(rule: &Rule) -> String {
     rule.severities().into_iter().map(Severity::as_str).collect::<Vec<_>>().join("/")
 }
 
 fn test(dir: &Utf8PathBuf, terminal: &Terminal) -> Result<u8, CliError> {
-    let unreadable = |error: std::io::Error| CliError::Input {
-        message: format!("cannot read {dir}: {}", reason(&error)),
-        hint: None,
-    };
-    let mut files = Vec::new();
-    let mut folders = vec![dir.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in folder.read_dir_utf8().map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.into_path();
-            if path.is_dir() && folder == *dir {
-                folders.push(path);
-            } else if path.extension() == Some("yaml") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        return Err(CliError::Input {
-            message: format!("there is no rule file in {dir}"),
-            hint: Some("rule files end in .yaml".into()),
-        });
-    }
-    let mut texts = Vec::new();
-    for path in &files {
-        let text = std::fs::read_to_string(path).map_err(|error| CliError::Input {
-            message: format!("cannot read {path}: {}", reason(&error)),
-            hint: None,
-        })?;
-        let group = path.parent().and_then(|parent| parent.file_name()).unwrap_or_default().to_owned();
-        texts.push((path.to_string(), group, text));
-    }
-    let outcome = examples::test_files(&texts);
+    let files = rule_files(dir)?;
+    let outcome = examples::test_files(&files);
     let mut out = std::io::stdout().lock();
     for problem in &outcome.problems {
-        match problem {
-            Problem::Line(line) => writeln!(out, "{line}")?,
-            Problem::Refused { path, yaml, error } => {
-                writeln!(out, "{}", refused::show(path, yaml, error, &terminal.text_options(false, false)))?;
-            }
-        }
+        write!(out, "{}", shown(problem, terminal))?;
     }
+    let rules = files.iter().filter(|file| !file.is_base()).count();
     writeln!(
         out,
         "{} in {}: {} passed, {} failed",
         plural(outcome.examples, "example"),
-        plural(files.len(), "rule file"),
+        plural(rules, "rule file"),
         outcome.examples - outcome.failed,
         outcome.failed
     )?;
-    Ok(if outcome.problems.is_empty() { CLEAN } else { FOUND })
+    let wrong = outcome.problems.iter().any(|problem| !matches!(problem, RuleProblem::Note { .. }));
+    Ok(if wrong { FOUND } else { CLEAN })
 }
 
 fn plural(count: usize, noun: &str) -> String {

@@ -26,7 +26,7 @@ pub(crate) struct Search {
 
 impl Search {
     /// The project of the files, as far as it was asked for.
-    pub(crate) fn project<'p>(&'p self, rules: &'p [Rule<'p>], options: Options) -> Project<'p> {
+    pub(crate) fn project<'p>(&'p self, rules: &'p [Rule], options: Options) -> Project<'p> {
         Project::new(&self.disk, rules, options).only(self.part.clone())
     }
 

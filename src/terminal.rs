@@ -53,6 +53,11 @@ impl Terminal {
         }
     }
 
+    /// Prints on standard error what is drawn already.
+    pub(crate) fn print_error(&self, drawn: &str) {
+        let _ = write!(std::io::stderr().lock(), "{drawn}");
+    }
+
     /// Says something on standard error that is no error.
     pub(crate) fn note(&self, message: &str) {
         let _ = writeln!(std::io::stderr().lock(), "note: {message}");

@@ -103,7 +103,7 @@ fn is_loud(finding: &ReportedFinding) -> bool {
 }
 
 impl Case {
-    fn findings(&self, folder: &Path, rules: &[Rule<'_>]) -> Vec<ReportedFinding> {
+    fn findings(&self, folder: &Path, rules: &[Rule]) -> Vec<ReportedFinding> {
         let files = files_below(folder);
         let versions =
             [("flink", &self.flink_version), ("zookeeper", &self.zookeeper_version), ("hadoop", &self.hadoop_version)];

@@ -40,7 +40,7 @@ fn rules() -> Vec<RuleInfo<'static>> {
         summary,
         why: "The client takes every entry of the quorum for a server's client port.\n\nAn entry that no server answers costs a connection attempt at every start.",
         help,
-        url: format!("https://flinklint.example/rules/{id}"),
+        url: Some(format!("https://flinklint.example/rules/{id}").into()),
         group: "zookeeper",
     };
     vec![

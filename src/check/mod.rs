@@ -4,7 +4,8 @@ mod formats;
 mod selection;
 
 use crate::command::{CLEAN, CliError, FAILED, FOUND, PathArgs, VersionArgs};
-use crate::rulebook::{rule_infos, rulebook};
+use crate::own_rules::OwnRules;
+use crate::rulebook::rule_infos;
 use crate::search::{Search, search};
 use crate::terminal::Terminal;
 use crate::threads::Threads;
@@ -14,7 +15,7 @@ use flinklint_linter::Outcome;
 use flinklint_linter::discover::{FileNames, LeftAlone};
 use flinklint_linter::findings::{Checked, ReportedFinding, Severity};
 use flinklint_linter::project::Reader;
-use flinklint_linter::rules::Rulebook;
+use flinklint_linter::rules::{Origin, Rulebook};
 use flinklint_report::{Report, RuleInfo};
 use formats::{Format, Looks};
 use selection::SelectionArgs;
@@ -28,6 +29,8 @@ pub(crate) struct CheckArgs {
     format: Vec<Format>,
     #[command(flatten)]
     selection: SelectionArgs,
+    #[command(flatten)]
+    rules: OwnRules,
     /// The lowest severity that makes the exit code 1
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Warning)]
     fail_on: FailOn,
@@ -54,7 +57,7 @@ enum FailOn {
 
 pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError> {
     formats::one_report_on_stdout(&args.format)?;
-    let book = rulebook()?;
+    let book = args.rules.rulebook(terminal)?;
     args.versions.note_unsupported(terminal);
     let options = Options {
         versions: args.versions.stated(),
@@ -79,7 +82,11 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     }
     write(args, terminal, &book, &search, &findings, &checked)?;
     for failure in &failures {
-        terminal.complain(&format!("internal error: {failure}"), Some("this is a bug of flinklint; please report it"));
+        match failure.origin {
+            Origin::BuiltIn => terminal
+                .complain(&format!("internal error: {failure}"), Some("this is a bug of flinklint; please report it")),
+            Origin::File(_) => terminal.complain(&failure.to_string(), None),
+        }
     }
     if unreadable > 0 || !failures.is_empty() {
         return Ok(FAILED);

@@ -5,7 +5,7 @@ use crate::rulebook::find;
 use clap::Args;
 use flinklint_linter::findings::Severity;
 use flinklint_linter::findings::settle::Selection;
-use flinklint_linter::rules::{self, Rulebook};
+use flinklint_linter::rules::{Rule, Rulebook};
 
 #[derive(Debug, Args)]
 pub(super) struct SelectionArgs {
@@ -54,7 +54,7 @@ fn find_all(book: &Rulebook, word: &str) -> Result<Vec<usize>, CliError> {
         return Ok(vec![one]);
     }
     let begins = |id: &str| id.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let means = |rule: &rules::Rule<'_>| rule.text.group == word || !word.is_empty() && begins(&rule.text.id);
+    let means = |rule: &Rule| rule.text.group == word || !word.is_empty() && begins(&rule.text.id);
     let all: Vec<usize> = book.rules().iter().enumerate().filter(|(_, rule)| means(rule)).map(|(n, _)| n).collect();
     if all.is_empty() { find(book, word).map(|one| vec![one]) } else { Ok(all) }
 }

@@ -211,11 +211,6 @@ pub(crate) fn quoted_otherwise() -> Vec<String> {
 /// Summaries of rules that are no sentence: an unquoted ` #` in YAML cuts one off.
 pub(crate) fn cut_summaries() -> Vec<String> {
     let book = Rulebook::built_in().unwrap();
-    let rules = book
-        .rules()
-        .iter()
-        .enumerate()
-        .filter_map(|(n, rule)| Some((rule.text.id.as_ref(), flinklint_linter::rules::prose(n)?)));
-    let cut = rules.filter(|(_, prose)| !prose.summary.trim_end().ends_with('.'));
-    cut.map(|(id, prose)| format!("{id}: '{}' does not end as a sentence does", prose.summary)).collect()
+    let cut = book.rules().iter().filter(|rule| !rule.text.summary.trim_end().ends_with('.'));
+    cut.map(|rule| format!("{}: '{}' does not end as a sentence does", rule.id(), rule.text.summary)).collect()
 }

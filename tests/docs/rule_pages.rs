@@ -2,9 +2,10 @@
 
 use super::{Pages, block, cell, prose};
 use flinklint_linter::examples;
-use flinklint_linter::findings::{ReportedFinding, ReportedLabel};
-use flinklint_linter::rules::{self, CaseText, ExampleText, Rule, RuleProse, RuleText, Rulebook};
+use flinklint_linter::findings::{ReportedFinding, ReportedLabel, Severity};
+use flinklint_linter::rules::{ExampleText, RelatedText, Rule, RuleText, Rulebook};
 use flinklint_syntax::source::LineIndex;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Columns of a block of text.
@@ -12,22 +13,16 @@ const WIDTH: usize = 110;
 
 pub(crate) fn pages() -> Pages {
     let book = Rulebook::built_in().unwrap();
-    let mut pages: Pages = book
-        .rules()
-        .iter()
-        .enumerate()
-        .map(|(n, rule)| {
-            (format!("docs/rules/{}.md", rule.text.id), page(rule.text, rules::prose(n).unwrap(), book.rules()))
-        })
-        .collect();
+    let mut pages: Pages =
+        book.rules().iter().map(|rule| (format!("docs/rules/{}.md", rule.text.id), page(rule, book.rules()))).collect();
     pages.insert("docs/rules/README.md".into(), index(&book));
     pages
 }
 
 fn index(book: &Rulebook) -> String {
-    let mut groups: BTreeMap<&str, Vec<(&RuleText, &RuleProse)>> = BTreeMap::new();
-    for (n, rule) in book.rules().iter().enumerate() {
-        groups.entry(&rule.text.group).or_default().push((rule.text, rules::prose(n).unwrap()));
+    let mut groups: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
+    for rule in book.rules() {
+        groups.entry(&rule.text.group).or_default().push(rule);
     }
     let contents: Vec<String> =
         groups.iter().map(|(group, rules)| format!("[{group}](#{group}) ({})", rules.len())).collect();
@@ -42,13 +37,13 @@ fn index(book: &Rulebook) -> String {
     );
     for (group, rules) in &groups {
         out += &format!("\n## {group}\n\n| id | name | severity | what is wrong |\n|---|---|---|---|\n");
-        for (text, prose) in rules {
+        for rule in rules {
             out += &format!(
                 "| [{0}]({0}.md) | {1} | {2} | {3} |\n",
-                text.id,
-                text.name,
-                severities(text).join(", "),
-                cell(&prose.summary)
+                rule.text.id,
+                rule.text.name,
+                severities(rule),
+                cell(&rule.text.summary)
             );
         }
     }
@@ -56,28 +51,20 @@ fn index(book: &Rulebook) -> String {
 }
 
 /// All severities that a rule may have, worst first.
-fn severities(text: &RuleText) -> Vec<&str> {
-    let possible: Vec<&str> = if text.cases.is_empty() {
-        text.severity.as_deref().into_iter().collect()
-    } else {
-        text.cases.iter().filter_map(|case| severity(text, case)).collect()
-    };
-    ["error", "warning", "info"].into_iter().filter(|severity| possible.contains(severity)).collect()
+fn severities(rule: &Rule) -> String {
+    rule.severities().into_iter().map(Severity::as_str).collect::<Vec<_>>().join(", ")
 }
 
-fn severity<'t>(text: &'t RuleText, case: &'t CaseText) -> Option<&'t str> {
-    case.severity.as_deref().or(text.severity.as_deref())
-}
-
-fn page(text: &RuleText, explained: &RuleProse, rules: &[Rule<'_>]) -> String {
+fn page(rule: &Rule, rules: &[Rule]) -> String {
+    let text = &*rule.text;
     let mut out = format!(
         "# {} {}\n\n**{}** · [{group}](README.md#{group}) · since {}\n\n{}\n\n## Why it matters\n\n{}\n",
         text.id,
         text.name,
-        severities(text).join(", "),
-        explained.since,
-        prose(&explained.summary),
-        prose(&explained.why),
+        severities(rule),
+        text.since.as_deref().unwrap(),
+        prose(&text.summary),
+        prose(&text.why),
         group = text.group,
     );
     let helps = helps(text);
@@ -89,7 +76,7 @@ fn page(text: &RuleText, explained: &RuleProse, rules: &[Rule<'_>]) -> String {
         }
     }
     out += "\n## Examples\n\nA finding is reported at the lines marked `>`; those marked `+` are shown with it.\n";
-    for shown in explained.examples.iter() {
+    for shown in text.examples.iter() {
         out += &example_of(text, shown, rules);
     }
     let file = format!("rules/{}/{}-{}.yaml", text.group, text.id, text.name);
@@ -98,10 +85,10 @@ fn page(text: &RuleText, explained: &RuleProse, rules: &[Rule<'_>]) -> String {
          are in [the language of rules](../rule-language.md).\n\n{}",
         block(&source(text))
     );
-    if !explained.sources.is_empty() {
+    if !text.sources.is_empty() {
         out += &format!(
             "\n## Sources\n\n{}\n",
-            explained.sources.iter().map(|source| prose(source)).collect::<Vec<_>>().join("; ")
+            text.sources.iter().map(|source| prose(source)).collect::<Vec<_>>().join("; ")
         );
     }
     out
@@ -142,10 +129,7 @@ fn without_values(sentence: &str) -> String {
 fn source(text: &RuleText) -> String {
     let mut lines: Vec<String> = text.bindings.iter().map(|binding| format!("for {binding}")).collect();
     lines.push(format!("when {}", text.when.trim()));
-    lines.push(format!("at {}", text.at.join(", or ")));
-    for related in text.related.iter() {
-        lines.push(format!("with {}: {}", related.at.join(", or "), related.say));
-    }
+    lines.extend(places("", &text.at, &text.related));
     let sentences = |severity: Option<&str>, message: Option<&str>, help: Option<&str>| {
         let say = message.map(|message| format!("    {}: {message}", severity.unwrap_or_default()));
         say.into_iter().chain(help.map(|help| format!("    help: {help}"))).collect::<Vec<_>>()
@@ -155,10 +139,18 @@ fn source(text: &RuleText) -> String {
     }
     for case in text.cases.iter() {
         lines.push(format!("  case {}", case.when.trim()));
+        lines.extend(places("    ", &case.at, case.related.as_deref().unwrap_or_default()));
+        let severity = case.severity.as_deref().or(text.severity.as_deref());
         let message = case.message.as_deref().or(text.message.as_deref());
-        lines.extend(sentences(severity(text, case), message, case.help.as_deref().or(text.help.as_deref())));
+        lines.extend(sentences(severity, message, case.help.as_deref().or(text.help.as_deref())));
     }
     lines.iter().map(|line| wrapped(line)).collect::<Vec<_>>().join("\n")
+}
+
+fn places(indent: &str, at: &[Cow<'_, str>], related: &[RelatedText]) -> Vec<String> {
+    let primary = (!at.is_empty()).then(|| format!("{indent}at {}", at.join(", or ")));
+    let others = related.iter().map(|related| format!("{indent}with {}: {}", related.at.join(", or "), related.say));
+    primary.into_iter().chain(others).collect()
 }
 
 /// Lines of a block; a continuation is indented by four more.
@@ -182,7 +174,7 @@ fn wrapped(text: &str) -> String {
     lines.join("\n")
 }
 
-fn example_of(text: &RuleText, shown: &ExampleText, rules: &[Rule<'_>]) -> String {
+fn example_of(text: &RuleText, shown: &ExampleText, rules: &[Rule]) -> String {
     let files = shown.files.iter().map(|(path, body)| (path.as_ref(), body.as_bytes()));
     let versions: Vec<(&str, &str)> =
         shown.versions.iter().map(|(product, version)| (product.as_ref(), version.as_ref())).collect();

@@ -1,118 +1,154 @@
-//! The rulebook: one YAML file per rule to two constants, hot (needed to judge) and cold (needed to explain).
+//! The rulebook: one YAML file per rule, printed as constants of the shape that the loader gives.
 
-#[path = "../src/rules/file.rs"]
+#[path = "../src/rules/text.rs"]
 #[allow(dead_code, unreachable_pub)]
-mod file;
+mod text;
 
-use file::RuleFile;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::{Path, PathBuf};
+use text::{BaseText, Bases, CaseText, ExampleText, ExpectedText, RelatedText, RuleText};
 
-/// Every rule file, sorted by id, with its group.
-fn read() -> Result<Vec<(String, RuleFile)>, String> {
-    println!("cargo::rerun-if-changed=../../rules");
+const RULES: &str = "../../rules";
+
+/// The folder of files that examples share.
+const BASES: &str = "bases";
+
+fn list(path: &Path) -> Result<Vec<PathBuf>, String> {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let entries = fs::read_dir(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut entries: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    Ok(entries)
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, String> {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let wrong = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let yaml = fs::read_to_string(path).map_err(|error| wrong(&error))?;
+    serde_yaml::from_str(&yaml).map_err(|error| wrong(&error))
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml")
+}
+
+fn bases() -> Result<Bases, String> {
+    let folder = Path::new(RULES).join(BASES);
+    let mut bases = Bases::new();
+    if !folder.is_dir() {
+        return Ok(bases);
+    }
+    for path in list(&folder)?.into_iter().filter(|path| is_yaml(path)) {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        bases.insert(name, parsed::<BaseText>(&path)?);
+    }
+    Ok(bases)
+}
+
+/// Every rule, sorted by id.
+fn read() -> Result<Vec<RuleText>, String> {
+    let bases = bases()?;
     let mut rules = Vec::new();
-    let list = |path: &str| -> Result<Vec<std::path::PathBuf>, String> {
-        let mut entries: Vec<_> = fs::read_dir(path)
-            .map_err(|error| format!("{path}: {error}"))?
-            .flatten()
-            .map(|entry| entry.path())
-            .collect();
-        entries.sort();
-        Ok(entries)
-    };
-    for group in list("../../rules")?.into_iter().filter(|path| path.is_dir()) {
-        println!("cargo::rerun-if-changed={}", group.display());
+    for group in list(Path::new(RULES))?.into_iter().filter(|path| path.is_dir() && !path.ends_with(BASES)) {
         let name = group.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        for path in list(&group.to_string_lossy())? {
-            if path.extension().is_some_and(|extension| extension == "yaml") {
-                println!("cargo::rerun-if-changed={}", path.display());
-                let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-                let rule: RuleFile =
-                    serde_yaml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
-                rules.push((name.clone(), rule));
-            }
+        for path in list(&group)?.into_iter().filter(|path| is_yaml(path)) {
+            let mut rule: RuleText = parsed(&path)?;
+            rule.put_in(&bases).map_err(|error| format!("{}: {error}", path.display()))?;
+            rule.group = name.clone().into();
+            rules.push(rule);
         }
     }
-    rules.sort_by(|a, b| a.1.id.cmp(&b.1.id));
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(rules)
 }
 
-fn text(value: &str) -> String {
+#[allow(clippy::ptr_arg, reason = "it is passed by name to functions over lists of texts")]
+fn text(value: &Cow<'static, str>) -> String {
     format!("Cow::Borrowed({value:?})")
 }
 
-fn option(value: Option<&String>) -> String {
-    value.map_or_else(|| "None".into(), |value| format!("Some({})", text(value)))
+fn option<T>(value: Option<&T>, print: impl Fn(&T) -> String) -> String {
+    value.map_or_else(|| "None".into(), |value| format!("Some({})", print(value)))
 }
 
-fn list(items: impl Iterator<Item = String>) -> String {
-    format!("Cow::Borrowed(&[{}])", items.collect::<Vec<_>>().join(", "))
+fn several<T>(items: &[T], print: impl Fn(&T) -> String) -> String {
+    format!("Cow::Borrowed(&[{}])", items.iter().map(print).collect::<Vec<_>>().join(", "))
+}
+
+fn pair((key, value): &(Cow<'static, str>, Cow<'static, str>)) -> String {
+    format!("({}, {})", text(key), text(value))
+}
+
+fn related(related: &RelatedText) -> String {
+    format!("RelatedText {{ at: {}, say: {} }}", several(&related.at, text), text(&related.say))
+}
+
+fn case(case: &CaseText) -> String {
+    format!(
+        "CaseText {{ when: {}, severity: {}, at: {}, related: {}, message: {}, help: {} }}",
+        text(&case.when),
+        option(case.severity.as_ref(), text),
+        several(&case.at, text),
+        option(case.related.as_ref(), |places| several(places, related)),
+        option(case.message.as_ref(), text),
+        option(case.help.as_ref(), text),
+    )
+}
+
+fn expected(find: &ExpectedText) -> String {
+    format!(
+        "ExpectedText {{ rule: {}, file: {}, line: {}, severity: {}, says: {}, also: {} }}",
+        option(find.rule.as_ref(), text),
+        text(&find.file),
+        find.line,
+        option(find.severity.as_ref(), text),
+        option(find.says.as_ref(), text),
+        several(&find.also, text),
+    )
+}
+
+fn example(example: &ExampleText) -> String {
+    format!(
+        "ExampleText {{ name: {}, versions: {}, base: Cow::Borrowed(&[]), files: {}, finds: {} }}",
+        option(example.name.as_ref(), text),
+        several(&example.versions, pair),
+        several(&example.files, pair),
+        several(&example.finds, expected),
+    )
+}
+
+fn rule(rule: &RuleText) -> String {
+    format!(
+        "RuleText {{ id: RuleId::built_in({:?}), name: {}, group: {}, since: {}, summary: {}, severity: {}, scope: Scope::{:?}, off: {}, \
+         bindings: {}, when: {}, at: {}, related: {}, message: {}, help: {}, cases: {}, why: {}, sources: {}, url: {}, examples: {} }}",
+        rule.id.as_ref(),
+        text(&rule.name),
+        text(&rule.group),
+        option(rule.since.as_ref(), text),
+        text(&rule.summary),
+        option(rule.severity.as_ref(), text),
+        rule.scope,
+        rule.off,
+        several(&rule.bindings, text),
+        text(&rule.when),
+        several(&rule.at, text),
+        several(&rule.related, related),
+        option(rule.message.as_ref(), text),
+        option(rule.help.as_ref(), text),
+        several(&rule.cases, case),
+        text(&rule.why),
+        several(&rule.sources, text),
+        option(rule.url.as_ref(), text),
+        several(&rule.examples, example),
+    )
 }
 
 pub(crate) fn generate() -> Result<String, String> {
-    let rules = read()?;
-    let mut out = String::new();
-    let _ = writeln!(out, "static HOT: &[RuleText] = &[");
-    for (group, rule) in &rules {
-        let _ = writeln!(
-            out,
-            "RuleText {{ id: {}, name: {}, group: {}, severity: {}, scope: Scope::{:?}, off: {}, bindings: {}, when: {}, at: {}, related: {}, message: {}, help: {}, cases: {} }},",
-            text(&rule.id),
-            text(&rule.name),
-            text(group),
-            option(rule.severity.as_ref()),
-            rule.scope,
-            rule.off,
-            list(rule.bindings.all().into_iter().map(text)),
-            text(&rule.when),
-            list(rule.at.all().into_iter().map(text)),
-            list(rule.related.iter().map(|related| format!(
-                "RelatedText {{ at: {}, say: {} }}",
-                list(related.at.all().into_iter().map(text)),
-                text(&related.say)
-            ))),
-            option(rule.message.as_ref()),
-            option(rule.help.as_ref()),
-            list(rule.cases.iter().map(|case| format!(
-                "CaseText {{ when: {}, severity: {}, message: {}, help: {} }}",
-                text(&case.when),
-                option(case.severity.as_ref()),
-                option(case.message.as_ref()),
-                option(case.help.as_ref())
-            ))),
-        );
-    }
-    out += "];\n";
-    let _ = writeln!(out, "static COLD: &[RuleProse] = &[");
-    for (_, rule) in &rules {
-        let _ = writeln!(
-            out,
-            "RuleProse {{ since: {}, summary: {}, why: {}, sources: {}, examples: {} }},",
-            text(&rule.since),
-            text(&rule.summary),
-            text(&rule.why),
-            list(rule.sources.iter().map(|source| text(source))),
-            list(rule.examples.iter().map(|example| format!(
-                "ExampleText {{ name: {}, versions: {}, files: {}, finds: {} }}",
-                option(example.name.as_ref()),
-                list(example.versions.iter().map(|(product, version)| format!(
-                    "({}, {})",
-                    text(product),
-                    text(version)
-                ))),
-                list(example.files.iter().map(|(path, body)| format!("({}, {})", text(path), text(body)))),
-                list(example.finds.iter().map(|find| format!(
-                    "ExpectedText {{ rule: {}, file: {}, line: {}, severity: {}, says: {}, also: {} }}",
-                    option(find.rule.as_ref()),
-                    text(&find.file),
-                    find.line,
-                    option(find.severity.as_ref()),
-                    option(find.says.as_ref()),
-                    list(find.also.iter().map(|place| text(place)))
-                )))
-            ))),
-        );
+    let mut out = String::from("static BUILT_IN: &[RuleText] = &[\n");
+    for text in &read()? {
+        let _ = writeln!(out, "{},", rule(text));
     }
     out += "];\n";
     Ok(out)

@@ -49,7 +49,7 @@ impl<'s> Stages<'s> {
 
 /// The rules over the facts of one deployment.
 #[must_use]
-pub fn evaluate(rules: &[Rule<'_>], deployment: &Deployment<'_>) -> Outcome {
+pub fn evaluate(rules: &[Rule], deployment: &Deployment<'_>) -> Outcome {
     rules::evaluate(rules, Scope::Deployment, deployment)
 }
 

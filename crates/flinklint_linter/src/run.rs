@@ -90,12 +90,7 @@ impl Run {
     /// Judges the deployments together, and puts everything in order. What is found then points at few of them; `again` gives
     /// the texts of the deployment of a number once more, or nothing where they cannot be had any longer.
     #[must_use]
-    pub(crate) fn finish(
-        self,
-        rules: &[Rule<'_>],
-        options: &Options,
-        again: impl FnMut(u32) -> Option<Parsed>,
-    ) -> Outcome {
+    pub(crate) fn finish(self, rules: &[Rule], options: &Options, again: impl FnMut(u32) -> Option<Parsed>) -> Outcome {
         let Self { mut findings, mut failures, mut checked, mut left_alone, mut gathered, unread } = self;
         let outcome = rules::evaluate(rules, Scope::Fleet, &gathered.fleet());
         failures.extend(outcome.failures);
@@ -130,7 +125,7 @@ fn places(found: &[Finding], mut again: impl FnMut(u32) -> Option<Parsed>) -> Pl
     labels.into_iter().filter_map(placed).flatten().collect()
 }
 
-fn identified(found: Vec<Finding>, rules: &[Rule<'_>], places: &Places) -> Vec<IdentifiedFinding> {
+fn identified(found: Vec<Finding>, rules: &[Rule], places: &Places) -> Vec<IdentifiedFinding> {
     let about = |finding: &Finding| {
         let known = |label: &Label| places.get(&label.span);
         let start = finding.labels.first().and_then(known).map_or(0, |(label, _)| label.bytes.0);

@@ -19,6 +19,7 @@ pub use sarif::sarif;
 pub use text::{TextOptions, text};
 
 use flinklint_linter::findings::{Checked, ReportedFinding, Severity};
+use std::borrow::Cow;
 
 /// What formats need to know about one rule of the rulebook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +36,8 @@ pub struct RuleInfo<'r> {
     pub why: &'r str,
     /// How to mend it, where that can be said without the values of a finding.
     pub help: Option<&'r str>,
-    /// The rule's page.
-    pub url: String,
+    /// The rule's page, where it has one.
+    pub url: Option<Cow<'r, str>>,
     /// The folder of the rulebook that holds it (`zookeeper`).
     pub group: &'r str,
 }

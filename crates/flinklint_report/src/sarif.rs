@@ -66,7 +66,9 @@ fn rule<'r>(rule: &'r RuleInfo<'_>) -> ReportingDescriptor<'r> {
         let _ = write!(plain, "\n\nHow to mend it: {help}");
         let _ = write!(markdown, "\n\n**How to mend it:** {help}");
     }
-    let _ = write!(markdown, "\n\n[{} {}]({})", rule.id, rule.name, rule.url);
+    if let Some(url) = &rule.url {
+        let _ = write!(markdown, "\n\n[{} {}]({url})", rule.id, rule.name);
+    }
     let (precision, problem_severity) = match rule.severity {
         Severity::Error => ("very-high", "error"),
         Severity::Warning => ("high", "warning"),
@@ -78,7 +80,7 @@ fn rule<'r>(rule: &'r RuleInfo<'_>) -> ReportingDescriptor<'r> {
         short_description: text(&description(rule.summary)),
         full_description: text(&description(rule.why)),
         help: Help { text: plain, markdown },
-        help_uri: &rule.url,
+        help_uri: rule.url.as_deref(),
         default_configuration: Configuration { level: level(rule.severity) },
         properties: RuleProperties {
             tags: vec!["high-availability", "reliability", rule.group],

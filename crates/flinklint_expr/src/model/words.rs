@@ -61,12 +61,16 @@ impl EnumSchema {
 macro_rules! words {
     ($(
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:ident),*)])?
+        $(#[serde($($serde:tt)*)])?
         pub enum $name:ident as $public:literal {
             $( $(#[doc = $word_doc:literal])* $variant:ident = $word:literal, )+
         }
     )*) => {$(
         $(#[doc = $doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        $(#[derive($($derive),*)])?
+        $(#[serde($($serde)*)])?
         pub enum $name {
             $( $(#[doc = $word_doc])* $variant, )+
         }

@@ -4,9 +4,9 @@
 //! rule. This stands above the pipeline, and nothing in the pipeline knows of it.
 
 use crate::Options;
-use crate::findings::ReportedFinding;
+use crate::findings::{ReportedFinding, Severity};
 use crate::project::{MemoryFiles, Project};
-use crate::rules::{self, ExampleText, ExpectedText, Rule, RuleError, RuleProse, RuleText, root};
+use crate::rules::{ExampleText, ExpectedText, Loaded, Rule, RuleFile, RuleProblem, RuleText, load};
 use flinklint_catalog::version::{Product, VersionRange};
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 pub fn findings<'f>(
     files: impl IntoIterator<Item = (&'f str, &'f [u8])>,
     versions: &[(&str, &str)],
-    rules: &[Rule<'_>],
+    rules: &[Rule],
 ) -> Result<Vec<ReportedFinding>, String> {
     findings_with(files, versions, rules, None)
 }
@@ -26,11 +26,11 @@ pub fn findings<'f>(
 fn findings_with<'f>(
     files: impl IntoIterator<Item = (&'f str, &'f [u8])>,
     versions: &[(&str, &str)],
-    rules: &[Rule<'_>],
+    rules: &[Rule],
     asked: Option<&str>,
 ) -> Result<Vec<ReportedFinding>, String> {
     let mut options = Options::default();
-    let off = |rule: &Rule<'_>| rule.text.off && asked.is_none_or(|asked| rule.text.id != asked);
+    let off = |rule: &Rule| rule.text.off && asked.is_none_or(|asked| *rule.text.id != *asked);
     options.selection.off = rules.iter().enumerate().filter(|(_, rule)| off(rule)).map(|(n, _)| n).collect();
     for (product, version) in versions {
         let product = match *product {
@@ -53,31 +53,33 @@ fn findings_with<'f>(
 pub struct Ran {
     /// What differs from its expectation, one line each.
     pub problems: Vec<String>,
-    /// The cases of the rule that it shows, by their index; 0 for a rule without cases.
-    pub cases: BTreeSet<usize>,
+    /// The cases of the rule that it shows, by their index (0 for a rule without cases), each with a severity that it has.
+    pub shown: BTreeSet<(usize, Severity)>,
 }
 
-/// Runs an example of a rule.
+/// Runs an example of a rule, which is one of `rules`.
 #[must_use]
-pub fn run(rule: &RuleText, example: &ExampleText, rules: &[Rule<'_>]) -> Ran {
+pub fn run(rule: &Rule, example: &ExampleText, rules: &[Rule]) -> Ran {
+    let text = &*rule.text;
     let files = example.files.iter().map(|(path, body)| (path.as_ref(), body.as_bytes()));
     let versions: Vec<(&str, &str)> =
         example.versions.iter().map(|(product, version)| (product.as_ref(), version.as_ref())).collect();
-    let found = match findings_with(files, &versions, rules, Some(&rule.id)) {
+    let found = match findings_with(files, &versions, rules, Some(&text.id)) {
         Ok(found) => found,
         Err(error) => return Ran { problems: vec![error], ..Ran::default() },
     };
-    let cases = found.iter().filter(|finding| finding.rule == rule.id).map(|finding| finding.case).collect();
+    let own = found.iter().filter(|finding| finding.rule == text.id);
+    let shown = own.map(|finding| (finding.case, finding.severity)).collect();
     let mut open: Vec<&ReportedFinding> = found.iter().collect();
     let mut problems = Vec::new();
     for expected in example.finds.iter() {
-        match open.iter().position(|finding| matches(finding, rule, expected, rules)) {
+        match open.iter().position(|finding| matches(finding, text, expected, rules)) {
             Some(n) => {
                 open.remove(n);
             }
             None => problems.push(format!(
                 "missing: {}{} at {}:{}{}",
-                expected.rule.as_deref().unwrap_or(&rule.id),
+                expected.rule.as_deref().unwrap_or(&text.id),
                 expected.severity.as_ref().map(|severity| format!(" ({severity})")).unwrap_or_default(),
                 expected.file,
                 expected.line,
@@ -90,39 +92,26 @@ pub fn run(rule: &RuleText, example: &ExampleText, rules: &[Rule<'_>]) -> Ran {
             finding.labels.first().map(|label| format!("{}:{}", label.path, label.start.line)).unwrap_or_default();
         format!("unexpected: {} ({}) at {place}: {}", finding.rule, finding.severity.as_str(), finding.message)
     }));
-    Ran { problems, cases }
+    Ran { problems, shown }
 }
 
-/// A severity that is not stated is the one that the rule gives in this case: what folds or versions make of it is stated.
-fn matches(finding: &ReportedFinding, rule: &RuleText, expected: &ExpectedText, rules: &[Rule<'_>]) -> bool {
+/// A severity that is not stated is the one that the rule gives in this case. Where it gives several, or where a fold or
+/// versions have made another of it, it has to be stated.
+fn matches(finding: &ReportedFinding, rule: &RuleText, expected: &ExpectedText, rules: &[Rule]) -> bool {
     let Some(primary) = finding.labels.first() else { return false };
-    let own =
-        || rules.iter().find(|known| known.text.id == finding.rule).map(|known| known.severity_of_case(finding.case));
+    let own = || {
+        let known = rules.iter().find(|known| finding.rule == *known.id());
+        known.is_none_or(|known| known.severities_of_case(finding.case) == [finding.severity])
+    };
     finding.rule == expected.rule.as_deref().unwrap_or(&rule.id)
         && primary.path == expected.file
         && primary.start.line == expected.line
         && match &expected.severity {
             Some(severity) => finding.severity.as_str() == severity,
-            None => own().is_none_or(|own| finding.severity == own),
+            None => own(),
         }
         && expected.says.as_ref().is_none_or(|says| finding.message.contains(says.as_ref()))
         && expected.also.iter().all(|place| other_lines(finding).any(|other| other == *place))
-}
-
-/// What is wrong with a rule file.
-#[derive(Debug)]
-pub enum Problem {
-    /// Something about the file or one of its examples, in one line.
-    Line(String),
-    /// A rule that does not compile; its place in the file is known.
-    Refused {
-        /// The path of the file.
-        path: String,
-        /// Its text.
-        yaml: String,
-        /// What is wrong, and in which part of the rule.
-        error: RuleError,
-    },
 }
 
 /// Where else a finding points, as `file:line`.
@@ -136,73 +125,67 @@ fn other_lines(finding: &ReportedFinding) -> impl Iterator<Item = String> {
 #[derive(Debug, Default)]
 pub struct Tested {
     /// What is wrong.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<RuleProblem>,
     /// Number of examples that ran.
     pub examples: usize,
     /// Number of those that failed.
     pub failed: usize,
 }
 
-/// Checks rule files (path, group, YAML) and runs their examples against these rules alone.
+/// Checks rule files and runs their examples against these rules alone.
 #[must_use]
-pub fn test_files(files: &[(String, String, String)]) -> Tested {
-    let mut tested = Tested::default();
-    let mut loaded: Vec<(&str, &str, RuleText, RuleProse)> = Vec::new();
-    for (path, group, yaml) in files {
-        match rules::parse(group, yaml) {
-            Ok((text, prose)) => loaded.push((path, yaml, text, prose)),
-            Err(error) => tested.problems.push(Problem::Line(format!("{path}: {error}"))),
-        }
-    }
-    let mut rules = Vec::new();
-    for (path, yaml, text, _) in &loaded {
-        let compiled = Rule::compile(text, root(text.scope)).and_then(|rule| rule.check().map(|()| rule));
-        match compiled {
-            Ok(rule) => rules.push(rule),
-            Err(error) => {
-                tested.problems.push(Problem::Refused { path: (*path).to_owned(), yaml: (*yaml).to_owned(), error })
-            }
-        }
-    }
-    for (path, _, text, prose) in &loaded {
-        let mut cases = BTreeSet::new();
-        for (n, example) in prose.examples.iter().enumerate() {
+pub fn test_files(files: &[RuleFile]) -> Tested {
+    let Loaded { rules: loaded, problems } = load(files);
+    let mut tested = Tested { problems, ..Tested::default() };
+    let (rules, files): (Vec<Rule>, Vec<&RuleFile>) = loaded.into_iter().unzip();
+    for (rule, file) in rules.iter().zip(files) {
+        let line = |problem: String| RuleProblem::Line(format!("{}: {problem}", file.path));
+        let mut shown = BTreeSet::new();
+        for (n, example) in rule.text.examples.iter().enumerate() {
             tested.examples += 1;
-            let Ran { problems, cases: shown } = run(text, example, &rules);
-            cases.extend(shown);
-            tested.failed += usize::from(!problems.is_empty());
+            let ran = run(rule, example, &rules);
+            shown.extend(ran.shown);
+            tested.failed += usize::from(!ran.problems.is_empty());
             let name = example.name.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
-            tested.problems.extend(
-                problems
-                    .into_iter()
-                    .map(|problem| Problem::Line(format!("{path}: example {}{name}: {problem}", n + 1))),
-            );
+            let of_example = |problem| line(format!("example {}{name}: {problem}", n + 1));
+            tested.problems.extend(ran.problems.into_iter().map(of_example));
         }
-        tested.problems.extend(
-            coverage(text, prose, &cases).into_iter().map(|problem| Problem::Line(format!("{path}: {problem}"))),
-        );
+        tested.problems.extend(coverage(rule, &shown).into_iter().map(line));
+        tested.problems.extend(rule.notes().into_iter().map(|note| RuleProblem::Note {
+            path: file.path.clone(),
+            yaml: file.yaml.clone(),
+            note,
+        }));
     }
     tested
 }
 
-/// What examples a rule lacks: one that finds it, one that does not, one for each of its cases. `cases` are those that its
-/// examples showed when they ran.
+/// What examples a rule lacks: one that finds it, one that does not, one for each of its cases and for each severity that it
+/// chooses in one. `shown` is what its examples showed when they ran.
 #[must_use]
-pub fn coverage(text: &RuleText, prose: &RuleProse, cases: &BTreeSet<usize>) -> Vec<String> {
-    let own = |find: &&ExpectedText| find.rule.as_ref().is_none_or(|rule| *rule == text.id);
+pub fn coverage(rule: &Rule, shown: &BTreeSet<(usize, Severity)>) -> Vec<String> {
+    let text = &*rule.text;
+    let own = |find: &&ExpectedText| find.rule.as_ref().is_none_or(|other| **other == *text.id);
     let mut missing = Vec::new();
-    if !prose.examples.iter().any(|example| example.finds.iter().any(|find| own(&find))) {
+    if !text.examples.iter().any(|example| example.finds.iter().any(|find| own(&find))) {
         missing.push("no example finds anything".to_owned());
     }
-    if !prose.examples.iter().any(|example| !example.finds.iter().any(|find| own(&find))) {
+    if !text.examples.iter().any(|example| !example.finds.iter().any(|find| own(&find))) {
         missing.push("no example stays quiet".to_owned());
     }
-    missing.extend(
-        text.cases
-            .iter()
-            .enumerate()
-            .filter(|(n, _)| !cases.contains(n))
-            .map(|(n, case)| format!("no example shows case {}, when: {}", n + 1, case.when)),
-    );
+    for (n, case) in text.cases.iter().enumerate() {
+        if !shown.iter().any(|(shown, _)| *shown == n) {
+            missing.push(format!("no example shows case {}, when: {}", n + 1, case.when));
+        }
+    }
+    for n in 0..text.cases.len().max(1) {
+        let possible = rule.severities_of_case(n);
+        for severity in possible.iter().filter(|_| possible.len() > 1) {
+            if !shown.contains(&(n, *severity)) {
+                let case = if text.cases.is_empty() { String::new() } else { format!(" in case {}", n + 1) };
+                missing.push(format!("no example shows the severity {}{case}", severity.as_str()));
+            }
+        }
+    }
     missing
 }

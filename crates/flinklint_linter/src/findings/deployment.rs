@@ -36,7 +36,7 @@ pub(crate) struct DeploymentFindings {
 }
 
 /// Judges a deployment in each of its worlds.
-pub(crate) fn find(understanding: &Understanding, rules: &[Rule<'_>], options: &Options) -> DeploymentFindings {
+pub(crate) fn find(understanding: &Understanding, rules: &[Rule], options: &Options) -> DeploymentFindings {
     let (set, ranges) = (understanding.set(), understanding.ranges());
     let (documents, worlds) = (understanding.documents(), understanding.worlds());
     let assumptions: Vec<versions::Assumption> = worlds.iter().map(|world| world.assumption).collect();
@@ -71,7 +71,7 @@ pub(crate) fn find(understanding: &Understanding, rules: &[Rule<'_>], options: &
 
 /// What rules say of the findings that hold for older versions alone; not of those that follow from a line which is reported
 /// anyway.
-fn note_older(older: &[IdentifiedFinding], settled: &[SettledFinding], rules: &[Rule<'_>]) -> Outcome {
+fn note_older(older: &[IdentifiedFinding], settled: &[SettledFinding], rules: &[Rule]) -> Outcome {
     if older.is_empty() {
         return Outcome::default();
     }
@@ -89,16 +89,11 @@ fn note_older(older: &[IdentifiedFinding], settled: &[SettledFinding], rules: &[
 }
 
 /// Id and name of a rule.
-pub(crate) fn rule_name<'r>(rules: &'r [Rule<'_>], index: usize) -> RuleName<'r> {
+pub(crate) fn rule_name<'r>(rules: &'r [Rule], index: usize) -> RuleName<'r> {
     rules.get(index).map_or(RuleName { id: "", name: "" }, |rule| RuleName { id: &rule.text.id, name: &rule.text.name })
 }
 
-fn identified(
-    findings: Vec<Finding>,
-    rules: &[Rule<'_>],
-    keys: &LogicalKeys<'_>,
-    set: &FileSet,
-) -> Vec<IdentifiedFinding> {
+fn identified(findings: Vec<Finding>, rules: &[Rule], keys: &LogicalKeys<'_>, set: &FileSet) -> Vec<IdentifiedFinding> {
     let about = |finding: &Finding| {
         let start = finding.labels.first().map_or(0, |label| set.physical(label.span).start);
         (rule_name(rules, finding.rule).id, keys.subject(finding), start)
@@ -110,7 +105,7 @@ fn identified(
 /// The rules that unknown values left undecided, each with the first placeholder among what it read.
 fn undecided_rules(
     open: &[(usize, Vec<Span>)],
-    rules: &[Rule<'_>],
+    rules: &[Rule],
     selection: &Selection,
     set: &FileSet,
 ) -> Vec<UndecidedRule> {

@@ -21,30 +21,29 @@ pub use fix::{Applicability, Edit, Fix};
 pub use place::{RuleName, error_in_text};
 pub use reported::{FilePlace, ReportedCopy, ReportedFinding, ReportedLabel, SourceLine};
 
+use flinklint_expr::model::words;
 use flinklint_syntax::source::Span;
 use serde::{Deserialize, Serialize};
 
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Advice.
-    Info,
-    /// It runs, and a foreseeable fault or load will hurt.
-    Warning,
-    /// The real software refuses to start, or silently runs without what its author plainly asked for.
-    Error,
+words! {
+    /// How bad a finding is.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Severity as "severity" {
+        /// Advice.
+        Info = "info",
+        /// It runs, and a foreseeable fault or load will hurt.
+        Warning = "warning",
+        /// The real software refuses to start, or silently runs without what its author plainly asked for.
+        Error = "error",
+    }
 }
 
 impl Severity {
     /// The word for output.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
+        self.word()
     }
 }
 

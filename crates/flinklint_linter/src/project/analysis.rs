@@ -36,7 +36,7 @@ pub(crate) struct Analysis {
 }
 
 /// One deployment, from what is known of it to its findings.
-pub(crate) fn judge(understanding: &Understanding, rules: &[Rule<'_>], options: &Options) -> Analysis {
+pub(crate) fn judge(understanding: &Understanding, rules: &[Rule], options: &Options) -> Analysis {
     let (nodes, worlds) = (understanding.nodes(), understanding.worlds());
     let left_alone = nodes.left_alone.clone();
     if nodes.is_empty() {

@@ -86,7 +86,7 @@ pub struct Unread {
 /// Files, rules, and what is asked of them.
 pub struct Project<'p> {
     files: Box<dyn Files + 'p>,
-    rules: Result<&'p [Rule<'p>], RuleFailure>,
+    rules: Result<&'p [Rule], RuleFailure>,
     options: Options,
     part: Part,
     manifests: bool,
@@ -111,7 +111,7 @@ impl Project<'static> {
 
 impl<'p> Project<'p> {
     /// A project of these files, judged by these rules.
-    pub fn new(files: impl Files + 'p, rules: &'p [Rule<'p>], options: Options) -> Self {
+    pub fn new(files: impl Files + 'p, rules: &'p [Rule], options: Options) -> Self {
         Self { files: Box::new(files), rules: Ok(rules), options, part: Part::default(), manifests: false }
     }
 
@@ -220,7 +220,7 @@ impl DeploymentFiles<'_> {
         Ok(Understanding::new(&self.group.name, self.parse()?, &self.project.options))
     }
 
-    fn judge(&self, rules: &[Rule<'_>]) -> Result<Analysis, Unread> {
+    fn judge(&self, rules: &[Rule]) -> Result<Analysis, Unread> {
         Ok(analysis::judge(&self.understand()?, rules, &self.project.options))
     }
 }

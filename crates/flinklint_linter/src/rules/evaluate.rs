@@ -1,8 +1,8 @@
 //! Rules over facts: findings with places, the number of conditions that could not be decided, and nothing else.
 
-use super::compile::{Rule, RuleError, Wording};
-use super::file::Scope;
-use crate::findings::{Finding, Label};
+use super::compile::{Origin, Rule, RuleError, Situation, Weight};
+use super::text::{RuleId, Scope};
+use crate::findings::{Finding, Label, Severity};
 use flinklint_expr::model::{Node, Object, Place, Value};
 use flinklint_expr::{EvalError, Program};
 use flinklint_syntax::source::Span;
@@ -17,16 +17,41 @@ const MOST_FINDINGS: usize = 500;
 
 /// Why a rule gave no answer. This is a fault of the rule, never of the deployment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RuleFailure {
+#[error("rule {rule}{}: {why}", .origin.in_parentheses())]
+pub struct RuleFailure {
+    /// The rule.
+    pub rule: RuleId,
+    /// Where it comes from: who wrote it has to correct it.
+    pub origin: Origin,
+    /// What happened.
+    pub why: FailureReason,
+}
+
+/// Why a rule gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FailureReason {
     /// Its wording does not compile.
-    #[error("rule {0}: {1}")]
-    Wording(String, RuleError),
+    #[error("{0}")]
+    Wording(Box<RuleError>),
     /// Its evaluation broke off.
-    #[error("rule {0}: {1}")]
-    Evaluation(String, EvalError),
+    #[error("{0}")]
+    Evaluation(EvalError),
     /// It fired and none of its places is in a file.
-    #[error("rule {0}: it fired, and none of its places is in a file")]
-    Nowhere(String),
+    #[error("it fired, and none of its places is in a file")]
+    Nowhere,
+}
+
+impl Origin {
+    fn in_parentheses(&self) -> String {
+        match self {
+            Self::BuiltIn => String::new(),
+            Self::File(path) => format!(" ({path})"),
+        }
+    }
+}
+
+fn failure(rule: &Rule, why: FailureReason) -> RuleFailure {
+    RuleFailure { rule: rule.id().clone(), origin: rule.origin().clone(), why }
 }
 
 /// What the rules made of one deployment.
@@ -55,7 +80,7 @@ impl Outcome {
 const MOST_PLACES: usize = 20;
 
 /// Evaluates rules over the fields of `root`.
-pub fn evaluate(rules: &[Rule<'_>], scope: Scope, root: &dyn Object) -> Outcome {
+pub fn evaluate(rules: &[Rule], scope: Scope, root: &dyn Object) -> Outcome {
     let globals = globals(root);
     let mut outcome = Outcome::default();
     for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.text.scope == scope) {
@@ -71,13 +96,13 @@ pub(crate) fn globals(root: &dyn Object) -> Vec<Node<'_>> {
 
 /// Evaluates one rule. To name it where it is left undecided, every condition without an answer is evaluated again for what
 /// it reads.
-pub(crate) fn evaluate_one(rule: &Rule<'_>, index: usize, globals: &[Node<'_>], name_undecided: bool) -> Outcome {
+pub(crate) fn evaluate_one(rule: &Rule, index: usize, globals: &[Node<'_>], name_undecided: bool) -> Outcome {
     let mut outcome = Outcome { open: name_undecided.then(Vec::new), ..Outcome::default() };
     evaluate_into(&mut outcome, rule, index, globals);
     outcome
 }
 
-fn evaluate_into(outcome: &mut Outcome, rule: &Rule<'_>, index: usize, globals: &[Node<'_>]) {
+fn evaluate_into(outcome: &mut Outcome, rule: &Rule, index: usize, globals: &[Node<'_>]) {
     let before = outcome.findings.len();
     let mut env = globals.to_vec();
     if let Err(failure) = bind(rule, index, 0, &mut env, outcome) {
@@ -96,7 +121,7 @@ fn is_full(index: usize, outcome: &Outcome) -> bool {
 }
 
 fn bind<'a>(
-    rule: &Rule<'_>,
+    rule: &Rule,
     index: usize,
     depth: usize,
     env: &mut Vec<Node<'a>>,
@@ -127,7 +152,7 @@ fn bind<'a>(
 
 /// Counts a condition whose answer is not in the files, and keeps what it read where that was asked for.
 fn undecided<'a>(
-    rule: &Rule<'_>,
+    rule: &Rule,
     program: &Program,
     index: usize,
     env: &[Node<'a>],
@@ -137,9 +162,7 @@ fn undecided<'a>(
     outcome.undecided += 1;
     let Some(open) = &mut outcome.open else { return Ok(()) };
     let mut read: Vec<&'a Place> = Vec::new();
-    program
-        .evaluate(env, steps, Some(&mut read))
-        .map_err(|error| RuleFailure::Evaluation(rule.text.id.to_string(), error))?;
+    program.evaluate(env, steps, Some(&mut read)).map_err(|error| failure(rule, FailureReason::Evaluation(error)))?;
     let mut places: Vec<Span> = read.into_iter().filter_map(Place::span).collect();
     places.sort();
     places.dedup();
@@ -148,12 +171,12 @@ fn undecided<'a>(
     Ok(())
 }
 
-fn run<'a>(rule: &Rule<'_>, program: &Program, env: &[Node<'a>], steps: &mut u32) -> Result<Node<'a>, RuleFailure> {
-    program.evaluate(env, steps, None).map_err(|error| RuleFailure::Evaluation(rule.text.id.to_string(), error))
+fn run<'a>(rule: &Rule, program: &Program, env: &[Node<'a>], steps: &mut u32) -> Result<Node<'a>, RuleFailure> {
+    program.evaluate(env, steps, None).map_err(|error| failure(rule, FailureReason::Evaluation(error)))
 }
 
 fn judge<'a>(
-    rule: &Rule<'_>,
+    rule: &Rule,
     index: usize,
     env: &[Node<'a>],
     steps: &mut u32,
@@ -164,64 +187,54 @@ fn judge<'a>(
         Value::Unknown => return undecided(rule, &rule.when, index, env, steps, outcome),
         _ => return Ok(()),
     }
-    let wording = rule.wording().map_err(|error| RuleFailure::Wording(rule.text.id.to_string(), error))?;
-    let mut case = 0;
-    for (n, program) in wording.cases.iter().enumerate() {
-        match run(rule, program, env, steps)?.value {
-            Value::Bool(true) => {
-                case = n;
-                break;
+    let situations = rule.situations().map_err(|error| failure(rule, FailureReason::Wording(Box::new(error))))?;
+    for (case, situation) in situations.iter().enumerate() {
+        if let Some(condition) = &situation.when {
+            match run(rule, condition, env, steps)?.value {
+                Value::Bool(true) => {}
+                Value::Unknown => {
+                    undecided(rule, condition, index, env, steps, outcome)?;
+                    continue;
+                }
+                _ => continue,
             }
-            Value::Unknown => undecided(rule, program, index, env, steps, outcome)?,
-            _ => {}
         }
-        if n + 1 == wording.cases.len() {
-            return Ok(());
-        }
+        outcome.findings.push(word(rule, situation, index, case, env, steps)?);
+        return Ok(());
     }
-    let finding = word(rule, wording, index, case, env, steps)?;
-    outcome.findings.push(finding);
     Ok(())
 }
 
 /// Makes the finding of a rule that fired.
 fn word<'a>(
-    rule: &Rule<'_>,
-    wording: &Wording,
+    rule: &Rule,
+    situation: &Situation,
     index: usize,
     case: usize,
     env: &[Node<'a>],
     steps: &mut u32,
 ) -> Result<Finding, RuleFailure> {
-    let id = || rule.text.id.to_string();
-    let broken = |error| RuleFailure::Evaluation(id(), error);
+    let broken = |error| failure(rule, FailureReason::Evaluation(error));
     let mut labels = Vec::new();
-    for place in first_present(rule, &wording.at, env, steps)? {
+    for place in first_present(rule, &situation.at, env, steps)? {
         labels.push(Label { span: place.0, key: place.1, text: String::new() });
     }
     if labels.is_empty() {
-        return Err(RuleFailure::Nowhere(id()));
+        return Err(failure(rule, FailureReason::Nowhere));
     }
     let mut labels = each_once(labels);
     let primary = labels.len();
-    for (at, say) in &wording.related {
+    for (at, say) in situation.related.iter() {
         let places = first_present(rule, at, env, steps)?;
         if !places.is_empty() {
             let text = say.render(env, steps).map_err(broken)?;
             labels.extend(places.into_iter().map(|(span, key)| Label { span, key, text: text.clone() }));
         }
     }
-    let render = |templates: &[Option<flinklint_expr::Template>], steps: &mut u32| {
-        templates
-            .get(case)
-            .and_then(Option::as_ref)
-            .map(|template| template.render(env, steps))
-            .transpose()
-            .map_err(broken)
-    };
-    let message = render(&wording.message, steps)?.unwrap_or_default();
-    let help = render(&wording.help, steps)?;
-    let severity = rule.severity_of_case(case);
+    let message = situation.message.render(env, steps).map_err(broken)?;
+    let help = situation.help.as_ref().map(|help| help.render(env, steps)).transpose().map_err(broken)?;
+    let severity = weigh(rule, &situation.weight, env, steps)?;
+    let conditions: Vec<&Program> = std::iter::once(&rule.when).chain(&situation.when).collect();
     let labels = each_once(labels);
     Ok(Finding {
         rule: index,
@@ -232,7 +245,7 @@ fn word<'a>(
         labels,
         primary,
         fix: None,
-        rests_on: lost_lines(wording.cases.get(case).unwrap_or(&rule.when), env, steps).map_err(broken)?,
+        rests_on: lost_lines(&conditions, env, steps).map_err(broken)?,
         versions: None,
     })
 }
@@ -254,7 +267,7 @@ fn each_once(labels: Vec<Label>) -> Vec<Label> {
 
 /// The places of the first alternative that is in a file: one, or those of a list.
 fn first_present(
-    rule: &Rule<'_>,
+    rule: &Rule,
     alternatives: &[Program],
     env: &[Node<'_>],
     steps: &mut u32,
@@ -291,10 +304,26 @@ fn collect(node: &Node<'_>, places: &mut Vec<(Span, Option<Span>)>) {
     }
 }
 
-/// The lost lines behind what the condition read, and behind what the rule goes over.
-fn lost_lines<'a>(when: &Program, env: &[Node<'a>], steps: &mut u32) -> Result<Vec<Span>, EvalError> {
+/// The severity of a finding. Where it depends on something that nobody here can know, the lowest one that is possible.
+fn weigh(rule: &Rule, weight: &Weight, env: &[Node<'_>], steps: &mut u32) -> Result<Severity, RuleFailure> {
+    match weight {
+        Weight::Always(severity) => Ok(*severity),
+        Weight::Chosen(program, possible) => {
+            let chosen = match run(rule, program, env, steps)?.value {
+                Value::Text(word) => Severity::of_word(&word),
+                _ => None,
+            };
+            Ok(chosen.or(possible.first().copied()).unwrap_or(Severity::Info))
+        }
+    }
+}
+
+/// The lost lines behind what the conditions read, and behind what the rule goes over.
+fn lost_lines<'a>(conditions: &[&Program], env: &[Node<'a>], steps: &mut u32) -> Result<Vec<Span>, EvalError> {
     let mut read: Vec<&'a Place> = Vec::new();
-    when.evaluate(env, steps, Some(&mut read))?;
+    for condition in conditions {
+        condition.evaluate(env, steps, Some(&mut read))?;
+    }
     read.extend(env.iter().filter_map(|bound| bound.place));
     let mut lost: Vec<Span> = read.into_iter().filter_map(|place| place.lost).collect();
     lost.sort();

@@ -1,24 +1,27 @@
 //! The rule engine: rules are data, loaded from YAML, checked against the schema of the facts, evaluated in three values.
 //!
-//! `file` is the shape of a rule file, `text` what is embedded of it, `compile` the check, `evaluate` the run, `source` the
-//! way back from an error to its place in the rule file. There are no rules in Rust.
+//! `text` is the shape of a rule file, `built_in` the rulebook in that shape, `load` the way of files, `compile` the check,
+//! `evaluate` the run, `source` the way back from an error to its place in the rule file. There are no rules in Rust.
 
+mod built_in;
 mod compile;
 mod evaluate;
-mod file;
+mod load;
 pub mod source;
 mod text;
 
-pub use compile::{Part, Rule, RuleError};
-pub use evaluate::{Outcome, RuleFailure, evaluate};
+pub use built_in::built_in_texts;
+pub use compile::{Origin, Part, Rule, RuleError};
+pub use evaluate::{FailureReason, Outcome, RuleFailure, evaluate};
 pub(crate) use evaluate::{evaluate_one, globals};
-pub use file::{RuleFile, Scope};
-pub use text::{CaseText, ExampleText, ExpectedText, RelatedText, RuleProse, RuleText};
+pub use load::{Loaded, RuleFile, RuleProblem, load};
+pub use text::{Bases, CaseText, ExampleText, ExpectedText, RelatedText, RuleId, RuleText, Scope};
 
 use crate::facts::deployment::Deployment;
 use crate::facts::fleet::Fleet;
 use crate::facts::older::OlderFindings;
 use flinklint_expr::model::Schema;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// The variables that every rule of a scope sees.
@@ -31,28 +34,46 @@ pub fn root(scope: Scope) -> &'static Schema {
     }
 }
 
-/// The built-in rulebook, ready to judge.
+/// Rules that are ready to judge, wherever they come from.
 #[derive(Debug)]
 pub struct Rulebook {
-    rules: Vec<Rule<'static>>,
+    rules: Vec<Rule>,
 }
 
 impl Rulebook {
-    /// Compiles the conditions of the embedded rules.
+    /// Compiles the conditions of the built-in rules.
     ///
     /// # Errors
     /// The first rule that does not make sense; the tests see to it that there is none.
-    pub fn built_in() -> Result<Self, (String, RuleError)> {
-        let rules = text::built_in::hot()
-            .iter()
-            .map(|text| Rule::compile(text, root(text.scope)).map_err(|error| (text.id.to_string(), error)))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { rules })
+    pub fn built_in() -> Result<Self, (RuleId, RuleError)> {
+        let compile = |text: &'static RuleText| {
+            let rule = Rule::compile(Cow::Borrowed(text), root(text.scope), Origin::BuiltIn);
+            rule.map_err(|error| (text.id.clone(), error))
+        };
+        Ok(Self { rules: built_in_texts().iter().map(compile).collect::<Result<_, _>>()? })
+    }
+
+    /// The built-in rules together with those of files, which may do everything that these do. A file may not take an id, a
+    /// name or the letters of the ids of a built-in rule.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files, or a built-in rule that does not make sense.
+    pub fn with_files(files: &[RuleFile]) -> Result<Self, Vec<RuleProblem>> {
+        let mut book = Self::built_in()
+            .map_err(|(id, error)| vec![RuleProblem::Line(format!("rule {id}, which is built in: {error}"))])?;
+        let Loaded { rules, mut problems } = load(files);
+        problems.extend(rules.iter().filter_map(|(rule, file)| load::taken(rule, file)));
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        book.rules.extend(rules.into_iter().map(|(rule, _)| rule));
+        book.rules.sort_by(|one, other| one.id().cmp(other.id()));
+        Ok(book)
     }
 
     /// The rules, sorted by id.
     #[must_use]
-    pub fn rules(&self) -> &[Rule<'static>] {
+    pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
@@ -85,28 +106,12 @@ impl Rulebook {
 /// # Errors
 /// As [`Rulebook::built_in`].
 pub(crate) fn built_in() -> Result<&'static Rulebook, &'static RuleFailure> {
-    static BOOK: LazyLock<Result<Rulebook, RuleFailure>> =
-        LazyLock::new(|| Rulebook::built_in().map_err(|(id, error)| RuleFailure::Wording(id, error)));
+    static BOOK: LazyLock<Result<Rulebook, RuleFailure>> = LazyLock::new(|| {
+        Rulebook::built_in().map_err(|(rule, error)| RuleFailure {
+            rule,
+            origin: Origin::BuiltIn,
+            why: FailureReason::Wording(Box::new(error)),
+        })
+    });
     BOOK.as_ref()
-}
-
-/// What explains a built-in rule, by its index in the rulebook.
-#[must_use]
-pub fn prose(index: usize) -> Option<&'static RuleProse> {
-    text::built_in::cold().get(index)
-}
-
-/// The texts of the built-in rules, sorted by id.
-#[must_use]
-pub fn built_in_texts() -> &'static [RuleText] {
-    text::built_in::hot()
-}
-
-/// Reads the two parts of a rule from YAML.
-///
-/// # Errors
-/// What the YAML parser says, with line and column.
-pub fn parse(group: &str, yaml: &str) -> Result<(RuleText, RuleProse), String> {
-    let file: RuleFile = serde_yaml::from_str(yaml).map_err(|error| error.to_string())?;
-    Ok(text::from_file(group, &file))
 }

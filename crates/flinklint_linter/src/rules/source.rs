@@ -20,6 +20,8 @@ fn candidates(part: &Part) -> Vec<Vec<Step<'static>>> {
         vec![listed, alone]
     };
     match part {
+        Part::Id => vec![vec![Step::Key("id")]],
+        Part::Name => vec![vec![Step::Key("name")]],
         Part::For(n) => one_or_many(&[], "for", *n),
         Part::When => vec![vec![Step::Key("when")]],
         Part::At(n) => one_or_many(&[], "at", *n),

@@ -1,203 +1,281 @@
-//! A rule as text: what the built-in rulebook embeds and what a user's rule file becomes. Nothing is compiled here.
+//! A rule as its author wrote it: the one shape of a rule file, of what is embedded, and of what the engine compiles.
 //!
-//! Two parts, so that a run touches only what it needs: [`RuleText`] is enough to judge, [`RuleProse`] to explain.
+//! Nothing is compiled here. The build script shares this module, so nothing in it may name the crate.
 
-use super::file::{ExampleFile, OneOrMany, RuleFile, Scope};
+use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Deref;
 
 type Text = Cow<'static, str>;
 type List<T> = Cow<'static, [T]>;
 
-/// The part of a rule that is needed to judge.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The id of a rule: letters and then digits, as in `ZK004`. It is never changed and never used again.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(Text);
+
+impl RuleId {
+    /// The id of a rule that is built in.
+    #[must_use]
+    pub const fn built_in(id: &'static str) -> Self {
+        Self(Cow::Borrowed(id))
+    }
+
+    /// An id that somebody wrote.
+    ///
+    /// # Errors
+    /// A text that is not letters and then digits.
+    pub fn new(id: impl Into<Text>) -> Result<Self, String> {
+        let id = id.into();
+        let digits = id.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        let letters = id.len() - digits.len();
+        if letters == 0 || digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(format!("'{id}' is not the id of a rule: capital letters and then digits, as in ACME001"));
+        }
+        Ok(Self(id))
+    }
+
+    /// Its letters, which it has in common with the other rules of its group.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        self.0.trim_end_matches(|c: char| c.is_ascii_digit())
+    }
+}
+
+impl Deref for RuleId {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for RuleId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl PartialEq<RuleId> for String {
+    fn eq(&self, id: &RuleId) -> bool {
+        *self == id.0
+    }
+}
+
+impl<'de> Deserialize<'de> for RuleId {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::new(String::deserialize(from)?).map_err(serde::de::Error::custom)
+    }
+}
+
+/// What a rule judges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// One deployment.
+    #[default]
+    Deployment,
+    /// All deployments of a run together.
+    Fleet,
+    /// What other rules find in one deployment for older versions alone.
+    Versions,
+}
+
+/// One rule.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RuleText {
-    /// `ZK004`.
-    pub id: Text,
-    /// `even-voters`.
+    /// `ZK004`: group prefix and number.
+    pub id: RuleId,
+    /// `even-voters`: names the defect; accepted wherever the id is.
     pub name: Text,
-    /// The folder of the rulebook it lies in.
+    /// The folder that it lies in.
+    #[serde(skip)]
     pub group: Text,
-    /// Severity where the case has none.
+    /// The version of flinklint that brought the rule.
+    #[serde(default)]
+    pub since: Option<Text>,
+    /// One sentence: what the rule is about.
+    pub summary: Text,
+    /// `error`, `warning`, `info` or an expression that chooses one of them; left out where every case has its own.
+    #[serde(default)]
     pub severity: Option<Text>,
     /// What it judges.
+    #[serde(default)]
     pub scope: Scope,
     /// Whether it reports only where it is asked for by name.
+    #[serde(default)]
     pub off: bool,
-    /// `x in xs`.
+    /// `x in xs`, or a list of them: one finding for each.
+    #[serde(rename = "for", default, deserialize_with = "one_or_many")]
     pub bindings: List<Text>,
     /// The condition.
     pub when: Text,
-    /// Alternatives for the primary place.
+    /// Where: an expression that names a place, or alternatives of which the first that is in a file wins. Left out where
+    /// every case has its own.
+    #[serde(default, deserialize_with = "one_or_many")]
     pub at: List<Text>,
     /// Places that make it true.
+    #[serde(default)]
     pub related: List<RelatedText>,
-    /// Message where the case has none.
+    /// What is wrong; left out where every case has its own.
+    #[serde(default)]
     pub message: Option<Text>,
-    /// Help where the case has none.
+    /// How to mend it.
+    #[serde(default)]
     pub help: Option<Text>,
-    /// Situations.
+    /// The same fault in situations that differ: the first whose condition is true wins.
+    #[serde(default)]
     pub cases: List<CaseText>,
+    /// Why it matters.
+    pub why: Text,
+    /// Where the facts come from.
+    #[serde(default)]
+    pub sources: List<Text>,
+    /// The page of the rule; a rule that is built in has one without saying so.
+    #[serde(default)]
+    pub url: Option<Text>,
+    /// Examples, which are tests.
+    pub examples: List<ExampleText>,
 }
 
 /// A place that makes a finding true.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RelatedText {
-    /// Alternatives for the place.
+    /// Where: alternatives, as for the rule. Left out of the finding where none is in a file.
+    #[serde(deserialize_with = "one_or_many")]
     pub at: List<Text>,
     /// What is to be seen there.
     pub say: Text,
 }
 
-/// One situation of a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One situation of a rule. What it leaves out is that of the rule.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CaseText {
-    /// Its condition.
+    /// Its condition, which is judged where that of the rule is true; `true` for the rest.
     pub when: Text,
     /// Its severity.
+    #[serde(default)]
     pub severity: Option<Text>,
+    /// Its place.
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub at: List<Text>,
+    /// Its places that make it true, in place of those of the rule.
+    #[serde(default)]
+    pub related: Option<List<RelatedText>>,
     /// Its message.
+    #[serde(default)]
     pub message: Option<Text>,
     /// Its help.
+    #[serde(default)]
     pub help: Option<Text>,
 }
 
-/// The part of a rule that explains it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleProse {
-    /// The version of flinklint that brought it.
-    pub since: Text,
-    /// One sentence.
-    pub summary: Text,
-    /// Why it matters.
-    pub why: Text,
-    /// Where the facts come from.
-    pub sources: List<Text>,
-    /// Examples.
-    pub examples: List<ExampleText>,
-}
-
 /// An example: files, and every finding that they give.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ExampleText {
     /// What is special about it.
+    #[serde(default)]
     pub name: Option<Text>,
-    /// Stated versions by product name.
+    /// Stated versions by product: `flink`, `zookeeper`, `hadoop`.
+    #[serde(default, deserialize_with = "pairs")]
     pub versions: List<(Text, Text)>,
+    /// Names of shared sets of files, which stand before the files of the example. Empty once they are put in.
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub base: List<Text>,
     /// Path and text of each file.
+    #[serde(default, deserialize_with = "pairs")]
     pub files: List<(Text, Text)>,
-    /// Every finding.
+    /// Every finding of every rule.
     pub finds: List<ExpectedText>,
 }
 
 /// A finding that an example gives.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ExpectedText {
-    /// Id of the rule; that of the example where it is left out.
+    /// Id of the rule; left out for the rule of the example.
+    #[serde(default)]
     pub rule: Option<Text>,
     /// The file of the primary place.
     pub file: Text,
     /// Its line, from 1.
     pub line: u32,
-    /// Its severity, where it is not that of the rule or of its case.
+    /// Its severity, where the rule has several in this case or where it is not that of the case.
+    #[serde(default)]
     pub severity: Option<Text>,
     /// A part of its message.
+    #[serde(default)]
     pub says: Option<Text>,
     /// Other places: `file:line`.
+    #[serde(default)]
     pub also: List<Text>,
 }
 
-fn owned(text: &str) -> Text {
-    Cow::Owned(text.to_owned())
+/// Sets of files that examples share, by name.
+pub type Bases = BTreeMap<String, BaseText>;
+
+/// A set of files that examples share.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BaseText {
+    /// Path and text of each file.
+    #[serde(deserialize_with = "pairs")]
+    pub files: List<(Text, Text)>,
 }
 
-fn owned_option(text: Option<&String>) -> Option<Text> {
-    text.map(|text| owned(text))
-}
-
-fn all(texts: &OneOrMany) -> List<Text> {
-    texts.all().into_iter().map(owned).collect::<Vec<_>>().into()
-}
-
-/// The two parts of a rule file.
-pub(crate) fn from_file(group: &str, file: &RuleFile) -> (RuleText, RuleProse) {
-    let text = RuleText {
-        id: owned(&file.id),
-        name: owned(&file.name),
-        group: owned(group),
-        severity: owned_option(file.severity.as_ref()),
-        scope: file.scope,
-        off: file.off,
-        bindings: all(&file.bindings),
-        when: owned(&file.when),
-        at: all(&file.at),
-        related: file
-            .related
-            .iter()
-            .map(|related| RelatedText { at: all(&related.at), say: owned(&related.say) })
-            .collect::<Vec<_>>()
-            .into(),
-        message: owned_option(file.message.as_ref()),
-        help: owned_option(file.help.as_ref()),
-        cases: file
-            .cases
-            .iter()
-            .map(|case| CaseText {
-                when: owned(&case.when),
-                severity: owned_option(case.severity.as_ref()),
-                message: owned_option(case.message.as_ref()),
-                help: owned_option(case.help.as_ref()),
-            })
-            .collect::<Vec<_>>()
-            .into(),
-    };
-    let prose = RuleProse {
-        since: owned(&file.since),
-        summary: owned(&file.summary),
-        why: owned(&file.why),
-        sources: file.sources.iter().map(|source| owned(source)).collect::<Vec<_>>().into(),
-        examples: file.examples.iter().map(example).collect::<Vec<_>>().into(),
-    };
-    (text, prose)
-}
-
-fn example(file: &ExampleFile) -> ExampleText {
-    let pairs = |map: &std::collections::BTreeMap<String, String>| -> List<(Text, Text)> {
-        map.iter().map(|(key, value)| (owned(key), owned(value))).collect::<Vec<_>>().into()
-    };
-    ExampleText {
-        name: owned_option(file.name.as_ref()),
-        versions: pairs(&file.versions),
-        files: pairs(&file.files),
-        finds: file
-            .finds
-            .iter()
-            .map(|find| ExpectedText {
-                rule: owned_option(find.rule.as_ref()),
-                file: owned(&find.file),
-                line: find.line,
-                severity: owned_option(find.severity.as_ref()),
-                says: owned_option(find.says.as_ref()),
-                also: find.also.iter().map(|place| owned(place)).collect::<Vec<_>>().into(),
-            })
-            .collect::<Vec<_>>()
-            .into(),
+impl RuleText {
+    /// Puts the files of shared sets into the examples that name them. A file that the example has itself, or that a later
+    /// set has, takes the place of one with the same path.
+    ///
+    /// # Errors
+    /// A set that does not exist.
+    pub fn put_in(&mut self, bases: &Bases) -> Result<(), String> {
+        if self.examples.iter().all(|example| example.base.is_empty()) {
+            return Ok(());
+        }
+        for (n, example) in self.examples.to_mut().iter_mut().enumerate() {
+            let mut files: BTreeMap<Text, Text> = BTreeMap::new();
+            for name in std::mem::take(&mut example.base).iter() {
+                let base = bases.get(name.as_ref()).ok_or_else(|| {
+                    let known: Vec<&str> = bases.keys().map(String::as_str).collect();
+                    format!("example {}: there is no base '{name}'; bases: {}", n + 1, known.join(", "))
+                })?;
+                files.extend(base.files.iter().cloned());
+            }
+            files.extend(example.files.iter().cloned());
+            example.files = files.into_iter().collect::<Vec<_>>().into();
+        }
+        Ok(())
     }
 }
 
-/// The rulebook that is built in.
-pub(crate) mod built_in {
-    use super::{CaseText, ExampleText, ExpectedText, RelatedText, RuleProse, RuleText, Scope};
-    use std::borrow::Cow;
-
-    include!(concat!(env!("OUT_DIR"), "/rulebook.rs"));
-
-    /// What is needed to judge, sorted by id.
-    pub(crate) fn hot() -> &'static [RuleText] {
-        HOT
+/// A text, or a list of texts.
+fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<List<Text>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMany {
+        One(Text),
+        Many(Vec<Text>),
     }
+    Ok(match OneOrMany::deserialize(from)? {
+        OneOrMany::One(one) => vec![one].into(),
+        OneOrMany::Many(many) => many.into(),
+    })
+}
 
-    /// What is needed to explain, in the same order.
-    pub(crate) fn cold() -> &'static [RuleProse] {
-        COLD
-    }
+/// A mapping of texts, in the order of its keys.
+fn pairs<'de, D: Deserializer<'de>>(from: D) -> Result<List<(Text, Text)>, D::Error> {
+    let map: BTreeMap<Text, Text> = BTreeMap::deserialize(from)?;
+    Ok(map.into_iter().collect::<Vec<_>>().into())
 }

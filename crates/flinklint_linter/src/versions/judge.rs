@@ -50,7 +50,7 @@ pub(crate) struct Judged {
 
 /// What each rule finds in the worlds of a deployment, the newest first for each rule. The rules that the newest one leaves
 /// undecided are named where that is asked for.
-pub(crate) fn judge(rules: &[Rule<'_>], worlds: &[World<'_>], name_undecided: bool) -> Vec<Judged> {
+pub(crate) fn judge(rules: &[Rule], worlds: &[World<'_>], name_undecided: bool) -> Vec<Judged> {
     let roots: Vec<_> = worlds.iter().map(|world| rules::globals(&world.deployment)).collect();
     let mut all = Vec::new();
     for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.text.scope == Scope::Deployment) {
@@ -85,7 +85,7 @@ mod tests {
     use crate::rules::Rulebook;
 
     /// What every rule finds in one world alone.
-    fn alone(rules: &[Rule<'_>], world: &World<'_>) -> Vec<String> {
+    fn alone(rules: &[Rule], world: &World<'_>) -> Vec<String> {
         let root = rules::globals(&world.deployment);
         let of_deployments = rules.iter().enumerate().filter(|(_, rule)| rule.text.scope == Scope::Deployment);
         of_deployments.map(|(index, rule)| format!("{:?}", rules::evaluate_one(rule, index, &root, false))).collect()
@@ -95,9 +95,8 @@ mod tests {
     fn what_is_not_evaluated_again_would_have_been_the_same() {
         let book = Rulebook::built_in().unwrap();
         let (mut again, mut left_out) = (0, 0);
-        for (index, _) in book.rules().iter().enumerate() {
-            let examples = rules::prose(index).map_or(&[][..], |prose| &prose.examples);
-            for example in examples {
+        for rule in book.rules() {
+            for example in rule.text.examples.iter() {
                 let texts = example.files.iter().map(|(path, text)| (path.as_ref(), text.as_bytes()));
                 let files: MemoryFiles<'_> = texts.collect();
                 for deployment in Project::new(files, book.rules(), Options::default()).deployments() {

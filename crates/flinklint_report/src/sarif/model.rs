@@ -52,7 +52,8 @@ pub(super) struct ReportingDescriptor<'r> {
     pub(super) short_description: Text,
     pub(super) full_description: Text,
     pub(super) help: Help,
-    pub(super) help_uri: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) help_uri: Option<&'r str>,
     pub(super) default_configuration: Configuration,
     pub(super) properties: RuleProperties<'r>,
 }
