@@ -4,6 +4,7 @@ use crate::facts::connect_string::{self, Quorum};
 use crate::facts::storage::{self, Storage};
 use crate::settings::flink::{Lookup, is_ha, located};
 use flinklint_catalog::closest;
+use flinklint_catalog::flink::option;
 use flinklint_catalog::version::Version;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place, facts, words};
 use flinklint_syntax::value::port::check_ports;
@@ -152,7 +153,7 @@ fn intended(
 }
 
 pub(super) fn high_availability<'t>(lookup: &Lookup<'_, 't>) -> HighAvailability<'t> {
-    let value = lookup.text(MODE);
+    let value = lookup.text(option::HIGH_AVAILABILITY_TYPE);
     let decided = value.map(|value| mode(lookup, value));
     let (mode, too_new) = match &decided.known {
         Known::Value((mode, too_new)) => (Located::new(*mode, decided.place.clone()), *too_new),
@@ -180,8 +181,8 @@ pub(super) fn high_availability<'t>(lookup: &Lookup<'_, 't>) -> HighAvailability
         })
         .map(|(_, setting)| located(&setting.key))
         .collect();
-    let storage_dir = lookup.text(&["high-availability.storageDir"]);
-    let quorum_text = lookup.text(&["high-availability.zookeeper.quorum"]);
+    let storage_dir = lookup.text(option::HIGH_AVAILABILITY_STORAGE_DIR);
+    let quorum_text = lookup.text(option::HIGH_AVAILABILITY_ZOOKEEPER_QUORUM);
     let others = [&storage_dir, &quorum_text];
     let forgotten = if value.is_absent() && others.into_iter().any(is_written) {
         Located::new(true, value.place.clone())
@@ -191,8 +192,8 @@ pub(super) fn high_availability<'t>(lookup: &Lookup<'_, 't>) -> HighAvailability
         Located::new(false, value.place.clone())
     };
     let intended = intended(&mode, &meant, too_new, forgotten.value() == Some(&true), &quorum_text);
-    let root = lookup.text_or_default(&["high-availability.zookeeper.path.root"]);
-    let cluster_id = lookup.text_or_default(&["high-availability.cluster-id"]);
+    let root = lookup.text_or_default(option::HIGH_AVAILABILITY_ZOOKEEPER_PATH_ROOT);
+    let cluster_id = lookup.text_or_default(option::HIGH_AVAILABILITY_CLUSTER_ID);
     let path = match (root.value(), cluster_id.value()) {
         (Some(root), Some(id)) => Located::new(join_path(root, id), cluster_id.place.clone()),
         _ => Located::unknown(cluster_id.place.clone()),
@@ -202,14 +203,14 @@ pub(super) fn high_availability<'t>(lookup: &Lookup<'_, 't>) -> HighAvailability
         (_, Some(value)) => Located::new(is_invalid_path(value), cluster_id.place.clone()),
         _ => Located::unknown(cluster_id.place.clone()),
     };
-    let port = lookup.text_or_default(&["high-availability.jobmanager.port"]);
+    let port = lookup.text_or_default(option::HIGH_AVAILABILITY_JOBMANAGER_PORT);
     let port_fault = match port.value().map(|port| lookup.parse_ports(|ascending| check_ports(port, ascending))) {
         Some(Err(bad)) => Maybe::new(bad.message, port.place.clone()),
         _ => Maybe::absent(),
     };
     let port_written = port.place.span().is_some();
-    let session = "high-availability.zookeeper.client.session-timeout";
-    let connection = "high-availability.zookeeper.client.connection-timeout";
+    let session = option::HIGH_AVAILABILITY_ZOOKEEPER_CLIENT_SESSION_TIMEOUT;
+    let connection = option::HIGH_AVAILABILITY_ZOOKEEPER_CLIENT_CONNECTION_TIMEOUT;
     HighAvailability {
         place: mode.place.span().map(Place::at),
         texts: PhantomData,
@@ -222,7 +223,7 @@ pub(super) fn high_availability<'t>(lookup: &Lookup<'_, 't>) -> HighAvailability
         intended,
         forgotten,
         settings,
-        storage: lookup.scalar(&["high-availability.storageDir"]).map(storage::parse),
+        storage: lookup.scalar(option::HIGH_AVAILABILITY_STORAGE_DIR).map(storage::parse),
         storage_dir,
         path,
         path_invalid,
@@ -230,19 +231,19 @@ pub(super) fn high_availability<'t>(lookup: &Lookup<'_, 't>) -> HighAvailability
         cluster_id,
         root,
         quorum_text,
-        quorum: lookup.scalar(&["high-availability.zookeeper.quorum"]).map(connect_string::parse),
-        session_timeout_written: lookup.text(&[session]).place.span().is_some(),
-        session_timeout: lookup.millis(&[session]),
-        connection_timeout: lookup.millis(&[connection]),
+        quorum: lookup.scalar(option::HIGH_AVAILABILITY_ZOOKEEPER_QUORUM).map(connect_string::parse),
+        session_timeout_written: lookup.text(session).place.span().is_some(),
+        session_timeout: lookup.millis(session),
+        connection_timeout: lookup.millis(connection),
         acl: lookup
-            .text_or_default(&["high-availability.zookeeper.client.acl"])
+            .text_or_default(option::HIGH_AVAILABILITY_ZOOKEEPER_CLIENT_ACL)
             .map(|acl| Cow::Owned(acl.to_ascii_lowercase())),
-        acl_written: lookup.text(&["high-availability.zookeeper.client.acl"]).place.span().is_some(),
-        sasl_disabled: lookup.flag(&["zookeeper.sasl.disable"]),
+        acl_written: lookup.text(option::HIGH_AVAILABILITY_ZOOKEEPER_CLIENT_ACL).place.span().is_some(),
+        sasl_disabled: lookup.flag(option::ZOOKEEPER_SASL_DISABLE),
         port,
         port_written,
         port_fault,
-        kubernetes_cluster_id: lookup.text(&["kubernetes.cluster-id"]),
+        kubernetes_cluster_id: lookup.text(option::KUBERNETES_CLUSTER_ID),
         native_kubernetes: native_kubernetes(lookup),
     }
 }
@@ -251,7 +252,7 @@ fn native_kubernetes(lookup: &Lookup<'_, '_>) -> bool {
     // These are for the client that every process on Kubernetes has.
     const COMMON: &[&str] =
         &["kubernetes.cluster-id", "kubernetes.config.file", "kubernetes.context", "kubernetes.namespace"];
-    let target = lookup.text(&["execution.target"]);
+    let target = lookup.text(option::EXECUTION_TARGET);
     target.value().is_some_and(|target| target.starts_with("kubernetes-"))
         || lookup.settings.last().any(|(_, setting)| {
             setting.key.text.starts_with("kubernetes.") && !COMMON.contains(&setting.key.text.as_ref())

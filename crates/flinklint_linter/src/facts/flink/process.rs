@@ -2,6 +2,8 @@
 
 use crate::facts::storage::{self, Storage};
 use crate::settings::flink::Lookup;
+use flinklint_catalog::flink::option;
+use flinklint_catalog::option::OptionId;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place, facts, words};
 use flinklint_syntax::template::placeholder;
 use std::borrow::Cow;
@@ -164,30 +166,38 @@ fn address_fault(host: &str) -> Option<MalformedHostKind> {
 }
 
 /// `jobmanager.rpc.address` and `taskmanager.host`, which the processes advertise.
-const ADVERTISED: &[&str] = &["jobmanager.rpc.address", "taskmanager.host"];
-const LISTENED_ON: &[&str] = &["jobmanager.bind-host", "taskmanager.bind-host"];
+const ADVERTISED: &[OptionId] = &[option::JOBMANAGER_RPC_ADDRESS, option::TASKMANAGER_HOST];
+const LISTENED_ON: &[OptionId] = &[option::JOBMANAGER_BIND_HOST, option::TASKMANAGER_BIND_HOST];
 
 pub(super) fn addresses<'t>(lookup: &Lookup<'_, 't>) -> Addresses<'t> {
-    let rpc = lookup.text(&["jobmanager.rpc.address"]);
-    let written = |key: &'static str| {
-        let found = lookup.text(std::slice::from_ref(&key));
-        found.value().map(|host| (key, Located::new(host.clone(), found.place.clone())))
+    let rpc = lookup.text(option::JOBMANAGER_RPC_ADDRESS);
+    let written = |option: OptionId| {
+        let found = lookup.text(option);
+        found.value().map(|host| (option, Located::new(host.clone(), found.place.clone())))
     };
-    let malformed = ADVERTISED.iter().filter_map(|key| written(key)).filter_map(|(key, value)| {
+    let malformed = ADVERTISED.iter().filter_map(|option| written(*option)).filter_map(|(option, value)| {
         let kind = address_fault(value.value()?)?;
         let refused = matches!(kind, MalformedHostKind::HostAndPort | MalformedHostKind::Url | MalformedHostKind::Dot);
-        Some(MalformedHost { place: Some(value.place.clone()), texts: PhantomData, key, value, kind, refused })
-    });
-    let loopback = ADVERTISED.iter().chain(LISTENED_ON).filter_map(|key| written(key)).filter_map(|(key, value)| {
-        let advertised = ADVERTISED.contains(&key);
-        is_loopback(value.value()?).then(|| LoopbackHost {
+        Some(MalformedHost {
             place: Some(value.place.clone()),
             texts: PhantomData,
-            key,
+            key: option.key(),
             value,
-            advertised,
+            kind,
+            refused,
         })
     });
+    let loopback =
+        ADVERTISED.iter().chain(LISTENED_ON).filter_map(|option| written(*option)).filter_map(|(option, value)| {
+            let advertised = ADVERTISED.contains(&option);
+            is_loopback(value.value()?).then(|| LoopbackHost {
+                place: Some(value.place.clone()),
+                texts: PhantomData,
+                key: option.key(),
+                value,
+                advertised,
+            })
+        });
     Addresses {
         place: None,
         texts: PhantomData,
@@ -195,10 +205,10 @@ pub(super) fn addresses<'t>(lookup: &Lookup<'_, 't>) -> Addresses<'t> {
         loopback: loopback.collect(),
         rpc_loopback: loopback_of(&rpc),
         rpc,
-        rpc_port: lookup.int(&["jobmanager.rpc.port"]),
-        rest_port: lookup.int(&["rest.port"]),
+        rpc_port: lookup.int(option::JOBMANAGER_RPC_PORT),
+        rest_port: lookup.int(option::REST_PORT),
         rest_bind_port: match lookup.settings.get("rest.bind-port") {
-            Some(_) => lookup.text(&["rest.bind-port"]),
+            Some(_) => lookup.text(option::REST_BIND_PORT),
             None if lookup.settings.is_open() => Maybe::unknown(Place::nowhere(Origin::Absent)),
             None => Maybe::absent(),
         },
@@ -206,10 +216,10 @@ pub(super) fn addresses<'t>(lookup: &Lookup<'_, 't>) -> Addresses<'t> {
 }
 
 pub(super) fn kerberos<'t>(lookup: &Lookup<'_, 't>) -> Kerberos<'t> {
-    let keytab = lookup.text(&["security.kerberos.login.keytab"]);
-    let principal = lookup.text(&["security.kerberos.login.principal"]);
-    let contexts = lookup.text(&["security.kerberos.login.contexts"]);
-    let login_context = lookup.text_or_default(&["zookeeper.sasl.login-context-name"]);
+    let keytab = lookup.text(option::SECURITY_KERBEROS_LOGIN_KEYTAB);
+    let principal = lookup.text(option::SECURITY_KERBEROS_LOGIN_PRINCIPAL);
+    let contexts = lookup.text(option::SECURITY_KERBEROS_LOGIN_CONTEXTS);
+    let login_context = lookup.text_or_default(option::ZOOKEEPER_SASL_LOGIN_CONTEXT_NAME);
     let opts: Vec<_> =
         lookup.settings.last().filter(|(_, setting)| setting.key.text.starts_with("env.java.opts")).collect();
     let jaas = opts.iter().any(|(_, setting)| setting.value.text.contains("java.security.auth.login.config"));
@@ -258,9 +268,9 @@ pub(super) fn kerberos<'t>(lookup: &Lookup<'_, 't>) -> Kerberos<'t> {
 }
 
 pub(super) fn checkpoints<'t>(lookup: &Lookup<'_, 't>) -> Checkpoints<'t> {
-    const DIR: &[&str] = &["execution.checkpointing.dir", "state.checkpoints.dir"];
-    const SAVEPOINTS: &[&str] = &["execution.checkpointing.savepoint-dir", "state.savepoints.dir"];
-    let of = |names| lookup.scalar(names).map(storage::parse);
+    const DIR: OptionId = option::EXECUTION_CHECKPOINTING_DIR;
+    const SAVEPOINTS: OptionId = option::EXECUTION_CHECKPOINTING_SAVEPOINT_DIR;
+    let of = |option| lookup.scalar(option).map(storage::parse);
     Checkpoints {
         place: None,
         texts: PhantomData,
@@ -273,7 +283,7 @@ pub(super) fn checkpoints<'t>(lookup: &Lookup<'_, 't>) -> Checkpoints<'t> {
 }
 
 pub(super) fn on_yarn<'t>(lookup: &Lookup<'_, 't>, ha_on: &Located<bool>) -> OnYarn<'t> {
-    let attempts = lookup.int_if_set(&["yarn.application-attempts"]);
+    let attempts = lookup.int_if_set(option::YARN_APPLICATION_ATTEMPTS);
     let requested = match (&attempts.known, ha_on.value()) {
         (Known::Value(count), _) => Located::new(*count, attempts.place.clone()),
         (Known::Absent, Some(on)) => {
@@ -281,7 +291,7 @@ pub(super) fn on_yarn<'t>(lookup: &Lookup<'_, 't>, ha_on: &Located<bool>) -> OnY
         }
         _ => Located::unknown(attempts.place.clone()),
     };
-    let target = lookup.text(&["execution.target"]);
+    let target = lookup.text(option::EXECUTION_TARGET);
     OnYarn {
         place: None,
         texts: PhantomData,
@@ -289,13 +299,13 @@ pub(super) fn on_yarn<'t>(lookup: &Lookup<'_, 't>, ha_on: &Located<bool>) -> OnY
             || target.value().is_some_and(|target| target.starts_with("yarn-")),
         attempts,
         requested,
-        failure_window: lookup.millis(&["yarn.application-attempt-failures-validity-interval"]),
+        failure_window: lookup.millis(option::YARN_APPLICATION_ATTEMPT_FAILURES_VALIDITY_INTERVAL),
     }
 }
 
 pub(super) fn resources<'t>(lookup: &Lookup<'_, 't>) -> Resources<'t> {
-    let slots = lookup.int(&["taskmanager.numberOfTaskSlots"]);
-    let vcores = lookup.int_if_set(&["yarn.containers.vcores"]);
+    let slots = lookup.int(option::TASKMANAGER_NUMBER_OF_TASK_SLOTS);
+    let vcores = lookup.int_if_set(option::YARN_CONTAINERS_VCORES);
     Resources {
         place: None,
         texts: PhantomData,
@@ -312,7 +322,7 @@ pub(super) fn heartbeat<'t>(lookup: &Lookup<'_, 't>) -> Heartbeat<'t> {
     Heartbeat {
         place: None,
         texts: PhantomData,
-        interval: lookup.millis(&["heartbeat.interval"]),
-        timeout: lookup.millis(&["heartbeat.timeout"]),
+        interval: lookup.millis(option::HEARTBEAT_INTERVAL),
+        timeout: lookup.millis(option::HEARTBEAT_TIMEOUT),
     }
 }

@@ -6,18 +6,19 @@
 
 use crate::settings::{Found, Setting, Settings, or_default};
 use flinklint_catalog::flink::{self, ValueType};
-use flinklint_catalog::version::{Release, Version};
+use flinklint_catalog::option::{self, DefaultValue, Name, OptionId};
+use flinklint_catalog::version::{Product, Release, Version};
 use flinklint_catalog::{Minors, declared};
 use flinklint_expr::model::{Known, Located, Maybe, Millis};
 use flinklint_syntax::Scalar;
+use flinklint_syntax::template::placeholder;
 use flinklint_syntax::value::BadValue;
 use flinklint_syntax::value::boolean::parse_boolean;
 use flinklint_syntax::value::duration::{DurationForm, parse_duration, parse_millis};
 use flinklint_syntax::value::integer::parse_java_long;
 use std::borrow::Cow;
 
-/// The settings of a directory, under the assumption of one version. An option is asked for by its own names in all
-/// versions, newest first.
+/// The settings of a directory, under the assumption of one version.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lookup<'s, 't> {
     pub(crate) settings: &'s Settings<'t>,
@@ -29,24 +30,30 @@ impl<'s, 't> Lookup<'s, 't> {
         Self { settings, release }
     }
 
-    /// The option of this version among several names.
-    fn option(&self, names: &[&'static str]) -> Option<&'static str> {
-        names.iter().copied().find(|name| flink::is_option(name, self.release))
-    }
-
-    fn find(&self, names: &[&'static str]) -> Found<'s, 't> {
-        let Some(option) = self.option(names) else { return Found::Absent };
-        if let Some(setting) = self.settings.get(option) {
+    /// Which name is read is asked only of those that are written: every question about the version splits the range of
+    /// possible ones.
+    fn find(&self, option: OptionId) -> Found<'s, 't> {
+        let mut names = option.names().peekable();
+        if names.peek().is_none() {
+            return self.settings.find([option.key()]);
+        }
+        let is_read = |name: &Name| option::holds(Product::Flink, name.minors, self.release);
+        let set = |name: &Name| self.settings.get(name.key()).filter(|_| is_read(name));
+        if let Some(setting) = names.find_map(set) {
             return Found::Set(setting);
         }
-        let aliases = flink::aliases(option, self.release);
-        match self.settings.find(std::iter::once(option).chain(aliases)) {
-            // The option may be lost under a name that only other versions read.
-            found @ (Found::Unknown | Found::Absent) => {
-                names.iter().find_map(|name| self.settings.lost(name)).map_or(found, Found::Lost)
-            }
-            found => found,
+        // The option may be lost under a name that only other versions read.
+        match option.names().find_map(|name| self.settings.lost(name.key())) {
+            Some(span) => Found::Lost(span),
+            None if self.settings.is_open() && option.names().any(is_read) => Found::Unknown,
+            None => Found::Absent,
         }
+    }
+
+    /// The option that has one of these names in this version.
+    pub(crate) fn of_names(&self, names: &[&'static str]) -> Option<OptionId> {
+        let name = names.iter().find(|name| flink::is_option(name, self.release))?;
+        option::exact(Product::Flink, name).map(|found| found.option)
     }
 
     /// Whether some line may set an option, in whatever version: nothing is asked about the version.
@@ -58,28 +65,28 @@ impl<'s, 't> Lookup<'s, 't> {
     }
 
     /// The text of an option; blank counts as absent, as the real checks treat it, but keeps its place.
-    pub(crate) fn text(&self, names: &[&'static str]) -> Maybe<Cow<'t, str>> {
-        self.settings.text(self.find(names))
+    pub(crate) fn text(&self, option: OptionId) -> Maybe<Cow<'t, str>> {
+        self.settings.text(self.find(option))
     }
 
     /// The value as written, for a part that needs the exact bytes and knows placeholders itself.
-    pub(crate) fn scalar(&self, names: &[&'static str]) -> Option<&'s Scalar<'t>> {
-        let written = self.setting(names)?;
-        let is_whole = !written.unknown || flinklint_syntax::template::placeholder(&written.value.text).is_some();
+    pub(crate) fn scalar(&self, option: OptionId) -> Option<&'s Scalar<'t>> {
+        let written = self.setting(option)?;
+        let is_whole = !written.unknown || placeholder(&written.value.text).is_some();
         (is_whole && !written.value.text.trim().is_empty()).then_some(&written.value)
     }
 
     /// The line that sets an option.
-    pub(crate) fn setting(&self, names: &[&'static str]) -> Option<&'s Setting<'t>> {
-        match self.find(names) {
+    pub(crate) fn setting(&self, option: OptionId) -> Option<&'s Setting<'t>> {
+        match self.find(option) {
             Found::Set(written) => Some(written),
             _ => None,
         }
     }
 
     /// A typed option that may be absent.
-    pub(crate) fn read<T>(&self, names: &[&'static str], parse: impl Fn(&str) -> Option<T>) -> Maybe<T> {
-        let text = self.text(names);
+    pub(crate) fn read<T>(&self, option: OptionId, parse: impl Fn(&str) -> Option<T>) -> Maybe<T> {
+        let text = self.text(option);
         match &text.known {
             Known::Value(value) => match parse(value) {
                 Some(value) => Maybe::new(value, text.place),
@@ -91,49 +98,56 @@ impl<'s, 't> Lookup<'s, 't> {
     }
 
     /// A typed option, with its default where nothing sets it.
-    fn read_or_default<T>(&self, names: &[&'static str], parse: impl Fn(&str) -> Option<T>) -> Located<T> {
-        let found = self.read(names, &parse);
-        let default = if found.is_absent() { self.default(names).and_then(parse) } else { None };
+    fn read_or_default<T>(
+        &self,
+        option: OptionId,
+        parse: impl Fn(&str) -> Option<T>,
+        default: impl FnOnce(DefaultValue) -> Option<T>,
+    ) -> Located<T> {
+        let found = self.read(option, parse);
+        let default = if found.is_absent() { option.default(self.release).and_then(default) } else { None };
         or_default(found, default)
-    }
-
-    /// The default of an option, as a file would say it.
-    fn default(&self, names: &[&'static str]) -> Option<&'static str> {
-        default_of(self.option(names)?, self.release)
     }
 
     /// Text.
-    pub(crate) fn text_or_default(&self, names: &[&'static str]) -> Located<Cow<'t, str>> {
-        let found = self.text(names);
-        let default = if found.is_absent() { self.default(names).map(Cow::Borrowed) } else { None };
-        or_default(found, default)
+    pub(crate) fn text_or_default(&self, option: OptionId) -> Located<Cow<'t, str>> {
+        let found = self.text(option);
+        let default = if found.is_absent() { option.default(self.release) } else { None };
+        or_default(found, default.map(|default| Cow::Borrowed(default.text())))
     }
 
     /// A whole number.
-    pub(crate) fn int(&self, names: &[&'static str]) -> Located<i64> {
-        self.read_or_default(names, |text| parse_whole(text, names, self.release))
+    pub(crate) fn int(&self, option: OptionId) -> Located<i64> {
+        self.read_or_default(option, |text| self.whole(option, text), DefaultValue::int)
     }
 
     /// A whole number that has no default.
-    pub(crate) fn int_if_set(&self, names: &[&'static str]) -> Maybe<i64> {
-        self.read(names, |text| parse_whole(text, names, self.release))
+    pub(crate) fn int_if_set(&self, option: OptionId) -> Maybe<i64> {
+        self.read(option, |text| self.whole(option, text))
+    }
+
+    /// A number of 32 bits, or of 64 where the option is declared so.
+    fn whole(&self, option: OptionId, text: &str) -> Option<i64> {
+        let value = parse_java_long(text).ok()?;
+        let is_long = || option.value_type(self.release) == Some(ValueType::Long);
+        (i32::try_from(value).is_ok() || is_long()).then_some(value)
     }
 
     /// `true` or `false`.
-    pub(crate) fn flag(&self, names: &[&'static str]) -> Located<bool> {
-        self.read_or_default(names, |text| parse_boolean(text).ok())
+    pub(crate) fn flag(&self, option: OptionId) -> Located<bool> {
+        self.read_or_default(option, |text| parse_boolean(text).ok(), DefaultValue::bool)
     }
 
     /// A duration, or a number of milliseconds where the option is one in this version.
-    pub(crate) fn millis(&self, names: &[&'static str]) -> Located<Millis> {
-        self.read_or_default(names, |text| {
-            let value_type = flink::value_type(names.first()?, self.release);
-            let millis = match value_type {
+    pub(crate) fn millis(&self, option: OptionId) -> Located<Millis> {
+        let parse = |text: &str| {
+            let millis = match option.value_type(self.release) {
                 Some(ValueType::Long | ValueType::Integer) => parse_millis(text),
                 _ => self.parse_duration(text),
             };
             millis.ok().map(Millis)
-        })
+        };
+        self.read_or_default(option, parse, |default| default.millis().map(Millis))
     }
 
     /// A duration in the notation of the version. Which one that is, is asked only where the notations differ.
@@ -157,13 +171,6 @@ impl<'s, 't> Lookup<'s, 't> {
         let (any, ascending) = (parse(false), parse(true));
         if any == ascending || self.release.since(Version::new(1, 19)) { ascending } else { any }
     }
-}
-
-/// A number of 32 bits, or of 64 where the option is declared so.
-fn parse_whole(text: &str, names: &[&'static str], release: &Release) -> Option<i64> {
-    let value = parse_java_long(text).ok()?;
-    let is_long = || names.first().and_then(|name| flink::value_type(name, release)) == Some(ValueType::Long);
-    (i32::try_from(value).is_ok() || is_long()).then_some(value)
 }
 
 /// The default of an option in a version, as a file would say it; none where it has none, or its classes disagree.
@@ -209,21 +216,21 @@ mod tests {
             let release = release(major, minor);
             let settings = Settings::default();
             let of = Lookup::new(&settings, &release);
-            let millis = |name| of.millis(&[name]).value().map(|millis| millis.0);
-            assert_eq!(millis("heartbeat.timeout"), Some(50_000), "{major}.{minor}");
-            assert_eq!(millis("heartbeat.interval"), Some(10_000), "{major}.{minor}");
-            let session = "high-availability.zookeeper.client.session-timeout";
+            let millis = |option| of.millis(option).value().map(|millis| millis.0);
+            assert_eq!(millis(flink::option::HEARTBEAT_TIMEOUT), Some(50_000), "{major}.{minor}");
+            assert_eq!(millis(flink::option::HEARTBEAT_INTERVAL), Some(10_000), "{major}.{minor}");
+            let session = flink::option::HIGH_AVAILABILITY_ZOOKEEPER_CLIENT_SESSION_TIMEOUT;
             assert_eq!(millis(session), Some(60_000), "{major}.{minor}");
-            assert_eq!(of.int(&["jobmanager.rpc.port"]).value(), Some(&6123), "{major}.{minor}");
-            assert_eq!(of.int(&["rest.port"]).value(), Some(&8081), "{major}.{minor}");
-            assert_eq!(of.int(&["taskmanager.numberOfTaskSlots"]).value(), Some(&1), "{major}.{minor}");
-            assert_eq!(of.flag(&["zookeeper.sasl.disable"]).value(), Some(&false), "{major}.{minor}");
-            let text = |name| of.text_or_default(&[name]).value().cloned().unwrap_or_default();
-            assert_eq!(text("high-availability.cluster-id"), "/default");
-            assert_eq!(text("high-availability.zookeeper.path.root"), "/flink");
-            assert_eq!(text("high-availability.zookeeper.client.acl"), "open");
-            assert_eq!(text("high-availability.jobmanager.port"), "0");
-            assert_eq!(text("zookeeper.sasl.login-context-name"), "Client");
+            assert_eq!(of.int(flink::option::JOBMANAGER_RPC_PORT).value(), Some(&6123), "{major}.{minor}");
+            assert_eq!(of.int(flink::option::REST_PORT).value(), Some(&8081), "{major}.{minor}");
+            assert_eq!(of.int(flink::option::TASKMANAGER_NUMBER_OF_TASK_SLOTS).value(), Some(&1), "{major}.{minor}");
+            assert_eq!(of.flag(flink::option::ZOOKEEPER_SASL_DISABLE).value(), Some(&false), "{major}.{minor}");
+            let text = |option| of.text_or_default(option).value().cloned().unwrap_or_default();
+            assert_eq!(text(flink::option::HIGH_AVAILABILITY_CLUSTER_ID), "/default");
+            assert_eq!(text(flink::option::HIGH_AVAILABILITY_ZOOKEEPER_PATH_ROOT), "/flink");
+            assert_eq!(text(flink::option::HIGH_AVAILABILITY_ZOOKEEPER_CLIENT_ACL), "open");
+            assert_eq!(text(flink::option::HIGH_AVAILABILITY_JOBMANAGER_PORT), "0");
+            assert_eq!(text(flink::option::ZOOKEEPER_SASL_LOGIN_CONTEXT_NAME), "Client");
         }
     }
 }

@@ -23,9 +23,10 @@ struct Measured<'s, 't> {
 
 fn term<'s, 't>(names: &[&'static str], lookup: &'s Lookup<'_, 't>) -> Option<Measured<'s, 't>> {
     let option = names.iter().copied().find(|name| flink::is_option(name, lookup.release))?;
-    let found = lookup.text(names);
+    let asked = lookup.of_names(names)?;
+    let found = lookup.text(asked);
     let (text, setting) = match &found.known {
-        Known::Value(text) => (text.as_ref(), lookup.setting(names)),
+        Known::Value(text) => (text.as_ref(), lookup.setting(asked)),
         Known::Absent => (default_of(option, lookup.release)?, None),
         Known::Unknown => return None,
     };
@@ -91,7 +92,9 @@ fn missing<'s, 't>(need: &Need, lookup: &'s Lookup<'_, 't>) -> Option<(&'s Setti
         return None;
     }
     let known: Vec<_> = need.names.iter().copied().filter(|name| flink::is_option(name, lookup.release)).collect();
-    let is_absent = |name: &&'static str| lookup.text(std::slice::from_ref(name)).is_absent();
+    let is_absent = |name: &&'static str| {
+        lookup.of_names(std::slice::from_ref(name)).is_none_or(|option| lookup.text(option).is_absent())
+    };
     if known.is_empty() || !need.names.iter().all(is_absent) {
         return None;
     }

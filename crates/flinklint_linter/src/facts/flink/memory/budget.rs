@@ -1,7 +1,7 @@
 //! The facts of one budget: which sizes are written, which are derived and from where, and which options a refusal is
 //! about. How the sizes come about is the business of the model.
 
-use super::options::{BUFFERS, CORES, Holds, MemoryOption, Number, Options, SEGMENT, SLOTS, Sheet, Written};
+use super::options::{BUFFERS, CORES, MemoryOption, Number, Options, SEGMENT, SLOTS, Sheet, Written};
 use super::outcome::{Outcome, Refusal, Stop};
 use super::process::Process;
 use super::{MemoryBudget, MemoryRefusal, ProcessName, Starter};
@@ -65,7 +65,9 @@ impl Budget {
             };
         }
         match (derived, &self.outcome) {
-            (Some(bytes), _) if option.is_some_and(|option| option.holds == Holds::Size(Some(bytes))) => {
+            (Some(bytes), _)
+                if option.is_some_and(|option| self.sheet.default_of(option) == Some(Number::Whole(bytes))) =>
+            {
                 Maybe::new(Bytes(bytes), Place::nowhere(Origin::Default))
             }
             (Some(bytes), _) => Maybe::new(Bytes(bytes), self.derived_place()),

@@ -19,13 +19,13 @@ mod words;
 
 use crate::settings::flink::Lookup;
 use budget::Budget;
-use flinklint_catalog::version::Version;
+use flinklint_catalog::version::{Product, Release, VersionRange};
 use flinklint_expr::model::{Bytes, Located, Maybe, facts, words};
 use job_manager::JobManagerSizes;
 use options::{
     BUFFERS, CORES, FRAMEWORK_HEAP, FRAMEWORK_OFF_HEAP, HEAP, JOB_MANAGER, JOB_MANAGER_PARTS, MANAGED,
-    MANAGED_FRACTION, MemoryOption, NETWORK_FRACTION, NETWORK_MAX, NETWORK_MIN, OFF_HEAP, OLD_NETWORK_MAX, Options,
-    SEGMENT, SLOTS, Sheet, TASK_HEAP, TASK_MANAGER, TASK_MANAGER_PARTS, TASK_OFF_HEAP,
+    MANAGED_FRACTION, MemoryOption, NETWORK_FRACTION, NETWORK_MAX, NETWORK_MIN, OFF_HEAP, Options, SEGMENT, SLOTS,
+    Sheet, TASK_HEAP, TASK_MANAGER, TASK_MANAGER_PARTS, TASK_OFF_HEAP, default_in,
 };
 use outcome::{Given, Outcome, Parts, Stop};
 use process::{Process, Totals, divide};
@@ -238,14 +238,13 @@ fn divide_task_manager(sheet: &Sheet, own: &Options, lookup: &Lookup<'_, '_>) ->
         sizes.with_cores(divide(&own.totals(sheet), &sizes)?)
     };
     let most = sheet.size(&NETWORK_MAX);
-    let outcome = with(most);
-    if let Given::Default(_) = most {
-        let old = with(Given::Default(OLD_NETWORK_MAX));
-        if old != outcome && !lookup.release.since(Version::new(1, 17)) {
-            return old;
-        }
+    if most != Given::Absent {
+        return with(most);
     }
-    outcome
+    // Its default changed with the version, which is asked only where that makes a difference.
+    let of = |version| default_in(&NETWORK_MAX, &Release::new(version, &VersionRange::exactly(version, "asked")));
+    let outcome = with(of(Product::Flink.newest()));
+    if with(of(Product::Flink.oldest())) == outcome { outcome } else { with(default_in(&NETWORK_MAX, lookup.release)) }
 }
 
 /// Runs the model for everybody who may start the process; they have to agree.

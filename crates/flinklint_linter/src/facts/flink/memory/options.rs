@@ -1,32 +1,31 @@
 //! The options of the memory of a process: their names, how they are read, and what they are where nothing sets them.
 //!
-//! The defaults are those of 1.11 to 2.3 (`TaskManagerOptions`, `JobManagerOptions`, `NettyShuffleEnvironmentOptions`); only
-//! `taskmanager.memory.network.max` changed (1 GiB before 1.17).
+//! Defaults are the catalogue's. The only one that changed since 1.11, `taskmanager.memory.network.max`, is asked for where it
+//! makes a difference ([`default_in`]).
 
 use super::outcome::Given;
-use crate::settings::flink::Lookup;
+use crate::settings::flink::{Lookup, default_of};
+use flinklint_catalog::version::Release;
 use flinklint_expr::model::{Known, Origin, Place};
 use flinklint_syntax::source::Span;
 use flinklint_syntax::value::integer::{parse_java_double, parse_java_float, parse_java_int};
 use flinklint_syntax::value::memory_size::parse_memory;
+use std::sync::Arc;
 
 const MIB: i64 = 1 << 20;
-
-/// `taskmanager.memory.network.max` before 1.17.
-pub(super) const OLD_NETWORK_MAX: i64 = 1024 * MIB;
 
 /// What an option holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Holds {
-    /// A size; with the default in bytes.
-    Size(Option<i64>),
+    /// A size.
+    Size,
     /// A number of MiB without a unit.
     Mebibytes,
     /// A whole number.
-    Count(Option<i32>),
-    /// A `float`; with its default.
-    Fraction(f32),
-    /// A `double` without a default.
+    Count,
+    /// A `float`.
+    Fraction,
+    /// A `double`.
     Double,
 }
 
@@ -63,45 +62,43 @@ pub(super) struct Options {
 }
 
 pub(super) const JOB_MANAGER: Options = Options {
-    metaspace: option("jobmanager.memory.jvm-metaspace.size", Holds::Size(Some(256 * MIB))),
-    overhead_min: option("jobmanager.memory.jvm-overhead.min", Holds::Size(Some(192 * MIB))),
-    overhead_max: option("jobmanager.memory.jvm-overhead.max", Holds::Size(Some(1024 * MIB))),
-    overhead_fraction: option("jobmanager.memory.jvm-overhead.fraction", Holds::Fraction(0.1)),
-    old_heap: option("jobmanager.heap.size", Holds::Size(None)),
+    metaspace: option("jobmanager.memory.jvm-metaspace.size", Holds::Size),
+    overhead_min: option("jobmanager.memory.jvm-overhead.min", Holds::Size),
+    overhead_max: option("jobmanager.memory.jvm-overhead.max", Holds::Size),
+    overhead_fraction: option("jobmanager.memory.jvm-overhead.fraction", Holds::Fraction),
+    old_heap: option("jobmanager.heap.size", Holds::Size),
     old_heap_mb: option("jobmanager.heap.mb", Holds::Mebibytes),
-    flink: option("jobmanager.memory.flink.size", Holds::Size(None)),
-    process: option("jobmanager.memory.process.size", Holds::Size(None)),
+    flink: option("jobmanager.memory.flink.size", Holds::Size),
+    process: option("jobmanager.memory.process.size", Holds::Size),
 };
 
-pub(super) const HEAP: MemoryOption = option("jobmanager.memory.heap.size", Holds::Size(None));
-pub(super) const OFF_HEAP: MemoryOption = option("jobmanager.memory.off-heap.size", Holds::Size(Some(128 * MIB)));
+pub(super) const HEAP: MemoryOption = option("jobmanager.memory.heap.size", Holds::Size);
+pub(super) const OFF_HEAP: MemoryOption = option("jobmanager.memory.off-heap.size", Holds::Size);
 
 pub(super) const TASK_MANAGER: Options = Options {
-    metaspace: option("taskmanager.memory.jvm-metaspace.size", Holds::Size(Some(256 * MIB))),
-    overhead_min: option("taskmanager.memory.jvm-overhead.min", Holds::Size(Some(192 * MIB))),
-    overhead_max: option("taskmanager.memory.jvm-overhead.max", Holds::Size(Some(1024 * MIB))),
-    overhead_fraction: option("taskmanager.memory.jvm-overhead.fraction", Holds::Fraction(0.1)),
-    old_heap: option("taskmanager.heap.size", Holds::Size(None)),
+    metaspace: option("taskmanager.memory.jvm-metaspace.size", Holds::Size),
+    overhead_min: option("taskmanager.memory.jvm-overhead.min", Holds::Size),
+    overhead_max: option("taskmanager.memory.jvm-overhead.max", Holds::Size),
+    overhead_fraction: option("taskmanager.memory.jvm-overhead.fraction", Holds::Fraction),
+    old_heap: option("taskmanager.heap.size", Holds::Size),
     old_heap_mb: option("taskmanager.heap.mb", Holds::Mebibytes),
-    flink: option("taskmanager.memory.flink.size", Holds::Size(None)),
-    process: option("taskmanager.memory.process.size", Holds::Size(None)),
+    flink: option("taskmanager.memory.flink.size", Holds::Size),
+    process: option("taskmanager.memory.process.size", Holds::Size),
 };
 
-pub(super) const FRAMEWORK_HEAP: MemoryOption =
-    option("taskmanager.memory.framework.heap.size", Holds::Size(Some(128 * MIB)));
-pub(super) const FRAMEWORK_OFF_HEAP: MemoryOption =
-    option("taskmanager.memory.framework.off-heap.size", Holds::Size(Some(128 * MIB)));
-pub(super) const TASK_HEAP: MemoryOption = option("taskmanager.memory.task.heap.size", Holds::Size(None));
-pub(super) const TASK_OFF_HEAP: MemoryOption = option("taskmanager.memory.task.off-heap.size", Holds::Size(Some(0)));
-pub(super) const MANAGED: MemoryOption = aliased("taskmanager.memory.managed.size", Holds::Size(None));
-pub(super) const MANAGED_FRACTION: MemoryOption = option("taskmanager.memory.managed.fraction", Holds::Fraction(0.4));
-pub(super) const NETWORK_MIN: MemoryOption = aliased("taskmanager.memory.network.min", Holds::Size(Some(64 * MIB)));
-pub(super) const NETWORK_MAX: MemoryOption = aliased("taskmanager.memory.network.max", Holds::Size(Some(i64::MAX)));
-pub(super) const NETWORK_FRACTION: MemoryOption = aliased("taskmanager.memory.network.fraction", Holds::Fraction(0.1));
-pub(super) const BUFFERS: MemoryOption = option("taskmanager.network.numberOfBuffers", Holds::Count(None));
-pub(super) const SEGMENT: MemoryOption = option("taskmanager.memory.segment-size", Holds::Size(Some(32 << 10)));
+pub(super) const FRAMEWORK_HEAP: MemoryOption = option("taskmanager.memory.framework.heap.size", Holds::Size);
+pub(super) const FRAMEWORK_OFF_HEAP: MemoryOption = option("taskmanager.memory.framework.off-heap.size", Holds::Size);
+pub(super) const TASK_HEAP: MemoryOption = option("taskmanager.memory.task.heap.size", Holds::Size);
+pub(super) const TASK_OFF_HEAP: MemoryOption = option("taskmanager.memory.task.off-heap.size", Holds::Size);
+pub(super) const MANAGED: MemoryOption = aliased("taskmanager.memory.managed.size", Holds::Size);
+pub(super) const MANAGED_FRACTION: MemoryOption = option("taskmanager.memory.managed.fraction", Holds::Fraction);
+pub(super) const NETWORK_MIN: MemoryOption = aliased("taskmanager.memory.network.min", Holds::Size);
+pub(super) const NETWORK_MAX: MemoryOption = aliased("taskmanager.memory.network.max", Holds::Size);
+pub(super) const NETWORK_FRACTION: MemoryOption = aliased("taskmanager.memory.network.fraction", Holds::Fraction);
+pub(super) const BUFFERS: MemoryOption = option("taskmanager.network.numberOfBuffers", Holds::Count);
+pub(super) const SEGMENT: MemoryOption = option("taskmanager.memory.segment-size", Holds::Size);
 pub(super) const CORES: MemoryOption = option("taskmanager.cpu.cores", Holds::Double);
-pub(super) const SLOTS: MemoryOption = option("taskmanager.numberOfTaskSlots", Holds::Count(Some(1)));
+pub(super) const SLOTS: MemoryOption = option("taskmanager.numberOfTaskSlots", Holds::Count);
 
 /// The options of the parts of a JobManager's memory, besides those that both processes have.
 pub(super) const JOB_MANAGER_PARTS: &[&MemoryOption] = &[&HEAP, &OFF_HEAP];
@@ -150,11 +147,27 @@ pub(super) struct Sheet {
     pub(super) lost: Vec<(&'static str, Span)>,
     /// Whether what is not written may be set out of sight.
     open: bool,
+    /// What the options are where nothing sets them.
+    defaults: Arc<[(&'static str, Number)]>,
+}
+
+/// The default of an option in a version.
+pub(super) fn default_in(option: &MemoryOption, release: &Release) -> Given<i64> {
+    match default_of(option.name, release).and_then(|text| option.holds.parse(text)) {
+        Some(Number::Whole(size)) => Given::Default(size),
+        _ => Given::Absent,
+    }
 }
 
 impl Sheet {
     pub(super) fn read(lookup: &Lookup<'_, '_>, options: &[&MemoryOption]) -> Self {
-        let mut sheet = Self { open: lookup.settings.is_open(), ..Self::default() };
+        // A number of buffers divides memory only where it is written.
+        let asked_later = [NETWORK_MAX.name, BUFFERS.name];
+        let defaults = options.iter().filter(|option| !asked_later.contains(&option.name)).filter_map(|option| {
+            let default = default_of(option.name, lookup.release)?;
+            Some((option.name, option.holds.parse(default)?))
+        });
+        let mut sheet = Self { open: lookup.settings.is_open(), defaults: defaults.collect(), ..Self::default() };
         for option in options {
             // Most options of most files are not written, and asking the catalogue about each would take longer than all the rest.
             let settings = lookup.settings;
@@ -162,7 +175,8 @@ impl Sheet {
             if !is_there && !option.has_aliases {
                 continue;
             }
-            let found = lookup.read(&[option.name], |text| option.holds.parse(text));
+            let Some(asked) = lookup.of_names(&[option.name]) else { continue };
+            let found = lookup.read(asked, |text| option.holds.parse(text));
             if let Some(span) = found.place.lost {
                 sheet.lost.push((option.name, span));
             }
@@ -180,7 +194,7 @@ impl Sheet {
     /// The same as if one option were not written.
     pub(super) fn without(&self, option: &str) -> Self {
         let written = self.written.iter().filter(|written| written.option != option).cloned().collect();
-        Self { written, lost: Vec::new(), open: self.open }
+        Self { written, lost: Vec::new(), ..self.clone() }
     }
 
     /// The same with an old option read as a newer one, where that one is not set
@@ -205,8 +219,13 @@ impl Sheet {
         match (self.find(option.name), self.open) {
             (Some(written), _) => written.value,
             (None, true) => Given::Perhaps,
-            (None, false) => option.holds.default(),
+            (None, false) => self.default_of(option).map_or(Given::Absent, Given::Default),
         }
+    }
+
+    /// What the option is where nothing sets it.
+    pub(super) fn default_of(&self, option: &MemoryOption) -> Option<Number> {
+        self.defaults.iter().find(|(name, _)| *name == option.name).map(|(_, default)| *default)
     }
 
     /// A size, or a count.
@@ -239,25 +258,15 @@ impl Given<Number> {
 }
 
 impl Holds {
-    fn default(self) -> Given<Number> {
-        let whole = |number: Option<i64>| number.map_or(Given::Absent, |number| Given::Default(Number::Whole(number)));
-        match self {
-            Self::Size(size) => whole(size),
-            Self::Count(count) => whole(count.map(i64::from)),
-            Self::Fraction(fraction) => Given::Default(Number::Decimal(f64::from(fraction))),
-            Self::Mebibytes | Self::Double => Given::Absent,
-        }
-    }
-
     /// None where the option refuses the value, which has a finding of its own.
     fn parse(self, text: &str) -> Option<Number> {
         match self {
-            Self::Size(_) => parse_memory(text).ok().map(Number::Whole),
+            Self::Size => parse_memory(text).ok().map(Number::Whole),
             Self::Mebibytes => {
                 parse_java_int(text).ok().filter(|mib| *mib >= 0).map(|mib| Number::Whole(i64::from(mib) * MIB))
             }
-            Self::Count(_) => parse_java_int(text).ok().map(|count| Number::Whole(i64::from(count))),
-            Self::Fraction(_) => parse_java_float(text).ok().map(|number| Number::Decimal(f64::from(number))),
+            Self::Count => parse_java_int(text).ok().map(|count| Number::Whole(i64::from(count))),
+            Self::Fraction => parse_java_float(text).ok().map(|number| Number::Decimal(f64::from(number))),
             Self::Double => parse_java_double(text).ok().map(Number::Decimal),
         }
     }

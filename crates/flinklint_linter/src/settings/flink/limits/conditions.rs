@@ -5,7 +5,7 @@ use crate::settings::Setting;
 use crate::settings::flink::lookup::{Lookup, default_of};
 use flinklint_catalog::flink;
 use flinklint_catalog::limits::{Condition, Wanted};
-use flinklint_expr::model::Known;
+use flinklint_expr::model::{Known, Maybe};
 
 /// Whether all conditions hold for certain, and the first setting in the file that makes one of them hold.
 pub(in crate::settings::flink) fn hold<'s, 't>(
@@ -23,7 +23,8 @@ pub(in crate::settings::flink) fn hold<'s, 't>(
             }
             continue;
         }
-        let found = lookup.text(condition.names);
+        let asked = lookup.of_names(condition.names);
+        let found = asked.map_or_else(Maybe::absent, |option| lookup.text(option));
         let option = condition.names.iter().copied().find(|name| flink::is_option(name, lookup.release));
         let holds = match (condition.wanted, &found.known) {
             (Wanted::Unwritten, _) => {
@@ -46,7 +47,7 @@ pub(in crate::settings::flink) fn hold<'s, 't>(
         if holds == condition.negated {
             return None;
         }
-        because = because.or_else(|| lookup.setting(condition.names));
+        because = because.or_else(|| asked.and_then(|option| lookup.setting(option)));
     }
     Some(because)
 }
