@@ -9,9 +9,10 @@ use super::unknown_keys::Named;
 use super::{is_ha, meant, problem};
 use crate::redact::is_secret;
 use crate::settings::{Cause, Collected, Problem, ProblemKind, Problems, Setting, Settings, Source};
-use flinklint_catalog::characters::{is_false_blank, is_unseen};
+use flinklint_catalog::content::{Content, Fit, Why};
 use flinklint_catalog::flink::{self, ValueType};
-use flinklint_catalog::version::Release;
+use flinklint_catalog::option;
+use flinklint_catalog::version::{Product, Release};
 use flinklint_expr::model::{Maybe, Place};
 use flinklint_syntax::config_yaml::{ConfigYaml, ScalarKind};
 use flinklint_syntax::legacy::Legacy;
@@ -46,7 +47,7 @@ pub(super) fn judge<'t>(
         if lines.is_some() && keeps_quotes(setting, release) {
             distrusted.push(n);
             problems.add(Problem {
-                fatal: is_typed(key, release) || names_something(key),
+                fatal: is_typed(key, release) || names_a_thing(key),
                 ..changed(setting, Cause::Quotes, setting.value.text.clone())
             });
         }
@@ -57,9 +58,10 @@ pub(super) fn judge<'t>(
         let value = Value {
             setting,
             value_type: flink::value_type(key, release),
+            content: content_of(key),
             is_list: lists.contains(&setting.value.span),
         };
-        let Some(cause) = value.fault(inner.is_some(), yaml.is_none()) else { continue };
+        let Some((cause, part)) = value.fault(inner.is_some(), yaml.is_none()) else { continue };
         distrusted.push(n);
         let inner = inner.filter(|_| cause == Cause::SecondSetting);
         if let Some(inner) = inner {
@@ -67,11 +69,11 @@ pub(super) fn judge<'t>(
         }
         problems.add(Problem {
             ha: inner.is_some_and(is_ha),
-            meant: inner.map_or_else(Maybe::absent, |inner| meant(inner.to_owned(), &setting.place())),
+            meant: inner.or(part).map_or_else(Maybe::absent, |inner| meant(inner.to_owned(), &setting.place())),
             fatal: if cause == Cause::Ending {
                 value.is_checked()
             } else {
-                is_typed(key, release) || names_something(key)
+                is_typed(key, release) || names_a_thing(key)
             },
             ..problem(ProblemKind::StrayCharacters, cause, setting)
         });
@@ -129,32 +131,19 @@ fn keeps_quotes(setting: &Setting<'_>, release: &Release) -> bool {
         return false;
     }
     match flink::value_type(key, release) {
-        None => setting.is_read() && names_something(key),
+        None => setting.is_read() && names_a_thing(key),
         Some(value_type) => !matches!(value_type, ValueType::List | ValueType::Map | ValueType::Other),
     }
 }
 
-/// Whether the text of an option is the name of a mode, a host, a path or a class, of which none begins with a quote.
-pub(super) fn names_something(key: &str) -> bool {
-    const LAST: &[&str] = &[
-        "acl",
-        "address",
-        "backend",
-        "bind-host",
-        "bind-port",
-        "dir",
-        "dirs",
-        "high-availability",
-        "host",
-        "keytab",
-        "port",
-        "principal",
-        "quorum",
-        "restart-strategy",
-        "storageDir",
-        "type",
-    ];
-    key.rsplit('.').next().is_some_and(|last| LAST.contains(&last))
+/// What a value of the key is.
+fn content_of(key: &str) -> Content {
+    option::find(Product::Flink, key).map_or(Content::Unknown, |found| found.option.content_of_any())
+}
+
+/// Whether the value of an option is the name of a mode, a host, a path or a class: with one wrong character it names nothing.
+fn names_a_thing(key: &str) -> bool {
+    content_of(key).names_a_thing()
 }
 
 /// What a block scalar leaves after its text.
@@ -164,117 +153,53 @@ const LINE_END: [char; 4] = ['\n', '\r', ' ', '\t'];
 struct Value<'s, 't> {
     setting: &'s Setting<'t>,
     value_type: Option<ValueType>,
+    content: Content,
     is_list: bool,
 }
 
 impl Value<'_, '_> {
-    fn fault(&self, has_inner: bool, legacy: bool) -> Option<Cause> {
+    /// What stands in the value and does not belong there, and the longest part of it that does.
+    fn fault(&self, has_inner: bool, legacy: bool) -> Option<(Cause, Option<&str>)> {
         let text = self.setting.value.text.as_ref();
-        let trimmed = text.trim_end_matches(LINE_END);
         let several = matches!(self.value_type, Some(ValueType::List | ValueType::Map));
         if has_inner && !several {
-            return Some(Cause::SecondSetting);
+            return Some((Cause::SecondSetting, None));
         }
-        if trimmed.contains(|c: char| is_false_blank(c) || is_unseen(c) && !matches!(c, '\n' | '\r' | '\t')) {
-            return Some(Cause::Unseen);
+        if self.is_list && !several && (is_secret(&self.setting.key.text) || !self.content.is_free()) {
+            return Some((Cause::List, None));
         }
-        if self.is_list && !several && (is_secret(&self.setting.key.text) || !self.is_free()) {
-            return Some(Cause::List);
-        }
-        // Whether the text is free costs more to say than what may be wrong with it.
-        self.fault_of_exact_text(legacy).filter(|_| !several && !self.is_free())
-    }
-
-    /// What is wrong with the text of an option that takes one value and no prose.
-    fn fault_of_exact_text(&self, legacy: bool) -> Option<Cause> {
-        let text = self.setting.value.text.as_ref();
-        let trimmed = text.trim_end_matches(LINE_END);
-        let is_quote = |c: char| matches!(c, '"' | '\'') || is_fancy_quote(c);
         // A text that is wholly in quotes is told by what the legacy reader keeps of it.
-        let is_whole = legacy && is_quoted(trimmed);
-        if !is_whole && (trimmed.starts_with(is_quote) || trimmed.ends_with(is_quote)) {
-            return Some(Cause::Quotes);
-        }
-        if [" // ", " -- "].iter().any(|mark| trimmed.contains(mark)) {
-            return Some(Cause::Comment);
-        }
-        if legacy && is_yaml_notation(trimmed) {
-            return Some(Cause::Notation);
-        }
-        if self.value_type == Some(ValueType::Other) {
+        if legacy && is_quoted(text.trim_end_matches(LINE_END)) {
             return None;
         }
-        let in_brackets = legacy && trimmed.starts_with('[') && trimmed.ends_with(']') && !trimmed.contains(':');
-        if trimmed.len() > 2 && (trimmed.starts_with('{') && trimmed.ends_with('}') || in_brackets) {
-            return Some(Cause::Brackets);
-        }
-        if self.is_exact() && text.starts_with(' ') {
-            return Some(Cause::Beginning);
-        }
-        if [": ", "= ", "> "].iter().any(|mark| trimmed.starts_with(mark)) {
-            return Some(Cause::Beginning);
-        }
-        if self.is_host() && trimmed.contains('#') {
-            return Some(Cause::Hash);
-        }
-        // The legacy reader has lost what was behind a line end; a path may hold a `;` and rarely does.
-        let ends =
-            trimmed.ends_with([';', '\\']) || trimmed.ends_with("\\n") || trimmed.ends_with(',') && !self.is_split();
-        let is_name = matches!(self.value_type, None | Some(ValueType::Text));
-        let with_line_end = text.ends_with('\n') && self.is_exact();
-        (is_name && names_something(&self.setting.key.text) && ends
-            || is_name && (ends && self.is_exact() || with_line_end))
-            .then_some(Cause::Ending)
-    }
-
-    fn last(&self) -> &str {
-        self.setting.key.text.rsplit('.').next().unwrap_or("")
-    }
-
-    /// Whether the value is prose, a command line or a secret.
-    fn is_free(&self) -> bool {
-        let key = self.setting.key.text.as_ref();
-        let words =
-            ["opts", "name", "command", "template", "pattern", "message", "annotations", "labels", "excludes", "scope"];
-        key.starts_with("env.")
-            || key.starts_with("containerized.")
-            || key.starts_with("metrics.scope.")
-            || is_secret(key)
-            || key.split(['.', '-']).any(|word| words.contains(&word))
-    }
-
-    fn is_host(&self) -> bool {
-        ["address", "host", "bind-host", "bind-address"].contains(&self.last())
-    }
-
-    /// Whether a separator at the end of the value is no fault: the value is split there.
-    fn is_split(&self) -> bool {
-        ["quorum", "dirs", "reporters", "contexts", "port", "ports"].contains(&self.last())
-    }
-
-    /// Whether the value is taken as it is, to the last character.
-    fn is_exact(&self) -> bool {
-        let exact =
-            ["cluster-id", "root", "namespace", "service-account", "queue", "keystore", "truststore", "class", "file"];
-        exact.contains(&self.last()) || self.is_checked()
+        let Fit::Part { start, end, why } = self.content.check(text) else { return None };
+        let part = text.get(start..end).filter(|part| !part.is_empty());
+        let rest = text.get(end..).unwrap_or("");
+        let cause = match why {
+            Why::Unseen => Cause::Unseen,
+            Why::Quote => Cause::Quotes,
+            Why::Comment if !rest.starts_with('#') => Cause::Comment,
+            Why::Notation => Cause::Notation,
+            Why::Bracket => Cause::Brackets,
+            Why::Separator | Why::Blank | Why::LineEnd if start > 0 => Cause::Beginning,
+            _ if self.content.is_host() && rest.starts_with('#') => Cause::Hash,
+            Why::Separator | Why::LineEnd if is_no_more_than_an_end(rest) => Cause::Ending,
+            // Values of these are refused, or judged where it is known what they mean.
+            _ => return None,
+        };
+        Some((cause, part))
     }
 
     /// Whether a character too many makes it a name that does not exist.
     fn is_checked(&self) -> bool {
-        ["type", "high-availability", "acl"].contains(&self.last()) || self.is_host()
+        self.content.is_host()
+            || matches!(self.content, Content::Mode(..) | Content::ModeOrClass(..) | Content::Acl)
     }
 }
 
-fn is_fancy_quote(c: char) -> bool {
-    matches!(c, '`' | '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201f}' | '\u{2039}' | '\u{203a}' | '\u{300c}'..='\u{300f}')
-}
-
-/// Whether a text is what only YAML would take for something else: a tag, an anchor, the beginning of a block.
-fn is_yaml_notation(text: &str) -> bool {
-    let has_word = |mark: char| {
-        text.strip_prefix(mark).is_some_and(|rest| rest.split_once(' ').is_some_and(|(word, _)| !word.is_empty()))
-    };
-    ["|", ">", "|-", ">-", "|+", ">+"].contains(&text) || text.starts_with("!!") || has_word('&')
+/// Whether what follows a value only ends it: separators, line ends.
+fn is_no_more_than_an_end(rest: &str) -> bool {
+    rest.trim_end_matches("\\n").chars().all(|c| matches!(c, ';' | ',' | '\\') || c.is_whitespace())
 }
 
 /// The key of a setting in the value of another one, after a blank, a comma or a line end that is written out.
@@ -306,15 +231,5 @@ mod tests {
         assert_eq!(inner("-Dx=y -Drest.port=8081"), None);
         assert_eq!(inner("orders: v2"), None);
         assert_eq!(inner("see rest.port"), None);
-    }
-
-    #[test]
-    fn yaml_in_a_file_that_is_none() {
-        for text in ["|", ">-", "!!str x", "&name x"] {
-            assert!(is_yaml_notation(text), "{text}");
-        }
-        for text in ["a|b", "> 3", "&&", "/x"] {
-            assert!(!is_yaml_notation(text), "{text}");
-        }
     }
 }
