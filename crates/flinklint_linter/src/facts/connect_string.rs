@@ -4,6 +4,7 @@
 //! Flink's quorum, YARN's `hadoop.zk.address` and HDFS's `ha.zookeeper.quorum` all end there. Which option the text comes
 //! from, and which ensemble answers, is not known here.
 
+use super::hosts::{address, is_loopback};
 use flinklint_expr::model::{Located, Maybe, Open, Origin, Place, facts, words};
 use flinklint_syntax::Scalar;
 use flinklint_syntax::source::Span;
@@ -12,7 +13,6 @@ use flinklint_syntax::value::java_trim;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
-use std::net::IpAddr;
 use std::ops::Range;
 
 /// `ConnectStringParser.DEFAULT_PORT`.
@@ -133,39 +133,6 @@ fn repeated<'t>(peers: &[Peer<'t>]) -> Vec<Peer<'t>> {
         _ => false,
     };
     peers.iter().filter(again).cloned().collect()
-}
-
-/// Whether two names can only mean the same machine: equal but for upper and lower case, or a short name and a full one
-/// that begins with it.
-pub(crate) fn same_host(a: &str, b: &str) -> bool {
-    let (a, b) = (a.trim_end_matches('.'), b.trim_end_matches('.'));
-    if a.eq_ignore_ascii_case(b) {
-        return true;
-    }
-    if is_address(a) || is_address(b) {
-        return false;
-    }
-    let label = |name: &str, full: &str| {
-        !name.contains('.') && full.split_once('.').is_some_and(|(first, _)| first.eq_ignore_ascii_case(name))
-    };
-    label(a, b) || label(b, a)
-}
-
-/// Whether a name is the machine's own: reachable from nowhere else.
-pub(crate) fn is_loopback(host: &str) -> bool {
-    let host = host.trim_end_matches('.');
-    host.eq_ignore_ascii_case("localhost")
-        || host.eq_ignore_ascii_case("localhost.localdomain")
-        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// Whether a name stands for all addresses of the machine, which only a listening socket understands.
-pub(crate) fn is_wildcard(host: &str) -> bool {
-    host.parse::<IpAddr>().is_ok_and(|address| address.is_unspecified())
-}
-
-fn is_address(host: &str) -> bool {
-    host.parse::<IpAddr>().is_ok()
 }
 
 /// A text whose parts have places of their own, as long as it is what stands in the file byte by byte.
@@ -321,7 +288,7 @@ fn separator_fault(part: &str) -> Option<QuorumFaultKind> {
 /// A host with a colon in it: three parts, or an IPv6 address without its brackets.
 fn odd_host(host: &str, part: &str) -> Option<QuorumFaultKind> {
     if part.starts_with('[') {
-        return (!is_address(host.split('%').next().unwrap_or(host))).then_some(QuorumFaultKind::Brackets);
+        return address(host.split('%').next().unwrap_or(host)).is_none().then_some(QuorumFaultKind::Brackets);
     }
     host.contains(':').then_some(QuorumFaultKind::Colons)
 }
@@ -443,16 +410,5 @@ mod tests {
         let quorum = read("zk1:${PORT}");
         assert_eq!(peers(&quorum), [("zk1".to_owned(), None)]);
         assert!(read("zk1/${ROOT}").chroot.is_unknown());
-    }
-
-    #[test]
-    fn hosts_are_equal_exactly_or_short_against_full() {
-        assert!(same_host("ZK1", "zk1"));
-        assert!(same_host("zk1", "zk1.example.com."));
-        assert!(!same_host("zk1", "zk10.example.com"));
-        assert!(!same_host("zk1.a", "zk1.b"));
-        assert!(!same_host("10", "10.0.0.1"));
-        assert!(is_loopback("127.0.1.1") && is_loopback("::1") && is_loopback("LocalHost") && !is_loopback("zk1"));
-        assert!(is_wildcard("0.0.0.0") && is_wildcard("::") && !is_wildcard("10.0.0.1"));
     }
 }

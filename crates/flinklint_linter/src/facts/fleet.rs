@@ -4,7 +4,8 @@
 
 use super::connect_string::Quorum;
 use super::deployment::Deployment;
-use super::flink::{Flink, HaMode, is_loopback};
+use super::flink::{Flink, HaMode};
+use super::hosts::is_loopback;
 use flinklint_expr::model::{Located, Place, facts};
 use std::borrow::Cow;
 use std::collections::BTreeMap;

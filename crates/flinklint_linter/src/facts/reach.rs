@@ -1,6 +1,7 @@
 //! Flink's quorum against the ensemble beside it: which of its entries can be connected to.
 
-use crate::facts::connect_string::{Peer, Quorum, same_host};
+use crate::facts::connect_string::{Peer, Quorum};
+use crate::facts::hosts::same_host;
 use crate::facts::zookeeper::{Ensemble, Server};
 use flinklint_expr::model::{Located, Maybe, Place, facts, words};
 use std::borrow::Cow;

@@ -1,7 +1,7 @@
 //! What the authority of an `hdfs://` storage URI is in the Hadoop configuration of the same deployment.
 
-use super::connect_string::same_host;
 use super::hadoop::{Hadoop, NameService};
+use super::hosts::same_host;
 use super::storage::Storage;
 use flinklint_expr::model::{Located, Maybe, Place, facts, words};
 use flinklint_syntax::source::Span;

@@ -1,6 +1,6 @@
 //! `masters` and `workers` as Flink's start scripts read them.
 
-use super::process::is_loopback;
+use crate::facts::hosts::is_loopback;
 use flinklint_catalog::characters::{is_false_blank, is_unseen};
 use flinklint_expr::model::{Located, Maybe, Open, Place, facts};
 use flinklint_syntax::hosts::{HostLine, Hosts};

@@ -11,7 +11,6 @@ pub use ha::{HaMode, HighAvailability};
 pub use host_list::HostList;
 pub use memory::in_words;
 pub use memory::{Memory, MemoryBudget, ProcessName};
-pub(crate) use process::is_loopback;
 pub use process::{Addresses, Checkpoints, Heartbeat, Kerberos, OnYarn, Resources};
 
 use super::hadoop::Hadoop;

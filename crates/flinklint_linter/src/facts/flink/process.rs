@@ -1,5 +1,6 @@
 //! The other settings that rules join with other files: addresses, checkpoints, Kerberos, YARN.
 
+use crate::facts::hosts::{is_loopback, is_wildcard};
 use crate::facts::storage::{self, Storage};
 use crate::settings::flink::Lookup;
 use flinklint_catalog::flink::option;
@@ -128,15 +129,6 @@ facts! {
     }
 }
 
-/// Whether a host name or address means the host that asks.
-pub(crate) fn is_loopback(host: &str) -> bool {
-    let host = host.trim_matches(['[', ']']);
-    host.eq_ignore_ascii_case("localhost")
-        || host == "::1"
-        || host.starts_with("127.")
-        || host.eq_ignore_ascii_case("localhost.localdomain")
-}
-
 fn loopback_of(address: &Maybe<Cow<'_, str>>) -> Located<bool> {
     match &address.known {
         Known::Value(host) => Located::new(is_loopback(host), address.place.clone()),
@@ -161,7 +153,7 @@ fn address_fault(host: &str) -> Option<MalformedHostKind> {
     } else if host.contains([',', ' ', ';']) {
         Some(MalformedHostKind::List)
     } else {
-        matches!(host, "*" | "0.0.0.0" | "::" | "[::]").then_some(MalformedHostKind::Wildcard)
+        (host == "*" || is_wildcard(host)).then_some(MalformedHostKind::Wildcard)
     }
 }
 

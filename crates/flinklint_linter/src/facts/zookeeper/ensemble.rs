@@ -4,7 +4,8 @@
 
 use super::{Clash, ClashKind, Drift, DuplicateMyid, Ensemble, Server, SharedHost, Zoo};
 use crate::facts::clients::ClientProduct;
-use crate::facts::connect_string::{Peer, Quorum, is_loopback, same_host};
+use crate::facts::connect_string::{Peer, Quorum};
+use crate::facts::hosts::{is_loopback, same_host};
 use crate::settings::Cause;
 use crate::settings::zookeeper::MOST_SERVERS;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Open, Origin, Place};

@@ -6,7 +6,7 @@
 
 use super::servers::voters;
 use super::{MyidFault, Refusal, RefusalKind, Server, Zoo};
-use crate::facts::connect_string::is_wildcard;
+use crate::facts::hosts::is_wildcard;
 use crate::settings::zookeeper::ServerSettings;
 use flinklint_catalog::version::{Release, Version};
 use flinklint_catalog::zookeeper::option;

@@ -6,7 +6,7 @@
 
 use super::{Group, GroupFault, GroupFaultKind, Server, ServerRole, Zoo};
 use crate::facts::MOST_FAULTS;
-use crate::facts::connect_string::{is_loopback, is_wildcard};
+use crate::facts::hosts::{is_loopback, is_wildcard};
 use crate::settings::Setting;
 use crate::settings::zookeeper::{ListedServer, MOST_SERVERS, ServerSettings, WrittenServer, is_group_key};
 use flinklint_catalog::zookeeper::option;

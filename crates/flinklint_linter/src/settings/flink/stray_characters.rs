@@ -192,8 +192,7 @@ impl Value<'_, '_> {
 
     /// Whether a character too many makes it a name that does not exist.
     fn is_checked(&self) -> bool {
-        self.content.is_host()
-            || matches!(self.content, Content::Mode(..) | Content::ModeOrClass(..) | Content::Acl)
+        self.content.is_host() || matches!(self.content, Content::Mode(..) | Content::ModeOrClass(..) | Content::Acl)
     }
 }
 
