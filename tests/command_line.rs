@@ -451,3 +451,86 @@ fn broken_rule_files_are_shown_at_their_column() {
     assert!(outcome.stdout.contains("mine/ORG001-typo.yaml:7:16"), "{}", outcome.stdout);
     assert!(outcome.stdout.contains("mode"), "{}", outcome.stdout);
 }
+
+#[test]
+fn the_rules_of_the_documentation_hold() {
+    let outcome =
+        Run::new(&["rules", "test", "docs/own-rules"]).in_folder(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))).go();
+    assert_eq!(outcome.code, 0, "{}{}", outcome.stdout, outcome.stderr);
+    assert!(outcome.stdout.contains(", 0 failed"), "{}", outcome.stdout);
+}
+
+const OWN: &str = "\
+id: ACME001
+name: no-kubernetes
+summary: High availability by Kubernetes.
+severity: warning
+for: flink in flinks
+when: flink.ha.intended == 'kubernetes'
+at: flink.ha.intended
+message: 'we run no {flink.ha.intended}'
+why: Nobody here can operate it.
+url: https://acme.example/rules/ACME001
+examples:
+  - files: {conf/config.yaml: 'high-availability.type: kubernetes'}
+    finds: [{file: conf/config.yaml, line: 1}]
+  - files: {conf/config.yaml: 'high-availability.type: none'}
+    finds: []
+";
+
+fn with_own(rule: &str, arguments: &[&str]) -> support::Outcome {
+    let kubernetes =
+        "high-availability.type: kubernetes\nkubernetes.cluster-id: a\nhigh-availability.storageDir: s3://b/ha\n";
+    let folder = folder(&[("conf/config.yaml", kubernetes), ("acme/platform/rule.yaml", rule)]);
+    Run::new(arguments).in_folder(folder.path()).go()
+}
+
+#[test]
+fn own_rules_are_equal_to_the_built_in_ones() {
+    let check = ["check", "conf", "--rules", "acme", "--flink-version", "1.20", "--format", "concise"];
+    let with = |more: &[&str]| with_own(OWN, &[&check[..], more].concat());
+    let found = with(&[]);
+    assert_eq!(found.code, 1, "{}{}", found.stdout, found.stderr);
+    assert!(found.stdout.contains("warning[ACME001 no-kubernetes]"), "{}", found.stdout);
+    assert!(found.stdout.contains("we run no kubernetes"), "{}", found.stdout);
+    for quiet in [&["--ignore", "ACME"][..], &["--ignore", "no-kubernetes"], &["--ignore", "platform"]] {
+        assert!(!with(quiet).stdout.contains("ACME001"), "{quiet:?}");
+    }
+    assert_eq!(with(&["--select", "acme001", "--severity", "ACME001=error"]).stdout.matches("error[").count(), 1);
+    let sarif = with_own(OWN, &["check", "conf", "--rules", "acme", "--format", "sarif"]);
+    let sarif: serde_json::Value = serde_json::from_str(&sarif.stdout).unwrap();
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    let own = rules.iter().find(|rule| rule["id"] == "ACME001").unwrap();
+    assert_eq!(own["helpUri"], "https://acme.example/rules/ACME001");
+    let explained = with_own(OWN, &["explain", "no-kubernetes", "--rules", "acme"]);
+    assert!(explained.stdout.contains("Nobody here can operate it."), "{}{}", explained.stdout, explained.stderr);
+    let listed = with_own(OWN, &["rules", "--rules", "acme"]);
+    assert!(listed.stdout.contains("ACME001") && listed.stdout.contains("ZK004"), "{}", listed.stdout);
+}
+
+#[test]
+fn own_rules_that_make_no_sense_are_shown_in_their_file() {
+    for (rule, says) in [
+        (OWN.replace("'kubernetes'\nat", "'kuberntes'\nat"), "did you mean 'kubernetes'?"),
+        (OWN.replace("ACME001", "ZK900"), "ids that begin with ZK are those of the rules that are built in"),
+        (OWN.replace("no-kubernetes", "even-voters"), "is the name of the rule ZK004"),
+        (OWN.replace("ACME001", "acme-1"), "is not the id of a rule"),
+        (OWN.replace("severity: warning", "severity: fatal"), "there is no severity 'fatal'"),
+        (OWN.replace("{flink.ha.intended}", "{flink.ha.intnded}"), "has no field `intnded`"),
+    ] {
+        let outcome = with_own(&rule, &["check", "conf", "--rules", "acme"]);
+        assert_eq!(outcome.code, 2, "{}{}", outcome.stdout, outcome.stderr);
+        assert!(outcome.stderr.contains(says), "{says}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains("rule.yaml"), "{}", outcome.stderr);
+    }
+    let twice = with_own(OWN, &["check", "conf", "--rules", "acme", "--rules", "acme"]);
+    assert!(twice.stderr.contains("another rule of these files is called 'ACME001'"), "{}", twice.stderr);
+    let nowhere = OWN
+        .replace("at: flink.ha.intended", "at: flink.ha.kubernetes_cluster_id")
+        .replace("kubernetes'\nat", "none'\nat");
+    let folder = folder(&[("conf/config.yaml", "rest.port: 8081\n"), ("acme/rule.yaml", &nowhere)]);
+    let failed = Run::new(&["check", "conf", "--rules", "acme"]).in_folder(folder.path()).go();
+    assert_eq!(failed.code, 3, "{}{}", failed.stdout, failed.stderr);
+    assert!(failed.stderr.contains("rule ACME001 (acme/rule.yaml)"), "{}", failed.stderr);
+    assert!(!failed.stderr.contains("bug of flinklint"), "{}", failed.stderr);
+}

@@ -14,14 +14,14 @@ mod world;
 use cel::{Context, Env, ExecutionError, extensions};
 use entropy::Entropy;
 use flinklint_expr::model::{Node, Value};
-use flinklint_expr::model::{Type, Typed};
+use flinklint_expr::model::{Type, Typed, words};
 use flinklint_expr::{Program, Variable, compile, compile_template};
 use generate::{Generator, Kind, SPANS};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use std::cell::Cell;
 use std::sync::Arc;
-use world::{Datum, List, agree, is_definite};
+use world::{Datum, Entries, List, agree, is_definite};
 
 const STEPS: u32 = 1_000_000;
 
@@ -170,13 +170,32 @@ fn what_is_decided_without_knowing_stays_decided() {
     assert!(decided.get() >= 1_000, "{}", decided.get());
 }
 
+words! {
+    /// The mode of the page.
+    pub enum Mode as "mode" {
+        /// Off.
+        None = "none",
+        /// On.
+        ZooKeeper = "zookeeper",
+    }
+}
+
 /// Every line of a `cel` block of the page is an expression, `//` and its result as a sentence would print it.
 #[test]
 fn the_page_of_the_language_is_right() {
     let int = |nullable| Typed { of: Type::Int, nullable };
     let ints = Type::List(|| Typed { of: Type::Int, nullable: false });
     let seen = List { items: vec![Datum::Int(1), Datum::Int(2)], open: true };
+    let entries = |open| {
+        let entries = vec![("timeout", Datum::Span(40_000)), ("name", Datum::Text("orders".to_owned()))];
+        Datum::Entries(Entries { entries, open })
+    };
+    let map = Typed { of: Type::Map(&world::PAGE_MAP), nullable: false };
+    let mode = Typed { of: Type::Enum(Mode::SCHEMA), nullable: false };
     let names = [
+        ("mode", mode, Datum::Text("zookeeper".to_owned())),
+        ("settings", map, entries(false)),
+        ("some", map, entries(true)),
         ("port", int(true), Datum::Int(2181)),
         ("absent", int(true), Datum::Null),
         ("hidden", int(false), Datum::Unknown),

@@ -36,6 +36,14 @@ static MAP: MapSchema = MapSchema {
     note: |_| None,
 };
 
+/// The map of the page of the language.
+pub(crate) static PAGE_MAP: MapSchema = MapSchema {
+    name: "settings",
+    doc: &[],
+    value_type: |key| or_null(if key == "timeout" { Type::Duration } else { Type::Text }),
+    note: |_| None,
+};
+
 impl Lookup for Entries {
     fn schema(&self) -> &'static MapSchema {
         &MAP
