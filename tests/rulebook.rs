@@ -94,6 +94,11 @@ fn ids_and_names_are_unique_and_stay() {
         );
         list.push(format!("{} {} {}", text.id, text.name, text.group));
     }
+    for (id, name, replaced_by) in flinklint_linter::rules::RETIRED {
+        assert!(!seen.contains(*id) && !seen.contains(*name), "{id} is retired, and never used again");
+        assert!(seen.contains(*replaced_by), "{replaced_by} replaces {id}");
+        list.push(format!("{id} {name} retired, replaced by {replaced_by}"));
+    }
     list.sort();
     insta::assert_snapshot!(list.join("\n"));
 }

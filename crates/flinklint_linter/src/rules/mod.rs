@@ -7,6 +7,7 @@ mod built_in;
 mod compile;
 mod evaluate;
 mod load;
+mod retired;
 pub mod source;
 mod text;
 
@@ -15,6 +16,7 @@ pub use compile::{Origin, Part, Rule, RuleError};
 pub use evaluate::{FailureReason, Outcome, RuleFailure, evaluate};
 pub(crate) use evaluate::{evaluate_one, globals};
 pub use load::{Loaded, RuleFile, RuleProblem, load};
+pub use retired::RETIRED;
 pub use text::{Bases, CaseText, ExampleText, ExpectedText, RelatedText, RuleId, RuleText, Scope};
 
 use crate::facts::deployment::Deployment;
@@ -83,10 +85,13 @@ impl Rulebook {
         self.rules.iter().enumerate().filter(|(_, rule)| rule.text.off).map(|(n, _)| n).collect()
     }
 
-    /// The index of a rule by id (in any case) or name.
+    /// The index of a rule by id (in any case) or name; those of a retired rule lead to the rule that replaces it.
     #[must_use]
     pub fn find(&self, word: &str) -> Option<usize> {
-        self.rules.iter().position(|rule| rule.text.id.eq_ignore_ascii_case(word) || rule.text.name == word)
+        let named = |word: &str| {
+            self.rules.iter().position(|rule| rule.text.id.eq_ignore_ascii_case(word) || rule.text.name == word)
+        };
+        named(word).or_else(|| named(retired::replaced_by(word)?))
     }
 
     /// The known id or name that is closest to an unknown word.

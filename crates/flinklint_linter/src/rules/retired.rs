@@ -1,0 +1,11 @@
+//! Rules that another rule has replaced: their ids and names are never used again, and lead to the rule that finds the same
+//! mistakes now.
+
+/// Ids and names of retired rules, each with the id of the rule that replaces it.
+pub const RETIRED: &[(&str, &str, &str)] = &[("ZK048", "unread-key", "ZK018")];
+
+/// The id of the rule that replaces a retired one.
+pub(super) fn replaced_by(word: &str) -> Option<&'static str> {
+    let is_meant = |(id, name, _): &&(&str, &str, &str)| id.eq_ignore_ascii_case(word) || *name == word;
+    RETIRED.iter().find(is_meant).map(|(_, _, id)| *id)
+}
