@@ -9,7 +9,7 @@ use crate::facts::hadoop::{self, HadoopInput};
 use crate::findings::ProductVersion;
 use crate::project::{Reader, Understanding, checked};
 use crate::redact::Secrets;
-use crate::settings::flink::{self as flink_settings, FlinkInput};
+use crate::settings::flink::{self as flink_settings, FlinkFiles};
 use crate::settings::zookeeper::{self as zookeeper_settings, ServerFiles};
 use crate::settings::{Effect, Settings};
 use crate::versions::space::World;
@@ -142,7 +142,7 @@ fn files_of<'n>(node: &'n Node<'_>) -> impl Iterator<Item = &'n Document<'n>> {
 }
 
 fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> NodeView {
-    let settings = flink_settings::settings(&FlinkInput::of(node), release);
+    let settings = flink_settings::settings(FlinkFiles(node), release);
     let (read, settings) = (settings.file, settings.settings);
     let files = files_of(node).map(|document| {
         let path = texts.path(document.file);

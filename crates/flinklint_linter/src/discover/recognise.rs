@@ -83,9 +83,9 @@ impl Nodes {
             match chosen.get(&real(candidate)) {
                 Some(best) if *best == candidate => kept.push((candidate.clone(), *file)),
                 Some(best) if best.template => {
-                    self.leave(candidate, "another template of the same file lies beside it")
+                    self.leave(candidate, "another template of the same file is in the same folder")
                 }
-                _ => self.leave(candidate, "the file that is made from it lies beside it"),
+                _ => self.leave(candidate, "the file that is made from it is in the same folder"),
             }
         }
         kept
@@ -112,10 +112,10 @@ impl Nodes {
             self.leave(
                 candidate,
                 match (kind.product(), kind.part()) {
-                    (Product::ZooKeeper, Part::Near) => "no zoo.cfg lies near it",
-                    (Product::ZooKeeper, _) => "no zoo.cfg lies beside it",
-                    (Product::Flink, _) => "no configuration of Flink lies beside it",
-                    (Product::Hadoop, _) => "no site file of Hadoop lies beside it",
+                    (Product::ZooKeeper, Part::Near) => "no zoo.cfg is near it",
+                    (Product::ZooKeeper, _) => "no zoo.cfg is in the same folder",
+                    (Product::Flink, _) => "no configuration of Flink is in the same folder",
+                    (Product::Hadoop, _) => "no site file of Hadoop is in the same folder",
                 },
             );
             return;

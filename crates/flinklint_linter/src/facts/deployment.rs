@@ -8,7 +8,7 @@ use super::hadoop::{self, Hadoop, HadoopInput};
 use super::storage_host::{StorageHost, storage_host};
 use super::zookeeper::{self, Client, Ensemble, Zoo};
 use crate::documents::Documents;
-use crate::settings::flink::FlinkInput;
+use crate::settings::flink::FlinkFiles;
 use crate::settings::zookeeper::ServerFiles;
 use flinklint_catalog::version::{Product, Release};
 use flinklint_expr::model::{Readable, changed, facts};
@@ -49,8 +49,8 @@ pub(crate) fn hadoops<'t>(documents: &'t Documents<'t>, release: &Release) -> Ve
 
 /// The facts of Flink directories under one assumption, before they are joined with those of other products.
 pub(crate) fn flinks<'t>(documents: &'t Documents<'t>, release: &Release) -> Vec<Arc<Flink<'t>>> {
-    let inputs = documents.of(Product::Flink).map(FlinkInput::of);
-    inputs.map(|input| Arc::new(flink::flink(&input, release))).collect()
+    let inputs = documents.of(Product::Flink).map(FlinkFiles);
+    inputs.map(|input| Arc::new(flink::flink(input, release))).collect()
 }
 
 /// The facts of each product under some combination of versions.

@@ -5,12 +5,13 @@
 #![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
 
 use super::{HaMode, flink};
-use crate::settings::flink::{FlinkInput, settings};
+use crate::discover::{FileKind, Member};
+use crate::documents::{Document, Node};
+use crate::settings::flink::{FlinkFiles, settings};
 use crate::settings::{Cause, ProblemKind};
 use flinklint_catalog::flink::reads;
-use flinklint_catalog::version::{Release, VersionRange};
+use flinklint_catalog::version::{Product, Release, VersionRange};
 use flinklint_syntax::source::FileSet;
-use flinklint_syntax::{config_yaml, legacy};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -59,25 +60,28 @@ fn agrees_with_real_flink() {
         let version = case["flink_version"].as_str().unwrap().parse().unwrap();
         let release = Release::new(version, &VersionRange::exactly(version, "case"));
         let mut set = FileSet::new(0);
-        let mut add =
-            |name: &str| std::fs::read(open.join(id).join("conf").join(name)).ok().map(|bytes| set.add(name, bytes));
-        let (legacy_file, yaml_file) = (add("flink-conf.yaml"), add("config.yaml"));
-        let legacy = legacy_file.map(|file| (file, legacy::parse(file, set.bytes(file))));
-        let yaml = yaml_file.map(|file| (file, config_yaml::parse(file, set.bytes(file))));
-        let input = FlinkInput {
-            dir: "conf",
-            legacy: legacy.as_ref().map(|(file, tree)| (*file, tree, false)),
-            config_yaml: yaml.as_ref().map(|(file, tree)| (*file, tree, false)),
-            masters: None,
-            workers: None,
-            misnamed: None,
+        let kinds = [(FileKind::FlinkConf, "flink-conf.yaml"), (FileKind::ConfigYaml, "config.yaml")];
+        let members: Vec<Member> = kinds
+            .into_iter()
+            .filter_map(|(kind, name)| {
+                let bytes = std::fs::read(open.join(id).join("conf").join(name)).ok()?;
+                Some(Member { kind, file: set.add(name, bytes), template: false })
+            })
+            .collect();
+        let node = Node {
+            product: Product::Flink,
+            dir: "conf".into(),
+            documents: members.iter().map(|member| Document::read(*member, set.bytes(member.file))).collect(),
+            set: &set,
+            bundled: false,
         };
-        let facts = flink(&input, &release);
+        let input = FlinkFiles(&node);
+        let facts = flink(input, &release);
         let refused = !facts.faults.is_empty() || facts.unread.is_some();
         let evidence = &real["evidence"];
         loads.compare(refused == evidence.get("load_error").is_some(), || format!("{id}: {}", evidence["load_error"]));
         let Some(effective) = evidence["effective"].as_object() else { continue };
-        let settings = settings(&input, &release).settings;
+        let settings = settings(input, &release).settings;
         let ours: BTreeMap<&str, &str> =
             settings.last().map(|(_, written)| (written.key.text.as_ref(), written.value.text.as_ref())).collect();
         for (key, value) in &ours {

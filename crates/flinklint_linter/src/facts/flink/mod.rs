@@ -17,8 +17,9 @@ use super::hadoop::Hadoop;
 use super::storage::Storage;
 use super::storage_host::{StorageHost, storage_host};
 use super::zookeeper::Ensemble;
+use crate::discover::FileKind;
 use crate::facts::reach::{self, Reach};
-use crate::settings::flink::{DeadFile, FileFault, FlinkInput, Lookup, UnreadFile, settings};
+use crate::settings::flink::{DeadFile, FileFault, FlinkFiles, Lookup, UnreadFile, settings};
 use crate::settings::{OfFlink, Problem, Settings, SettingsMap, WrittenSetting};
 use flinklint_catalog::version::{Release, Version};
 use flinklint_expr::model::{Map, Maybe, Place, facts};
@@ -98,7 +99,7 @@ pub(crate) struct Neighbours<'n, 't> {
 }
 
 /// Works out the facts of one directory. Nothing of other products is in them yet.
-pub(crate) fn flink<'t>(input: &FlinkInput<'t>, release: &Release) -> Flink<'t> {
+pub(crate) fn flink<'t>(input: FlinkFiles<'t>, release: &Release) -> Flink<'t> {
     let settings = settings(input, release);
     let lookup = Lookup::new(&settings.settings, release);
     let ha = ha::high_availability(&lookup);
@@ -106,10 +107,11 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, release: &Release) -> Flink<'t> 
     let hosts = |list: Option<(FileId, &Hosts<'t>, bool)>, is_masters| {
         list.map(|(file, hosts, template)| Arc::new(host_list::host_list(file, hosts, is_masters, template)))
     };
-    let (masters, workers) = (hosts(input.masters, true), hosts(input.workers, false));
+    let (masters, workers) =
+        (hosts(input.host_list(FileKind::Masters), true), hosts(input.host_list(FileKind::Workers), false));
     let yarn = process::on_yarn(&lookup, &ha.on);
-    let file = settings.file.or(input.config_yaml.map(|(file, ..)| file)).or(input.legacy.map(|(file, ..)| file));
-    let file = file.or(input.misnamed.map(|(file, _)| file));
+    let file = settings.file.or(input.config_yaml().map(|(file, ..)| file)).or(input.legacy().map(|(file, ..)| file));
+    let file = file.or(input.misnamed().map(|(file, _)| file));
     let start = file.map(|file| Place::at(Span::new(file, 0, 0)));
     let conf = settings.legacy.map(|legacy| if legacy { "flink-conf.yaml" } else { "config.yaml" });
     let unseen = Settings::unseen();
@@ -117,10 +119,10 @@ pub(crate) fn flink<'t>(input: &FlinkInput<'t>, release: &Release) -> Flink<'t> 
     let sizes = if settings.is_refused() { Lookup::new(&unseen, release) } else { lookup };
     let by_key = SettingsMap::new(sizes.settings, |_| conf.unwrap_or(""));
     Flink {
-        dir: Cow::Borrowed(input.dir),
+        dir: Cow::Borrowed(input.0.dir.as_str()),
         conf: start.as_ref().zip(conf).map_or_else(Maybe::absent, |(place, conf)| Maybe::new(conf, place.clone())),
         legacy: settings.legacy == Some(true),
-        utf16: settings.legacy == Some(true) && input.legacy.is_some_and(|(_, tree, _)| tree.utf16),
+        utf16: settings.legacy == Some(true) && input.legacy().is_some_and(|(_, tree, _)| tree.utf16),
         v2: release.since(Version::new(2, 0)),
         written: by_key.0.all(),
         settings: by_key,

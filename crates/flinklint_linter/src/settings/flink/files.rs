@@ -1,6 +1,6 @@
 //! Which of the configuration files the version reads, what it sets, and what becomes of the other one.
 
-use super::{FlinkInput, located};
+use super::{FlinkFiles, located};
 use crate::settings::{Collected, Settings};
 use flinklint_catalog::version::{Release, Version};
 use flinklint_expr::model::{Located, Maybe, Place, facts, words};
@@ -69,8 +69,8 @@ facts! {
 
 /// Which file the version reads: up to 1.18 only `flink-conf.yaml`, in 1.19 and 1.20 `flink-conf.yaml` if it is there and
 /// `config.yaml` if not, from 2.0 on only `config.yaml` (`GlobalConfiguration.loadConfiguration`).
-pub(super) fn reads_legacy(input: &FlinkInput<'_>, release: &Release) -> Option<bool> {
-    match (input.legacy.is_some(), input.config_yaml.is_some()) {
+pub(super) fn reads_legacy(input: FlinkFiles<'_>, release: &Release) -> Option<bool> {
+    match (input.legacy().is_some(), input.config_yaml().is_some()) {
         (true, _) if !release.since(Version::new(2, 0)) => Some(true),
         (false, true) if release.since(Version::new(1, 19)) => Some(false),
         (true, true) => Some(false),
@@ -80,14 +80,14 @@ pub(super) fn reads_legacy(input: &FlinkInput<'_>, release: &Release) -> Option<
 
 /// The file that is there although the version does not open it.
 pub(super) fn unread_file<'t>(
-    input: &FlinkInput<'t>,
+    input: FlinkFiles<'t>,
     legacy: Option<bool>,
     release: &Release,
 ) -> Option<UnreadFile<'t>> {
     if legacy.is_some() {
         return None;
     }
-    let (file, name, wanted) = match (input.legacy, input.config_yaml, input.misnamed) {
+    let (file, name, wanted) = match (input.legacy(), input.config_yaml(), input.misnamed()) {
         (Some((file, ..)), _, _) => (file, "flink-conf.yaml", "config.yaml"),
         (None, Some((file, ..)), _) => (file, "config.yaml", "flink-conf.yaml"),
         (None, None, Some((file, name))) if release.since(Version::new(1, 19)) => (file, name, "config.yaml"),
@@ -98,16 +98,16 @@ pub(super) fn unread_file<'t>(
         place: Some(Place::at(Span::new(file, 0, 0))),
         texts: PhantomData,
         name: Cow::Borrowed(name),
-        misnamed: input.legacy.is_none() && input.config_yaml.is_none(),
+        misnamed: input.legacy().is_none() && input.config_yaml().is_none(),
         wanted,
     })
 }
 
 /// The settings of the file that is read, as it says them.
-pub(super) fn collect<'t>(input: &FlinkInput<'t>, legacy: Option<bool>) -> Collected<'t> {
+pub(super) fn collect<'t>(input: FlinkFiles<'t>, legacy: Option<bool>) -> Collected<'t> {
     let collected = match legacy {
-        Some(true) => input.legacy.map(|(_, lines, template)| collect_lines(lines, template)),
-        Some(false) => input.config_yaml.map(|(_, yaml, template)| collect_yaml(yaml, template)),
+        Some(true) => input.legacy().map(|(_, lines, template)| collect_lines(lines, template)),
+        Some(false) => input.config_yaml().map(|(_, yaml, template)| collect_yaml(yaml, template)),
         None => None,
     };
     collected.unwrap_or_else(|| {
@@ -177,12 +177,12 @@ fn fault<'t>(error: &ConfigError) -> FileFault<'t> {
 
 /// The file in the same directory as the one that is read. Keys that only it sets are noted as lost.
 pub(super) fn dead_file<'t>(
-    input: &FlinkInput<'t>,
+    input: FlinkFiles<'t>,
     legacy: Option<bool>,
     collected: &mut Collected<'t>,
 ) -> Option<DeadFile<'t>> {
-    let (legacy_file, lines, legacy_template) = input.legacy?;
-    let (yaml_file, yaml, yaml_template) = input.config_yaml?;
+    let (legacy_file, lines, legacy_template) = input.legacy()?;
+    let (yaml_file, yaml, yaml_template) = input.config_yaml()?;
     let (file, name, read, other) = if legacy? {
         (yaml_file, "config.yaml", "flink-conf.yaml", collect_yaml(yaml, yaml_template))
     } else {

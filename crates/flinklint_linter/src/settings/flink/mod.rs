@@ -35,34 +35,31 @@ use flinklint_syntax::legacy::Legacy;
 use flinklint_syntax::source::FileId;
 use std::borrow::Cow;
 
-/// The parsed files of one Flink configuration directory.
-#[derive(Debug)]
-pub(crate) struct FlinkInput<'t> {
-    pub(crate) dir: &'t str,
-    pub(crate) legacy: Option<(FileId, &'t Legacy<'t>, bool)>,
-    pub(crate) config_yaml: Option<(FileId, &'t ConfigYaml<'t>, bool)>,
-    pub(crate) masters: Option<(FileId, &'t Hosts<'t>, bool)>,
-    pub(crate) workers: Option<(FileId, &'t Hosts<'t>, bool)>,
-    /// A file that only its name keeps from being the configuration, where no other is.
-    pub(crate) misnamed: Option<(FileId, &'t str)>,
-}
+/// A node of Flink: its files, each with its text, its tree and whether it is a template.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FlinkFiles<'t>(pub(crate) &'t Node<'t>);
 
-impl<'t> FlinkInput<'t> {
-    /// The files of a node.
-    pub(crate) fn of(node: &'t Node<'t>) -> Self {
-        fn part<'t, T: Format<'t>>(node: &'t Node<'t>, kind: FileKind) -> Option<(FileId, &'t T, bool)> {
-            node.document::<T>(kind).map(|document| (document.file, document.tree, document.template))
-        }
-        Self {
-            dir: node.dir.as_str(),
-            legacy: part(node, FileKind::FlinkConf),
-            config_yaml: part(node, FileKind::ConfigYaml),
-            masters: part(node, FileKind::Masters),
-            workers: part(node, FileKind::Workers),
-            misnamed: node
-                .file(FileKind::FlinkMisnamed)
-                .map(|file| (file, node.set.path(file).file_name().unwrap_or_default())),
-        }
+impl<'t> FlinkFiles<'t> {
+    fn file<T: Format<'t>>(self, kind: FileKind) -> Option<(FileId, &'t T, bool)> {
+        self.0.document::<T>(kind).map(|document| (document.file, document.tree, document.template))
+    }
+
+    pub(crate) fn legacy(self) -> Option<(FileId, &'t Legacy<'t>, bool)> {
+        self.file(FileKind::FlinkConf)
+    }
+
+    pub(crate) fn config_yaml(self) -> Option<(FileId, &'t ConfigYaml<'t>, bool)> {
+        self.file(FileKind::ConfigYaml)
+    }
+
+    pub(crate) fn host_list(self, kind: FileKind) -> Option<(FileId, &'t Hosts<'t>, bool)> {
+        self.file(kind)
+    }
+
+    /// A file that only its name keeps from being the configuration, where no other is.
+    pub(crate) fn misnamed(self) -> Option<(FileId, &'t str)> {
+        let file = self.0.file(FileKind::FlinkMisnamed)?;
+        Some((file, self.0.set.path(file).file_name().unwrap_or_default()))
     }
 }
 
@@ -88,10 +85,10 @@ impl FlinkSettings<'_> {
 }
 
 /// What became of the settings of one directory.
-pub(crate) fn settings<'t>(input: &FlinkInput<'t>, release: &Release) -> FlinkSettings<'t> {
+pub(crate) fn settings<'t>(input: FlinkFiles<'t>, release: &Release) -> FlinkSettings<'t> {
     let legacy = files::reads_legacy(input, release);
-    let lines = input.legacy.filter(|_| legacy == Some(true)).map(|(_, tree, _)| tree);
-    let yaml = input.config_yaml.filter(|_| legacy == Some(false)).map(|(_, tree, _)| tree);
+    let lines = input.legacy().filter(|_| legacy == Some(true)).map(|(_, tree, _)| tree);
+    let yaml = input.config_yaml().filter(|_| legacy == Some(false)).map(|(_, tree, _)| tree);
     let mut problems = Problems::default();
     let mut collected = files::collect(input, legacy);
     let dead = files::dead_file(input, legacy, &mut collected);
@@ -110,8 +107,8 @@ pub(crate) fn settings<'t>(input: &FlinkInput<'t>, release: &Release) -> FlinkSe
     let problems = if faults.is_empty() { problems } else { Problems::default() };
     FlinkSettings {
         file: match legacy {
-            Some(true) => input.legacy.map(|(file, ..)| file),
-            Some(false) => input.config_yaml.map(|(file, ..)| file),
+            Some(true) => input.legacy().map(|(file, ..)| file),
+            Some(false) => input.config_yaml().map(|(file, ..)| file),
             None => None,
         },
         legacy,
