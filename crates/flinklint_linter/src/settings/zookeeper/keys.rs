@@ -6,6 +6,8 @@
 use super::collect::{Line, Lines};
 use super::server_list::{is_list_key, is_setting};
 use super::{Cause, Problem, ProblemKind, problem};
+use flinklint_catalog::meant::{self, How, Meant, Question};
+use flinklint_catalog::namespaces;
 use flinklint_catalog::version::{Product, Release};
 use flinklint_catalog::zookeeper::{self as catalog, Phantom};
 use flinklint_expr::model::{Maybe, Place};
@@ -19,9 +21,6 @@ const BYTE_ORDER_MARK: &str = "\u{ef}\u{bb}\u{bf}";
 
 /// How many unknown keys are looked at. A file with more of them is something else.
 const MOST_UNKNOWN: usize = 500;
-
-/// What people write before a key that is known without it.
-const NEEDLESS_PREFIXES: &[&str] = &["zk.", "zoo.", "zookeeper_", "zoo_", "zk_"];
 
 /// What a key is to a person, and the key that was meant.
 type Meaning = (Cause, Option<Cow<'static, str>>);
@@ -109,51 +108,20 @@ fn classify(key: &str, release: &Release) -> Option<Meaning> {
         }
         None => {}
     }
-    if let Some(id) = almost_server(key) {
-        return Some((Cause::ServerKey, Some(Cow::Owned(format!("server.{id}")))));
-    }
-    if let Some(meant) = almost_of_family(key) {
-        return Some((Cause::Typo, Some(Cow::Owned(meant))));
-    }
-    if let Some((first, _)) = catalog::lifetime(key) {
+    let found = meant::meant(&Question::new(Product::ZooKeeper, key, release));
+    // Of a key that another version reads only a server or a family is meant.
+    if let Some((first, _)) = catalog::lifetime(key)
+        && found.as_ref().is_none_or(|found| found.how != How::Family)
+    {
         return Some((if release.since(first) { Cause::Removed } else { Cause::Newer }, None));
     }
-    if let Some(meant) = catalog::meant(key, release) {
-        let cause = if meant.eq_ignore_ascii_case(key) { Cause::Case } else { Cause::Typo };
-        return Some((cause, Some(Cow::Borrowed(meant))));
-    }
-    let bare = NEEDLESS_PREFIXES.iter().find_map(|prefix| key.strip_prefix(prefix));
-    // Anything but the signs of a name ends a key for a person, not for Java: `tickTime->2000`.
-    let name_end = key.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_' | '-'));
-    let before = name_end.and_then(|end| key.get(..end)).map(|name| name.trim_end_matches('-'));
-    let known = bare.or(before).filter(|known| is_setting(known, release))?;
-    Some((Cause::Typo, Some(Cow::Owned(known.to_owned()))))
-}
-
-/// The id in a key that is `server.N` but for its separator, its case or a letter.
-fn almost_server(key: &str) -> Option<&str> {
-    let end = key.find(|c: char| !c.is_ascii_alphabetic())?;
-    let (word, rest) = key.split_at_checked(end)?;
-    if strsim::osa_distance(&word.to_ascii_lowercase(), "server") > 1 {
-        return None;
-    }
-    let id = rest.trim_start_matches(['.', '-', '_', ' ', ',', '[', '(', '#']);
-    let end = id.trim_end_matches([']', ')', '.']);
-    (rest.len() - id.len() <= 1 && !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit())).then_some(end)
-}
-
-/// The key of a family that ends with a name of somebody's choice, where the family is written in other letters.
-fn almost_of_family(key: &str) -> Option<String> {
-    ["authProvider.", "group.", "weight."].into_iter().find_map(|family| {
-        let word = family.trim_end_matches('.');
-        let (head, tail) = key.split_at_checked(word.len())?;
-        let name = tail.strip_prefix(['.', '-', '_']).unwrap_or(tail);
-        let is_name = match word {
-            "authProvider" => !name.is_empty() && (tail.len() > name.len() || name.bytes().all(|b| b.is_ascii_digit())),
-            _ => tail.len() > name.len() && !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit()),
-        };
-        (head.eq_ignore_ascii_case(word) && is_name).then(|| format!("{family}{name}"))
-    })
+    let Meant { key: name, how } = found?;
+    let cause = match how {
+        _ if is_list_key(&name) && name.starts_with("server.") => Cause::ServerKey,
+        How::Case => Cause::Case,
+        _ => Cause::Typo,
+    };
+    Some((cause, Some(name)))
 }
 
 /// A setting after a word that makes it a part of the value, as `export` and `set` of other languages do.
@@ -175,7 +143,7 @@ fn unread(line: &Line<'_>) -> Cause {
 /// Whether the key may be read by a class that somebody added: it begins like a package, or as keys of such classes do in
 /// some version.
 fn may_be_of_a_plug_in(key: &str) -> bool {
-    let is_package = ["com.", "org.", "net.", "io.", "de.", "cn.", "ru."].iter().any(|top| key.starts_with(top));
+    let is_package = namespaces::is_open(Product::ZooKeeper, key);
     is_package && key.matches('.').count() > 1 || catalog::in_family(key)
 }
 
@@ -195,24 +163,19 @@ fn is_foreign_class(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flinklint_catalog::version::{Version, VersionRange};
 
     #[test]
     fn keys_that_were_meant_to_be_servers() {
+        let version = Version::new(3, 8);
+        let release = Release::new(version, &VersionRange::exactly(version, "stated"));
         for key in ["server2", "Server.2", "servers.2", "server,2", "server[2]", "sever.2", "server-2", "server.2."] {
-            assert_eq!(almost_server(key), Some("2"), "{key}");
+            let (cause, meant) = classify(key, &release).unwrap_or((Cause::Other, None));
+            assert_eq!((cause, meant.as_deref()), (Cause::ServerKey, Some("server.2")), "{key}");
         }
-        for key in ["server", "serverCnxnFactory", "observer.2", "server.two", "admin.server2"] {
-            assert_eq!(almost_server(key), None, "{key}");
+        for key in ["server", "observer.2", "server.two", "admin.server2"] {
+            assert!(classify(key, &release).is_none_or(|(cause, _)| cause != Cause::ServerKey), "{key}");
         }
-    }
-
-    #[test]
-    fn families_in_other_letters() {
-        assert_eq!(almost_of_family("authprovider.1").as_deref(), Some("authProvider.1"));
-        assert_eq!(almost_of_family("authProvider_x509").as_deref(), Some("authProvider.x509"));
-        assert_eq!(almost_of_family("Group.3").as_deref(), Some("group.3"));
-        assert_eq!(almost_of_family("authProviders"), None);
-        assert_eq!(almost_of_family("Grouping"), None);
     }
 
     #[test]
