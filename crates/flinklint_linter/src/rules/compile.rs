@@ -314,6 +314,12 @@ impl Rule {
         notes
     }
 
+    /// The severities that the rule gives where a case has none of its own.
+    pub(crate) fn severities_of_rule(&self) -> Vec<Severity> {
+        let without_own = self.text.cases.iter().position(|case| case.severity.is_none());
+        self.severities_of_case(without_own.unwrap_or_default())
+    }
+
     /// Compiles what is left.
     ///
     /// # Errors
