@@ -4,6 +4,7 @@
 
 mod support;
 
+use flinklint_linter::Project;
 use serde_json::Value;
 use std::path::Path;
 use support::{Run, write};
@@ -108,4 +109,24 @@ fn several_projects_at_once_have_the_folder_around_them_as_root() {
     let paths: Vec<String> = identities(&both).into_iter().map(|(_, path, _)| path).collect();
     assert!(paths.iter().any(|path| path == &format!("one/{CONF}")), "{paths:?}");
     assert!(paths.iter().any(|path| path == &format!("two/{CONF}")), "{paths:?}");
+}
+
+/// The command spreads many deployments over threads and reads them from a disk; what comes out is what one thread finds in memory.
+#[test]
+fn neither_threads_nor_the_disk_change_what_is_found() {
+    let files: Vec<(String, &str)> = (0..12)
+        .flat_map(|n| FILES.iter().map(move |(path, text)| (path.replace("deploy", &format!("deploy-{n:02}x")), *text)))
+        .collect();
+    let folder = tempfile::tempdir().unwrap();
+    let written: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    write(folder.path(), &written);
+    let all = Run::new(&["check", "--format", "json"]).in_folder(folder.path()).go().stdout;
+    let outcome = Project::in_memory(files.iter().map(|(path, text)| (path.as_str(), text.as_bytes()))).check();
+    assert_eq!(outcome.checked.deployments.len(), 12);
+    let in_memory: Vec<(String, String, String)> = outcome
+        .findings
+        .iter()
+        .map(|finding| (finding.rule.clone(), finding.labels[0].path.clone(), finding.fingerprint.to_string()))
+        .collect();
+    assert_eq!(identities(&all), in_memory);
 }

@@ -92,12 +92,10 @@ pub struct Project<'p> {
     manifests: bool,
 }
 
-impl Project<'static> {
+impl<'p> Project<'p> {
     /// Files in memory, judged by the built-in rules.
-    pub fn in_memory<P: Into<Utf8PathBuf>, B: Into<Cow<'static, [u8]>>>(
-        files: impl IntoIterator<Item = (P, B)>,
-    ) -> Self {
-        let files = files.into_iter().collect::<MemoryFiles<'static>>();
+    pub fn in_memory<P: Into<Utf8PathBuf>, B: Into<Cow<'p, [u8]>>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
+        let files = files.into_iter().collect::<MemoryFiles<'p>>();
         match rules::built_in() {
             Ok(book) => {
                 let mut options = Options::default();
@@ -107,9 +105,7 @@ impl Project<'static> {
             Err(failure) => Self { rules: Err(failure.clone()), ..Self::new(files, &[], Options::default()) },
         }
     }
-}
 
-impl<'p> Project<'p> {
     /// A project of these files, judged by these rules.
     pub fn new(files: impl Files + 'p, rules: &'p [Rule], options: Options) -> Self {
         Self { files: Box::new(files), rules: Ok(rules), options, part: Part::default(), manifests: false }
