@@ -4,6 +4,7 @@
 //! they refuse and what they pass over in silence. Whether any of it is wise is for rules to say; what the clients make of
 //! an ensemble lies with the clients' facts.
 
+mod drift;
 mod ensemble;
 mod model;
 mod node;
