@@ -186,7 +186,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         // Whoever closed the pipe has seen enough.
         Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(CLEAN),
         Err(error) => {
-            terminal.complain(&error.to_string(), error.hint());
+            terminal.error(&error.to_string(), error.hint());
             ExitCode::from(error.code())
         }
     }

@@ -2,7 +2,7 @@
 //! known of it. What the word is decides: rules first, since no key is called like one.
 
 use crate::command::{CLEAN, CliError, FAILED, VersionArgs};
-use crate::explain_key::{self, Explained};
+use crate::explain_key::{self, KeyExplanation};
 use crate::own_rules::OwnRules;
 use crate::rules::severities;
 use crate::search::search;
@@ -52,7 +52,9 @@ pub(crate) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliErro
         Some(index) => {
             let rule = book.rules().get(index).ok_or_else(|| CliError::Internal("a rule without a text".into()))?;
             match args.format {
-                Format::Text => explain_rule::page(&rule.text, &severities(rule), &said(rule, &book), colour),
+                Format::Text => {
+                    explain_rule::page(&rule.text, &severities(rule), &help_with_values(rule, &book), colour)
+                }
                 Format::Json => explain_json::rule(&rule.text, rule.severity().as_str())?,
             }
         }
@@ -70,7 +72,7 @@ pub(crate) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliErro
 }
 
 /// The help with values in it, as the first example that finds something gives it.
-fn said(rule: &Rule, book: &Rulebook) -> Vec<String> {
+fn help_with_values(rule: &Rule, book: &Rulebook) -> Vec<String> {
     let helps = rule.text.help.iter().chain(rule.text.cases.iter().filter_map(|case| case.help.as_ref()));
     if !helps.into_iter().any(|help| help.contains('{')) {
         return Vec::new();
@@ -92,7 +94,7 @@ fn key<'b>(
     args: &ExplainArgs,
     book: &'b Rulebook,
     terminal: &Terminal,
-) -> Result<(Explained<'b>, usize), CliError> {
+) -> Result<(KeyExplanation<'b>, usize), CliError> {
     let mut unreadable = 0;
     let described = describe(word);
     if described.is_empty() {
@@ -106,13 +108,13 @@ fn key<'b>(
             let options = Options { versions: args.versions.stated(), ..Options::default() };
             let project = search.project(&[], options);
             let mut deployments = Vec::new();
-            unreadable += search.complain(terminal);
+            unreadable += search.report_problems(terminal);
             for deployment in project.deployments() {
                 let view = match deployment.understand() {
                     Ok(understanding) => understanding.view(&search.reader),
                     Err(unread) => {
                         let error = search.unread(&unread);
-                        terminal.complain(&error.to_string(), error.hint());
+                        terminal.error(&error.to_string(), error.hint());
                         unreadable += 1;
                         continue;
                     }
@@ -130,7 +132,7 @@ fn key<'b>(
             Some(deployments)
         }
     };
-    Ok((Explained { word: word.to_owned(), described, rules, deployments }, unreadable))
+    Ok((KeyExplanation { word: word.to_owned(), described, rules, deployments }, unreadable))
 }
 
 /// Neither a rule nor a key: what it may have been meant to be.

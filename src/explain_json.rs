@@ -1,7 +1,7 @@
 //! Explanations as JSON (`docs/explain-json.md`). Keys may be added; none is removed or given another meaning.
 
 use crate::command::CliError;
-use crate::explain_key::Explained;
+use crate::explain_key::KeyExplanation;
 use flinklint_linter::rules::RuleText;
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ pub(crate) fn rule(text: &RuleText, severity: &str) -> Result<String, CliError> 
 }
 
 /// A key.
-pub(crate) fn key(explained: &Explained<'_>) -> Result<String, CliError> {
+pub(crate) fn key(explained: &KeyExplanation<'_>) -> Result<String, CliError> {
     let mut value = head("key", &explained.word);
     value["keys"] =
         serde_json::to_value(&explained.described).map_err(|error| CliError::Internal(error.to_string()))?;

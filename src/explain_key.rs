@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 /// What `explain` knows of a key.
 #[derive(Debug)]
-pub(crate) struct Explained<'b> {
+pub(crate) struct KeyExplanation<'b> {
     /// The key as asked.
     pub(crate) word: String,
     /// What each product knows of it.
@@ -132,7 +132,7 @@ fn reader(name: &str) -> &str {
 }
 
 /// The page.
-pub(crate) fn page(explained: &Explained<'_>, colour: bool) -> String {
+pub(crate) fn page(explained: &KeyExplanation<'_>, colour: bool) -> String {
     let bold = |words: &str| if colour { format!("\u{1b}[1m{words}\u{1b}[0m") } else { words.to_owned() };
     let mut out = String::new();
     for (n, described) in explained.described.iter().enumerate() {

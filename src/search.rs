@@ -31,10 +31,10 @@ impl Search {
     }
 
     /// Says what could not be searched, and how many places that are.
-    pub(crate) fn complain(&self, terminal: &Terminal) -> usize {
+    pub(crate) fn report_problems(&self, terminal: &Terminal) -> usize {
         let problems = self.disk.problems();
         let count = problems.len();
-        problems.for_each(|problem| terminal.complain(problem, None));
+        problems.for_each(|problem| terminal.error(problem, None));
         count
     }
 

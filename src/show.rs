@@ -27,7 +27,7 @@ pub(crate) struct ShowArgs {
 
 pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> {
     let search = search(&args.paths.paths)?;
-    let mut unreadable = search.complain(terminal);
+    let mut unreadable = search.report_problems(terminal);
     args.versions.note_unsupported(terminal);
     let mut left = Vec::new();
     let mut shown = 0_usize;
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> 
             Ok(understanding) => understanding.view(&search.reader),
             Err(unread) => {
                 let error = search.unread(&unread);
-                terminal.complain(&error.to_string(), error.hint());
+                terminal.error(&error.to_string(), error.hint());
                 unreadable += 1;
                 continue;
             }

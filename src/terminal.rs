@@ -43,7 +43,7 @@ impl Terminal {
     }
 
     /// Says on standard error what is wrong and how to go on.
-    pub(crate) fn complain(&self, message: &str, hint: Option<&str>) {
+    pub(crate) fn error(&self, message: &str, hint: Option<&str>) {
         let (red, cyan, reset) =
             if self.colour_on_stderr { ("\u{1b}[1;31m", "\u{1b}[36m", "\u{1b}[0m") } else { ("", "", "") };
         let mut stderr = std::io::stderr().lock();

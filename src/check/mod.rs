@@ -65,12 +65,12 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
         name_undecided: args.verbose,
     };
     let search = search(&args.paths.paths)?;
-    let mut unreadable = search.complain(terminal);
+    let mut unreadable = search.report_problems(terminal);
     let Outcome { findings, checked, left_alone, unread, failures } =
         search.project(book.rules(), options).check_on(&Threads);
     for unread in &unread {
         let error = search.unread(unread);
-        terminal.complain(&error.to_string(), error.hint());
+        terminal.error(&error.to_string(), error.hint());
     }
     unreadable += unread.len();
     if checked.deployments.is_empty() && unreadable == 0 {
@@ -84,8 +84,8 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     for failure in &failures {
         match failure.origin {
             Origin::BuiltIn => terminal
-                .complain(&format!("internal error: {failure}"), Some("this is a bug of flinklint; please report it")),
-            Origin::File(_) => terminal.complain(&failure.to_string(), None),
+                .error(&format!("internal error: {failure}"), Some("this is a bug of flinklint; please report it")),
+            Origin::File(_) => terminal.error(&failure.to_string(), None),
         }
     }
     if unreadable > 0 || !failures.is_empty() {
