@@ -534,3 +534,35 @@ fn own_rules_that_make_no_sense_are_shown_in_their_file() {
     assert!(failed.stderr.contains("rule ACME001 (acme/rule.yaml)"), "{}", failed.stderr);
     assert!(!failed.stderr.contains("bug of flinklint"), "{}", failed.stderr);
 }
+
+#[test]
+fn a_rule_that_finds_nothing_says_why() {
+    let test = |rule: &str| with_own(rule, &["rules", "test", "acme"]);
+    let other = test(&OWN.replace("'high-availability.type: kubernetes'", "'high-availability.type: zookeeper'"));
+    assert_eq!(other.code, 1);
+    assert!(
+        other.stdout.contains(
+            "missing: ACME001 at conf/config.yaml:1; the rule found nothing: `flink.ha.intended == 'kubernetes'` is false (flink.ha.intended is zookeeper)"
+        ),
+        "{}",
+        other.stdout
+    );
+    let hidden = test(&OWN.replace("'high-availability.type: kubernetes'", "'high-availability.type: ${MODE}'"));
+    assert!(hidden.stdout.contains("is unknown (flink.ha.intended is unknown)"), "{}", hidden.stdout);
+    let hadoop = OWN.replace("flink in flinks", "hadoop in hadoops").replace("{flink.ha.intended}", "HDFS");
+    let hadoop = hadoop.replace("flink.ha.intended == 'kubernetes'", "true").replace("flink.ha.intended", "hadoop");
+    let nothing = test(&hadoop);
+    assert!(nothing.stdout.contains("`for hadoop in hadoops`: the list is empty"), "{}", nothing.stdout);
+}
+
+#[test]
+fn a_key_that_is_probably_misspelled_is_noted() {
+    let rule = OWN.replace(
+        "when: flink.ha.intended == 'kubernetes'",
+        "when: flink.ha.intended == 'kubernetes' && flink.settings['high-availability.storageDirr'] == null",
+    );
+    let outcome = with_own(&rule, &["rules", "test", "acme"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("high-availability.storageDir"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("info"), "{}", outcome.stdout);
+}

@@ -20,6 +20,7 @@ mod names;
 mod narrow;
 mod operator;
 mod parse;
+mod parts;
 mod template;
 mod token;
 mod types;
@@ -29,6 +30,7 @@ mod value;
 mod tests;
 
 pub use literal::{format_duration, format_size};
+pub use parts::{conjuncts, paths};
 pub use template::{Template, compile_template, compile_template_under};
 
 use crate::model::{EnumSchema, Fields, MapSchema, Node, Place, Typed};

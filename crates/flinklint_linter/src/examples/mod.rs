@@ -6,7 +6,7 @@
 use crate::Options;
 use crate::findings::{ReportedFinding, Severity};
 use crate::project::{MemoryFiles, Project};
-use crate::rules::{ExampleText, ExpectedText, Loaded, Rule, RuleFile, RuleProblem, RuleText, load};
+use crate::rules::{self, ExampleText, ExpectedText, Loaded, Rule, RuleFile, RuleProblem, RuleText, Scope, load};
 use flinklint_catalog::version::{Product, VersionRange};
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 pub fn findings<'f>(
     files: impl IntoIterator<Item = (&'f str, &'f [u8])>,
     versions: &[(&str, &str)],
-    rules: &[Rule],
+    rules: &'f [Rule],
 ) -> Result<Vec<ReportedFinding>, String> {
     findings_with(files, versions, rules, None)
 }
@@ -26,9 +26,22 @@ pub fn findings<'f>(
 fn findings_with<'f>(
     files: impl IntoIterator<Item = (&'f str, &'f [u8])>,
     versions: &[(&str, &str)],
-    rules: &[Rule],
+    rules: &'f [Rule],
     asked: Option<&str>,
 ) -> Result<Vec<ReportedFinding>, String> {
+    let outcome = project(files, versions, rules, asked)?.check();
+    match outcome.failures.first() {
+        Some(failure) => Err(failure.to_string()),
+        None => Ok(outcome.findings),
+    }
+}
+
+fn project<'f>(
+    files: impl IntoIterator<Item = (&'f str, &'f [u8])>,
+    versions: &[(&str, &str)],
+    rules: &'f [Rule],
+    asked: Option<&str>,
+) -> Result<Project<'f>, String> {
     let mut options = Options::default();
     let off = |rule: &Rule| rule.text.off && asked.is_none_or(|asked| *rule.text.id != *asked);
     options.selection.off = rules.iter().enumerate().filter(|(_, rule)| off(rule)).map(|(n, _)| n).collect();
@@ -41,10 +54,20 @@ fn findings_with<'f>(
         };
         options.versions.insert(product, VersionRange::exactly(version.parse()?, "stated"));
     }
-    let outcome = Project::new(files.into_iter().collect::<MemoryFiles<'_>>(), rules, options).check();
-    match outcome.failures.first() {
-        Some(failure) => Err(failure.to_string()),
-        None => Ok(outcome.findings),
+    Ok(Project::new(files.into_iter().collect::<MemoryFiles<'_>>(), rules, options))
+}
+
+/// Why a rule found nothing in a project, under the newest versions that are possible.
+fn why_not(rule: &Rule, project: &Project<'_>) -> Option<String> {
+    if rule.text.scope != Scope::Deployment {
+        return None;
+    }
+    let understood =
+        project.deployments().iter().filter_map(|deployment| deployment.understand().ok()).collect::<Vec<_>>();
+    let newest = understood.iter().find_map(|understanding| understanding.worlds().first());
+    match newest {
+        Some(world) => Some(rules::why_not(rule, &rules::globals(&world.deployment))),
+        None => Some("none of the files is one that flinklint reads".to_owned()),
     }
 }
 
@@ -70,6 +93,13 @@ pub fn run(rule: &Rule, example: &ExampleText, rules: &[Rule]) -> Ran {
     };
     let own = found.iter().filter(|finding| finding.rule == text.id);
     let shown = own.map(|finding| (finding.case, finding.severity)).collect();
+    let reason = |id: &str| {
+        let silent = rules.iter().find(|known| **known.id() == *id && !found.iter().any(|finding| finding.rule == id));
+        let files = example.files.iter().map(|(path, body)| (path.as_ref(), body.as_bytes()));
+        let project = || project(files, &versions, rules, Some(&text.id)).ok();
+        let why = silent.and_then(|rule| why_not(rule, &project()?));
+        why.map(|why| format!("; the rule found nothing: {why}")).unwrap_or_default()
+    };
     let mut open: Vec<&ReportedFinding> = found.iter().collect();
     let mut problems = Vec::new();
     for expected in example.finds.iter() {
@@ -78,12 +108,13 @@ pub fn run(rule: &Rule, example: &ExampleText, rules: &[Rule]) -> Ran {
                 open.remove(n);
             }
             None => problems.push(format!(
-                "missing: {}{} at {}:{}{}",
+                "missing: {}{} at {}:{}{}{}",
                 expected.rule.as_deref().unwrap_or(&text.id),
                 expected.severity.as_ref().map(|severity| format!(" ({severity})")).unwrap_or_default(),
                 expected.file,
                 expected.line,
-                expected.says.as_ref().map(|says| format!(": …{says}…")).unwrap_or_default()
+                expected.says.as_ref().map(|says| format!(": …{says}…")).unwrap_or_default(),
+                reason(expected.rule.as_deref().unwrap_or(&text.id))
             )),
         }
     }

@@ -259,6 +259,11 @@ impl Rule {
         }
     }
 
+    /// The names that its expressions may use.
+    pub(super) fn named(&self) -> Vec<Variable<'_>> {
+        named(&self.variables)
+    }
+
     /// The facts that it goes over.
     pub fn subjects(&self) -> impl Iterator<Item = &'static Schema> {
         self.variables.iter().filter_map(|(_, typed)| match typed.of {

@@ -10,6 +10,7 @@ mod load;
 mod retired;
 pub mod source;
 mod text;
+mod why;
 
 pub use built_in::built_in_texts;
 pub use compile::{Origin, Part, Rule, RuleError};
@@ -18,6 +19,7 @@ pub(crate) use evaluate::{evaluate_one, globals};
 pub use load::{Loaded, RuleFile, RuleProblem, load};
 pub use retired::RETIRED;
 pub use text::{Bases, CaseText, ExampleText, ExpectedText, RelatedText, RuleId, RuleText, Scope};
+pub(crate) use why::why_not;
 
 use crate::facts::deployment::Deployment;
 use crate::facts::fleet::Fleet;
