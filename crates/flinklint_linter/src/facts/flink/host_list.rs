@@ -2,7 +2,7 @@
 
 use crate::facts::hosts::is_loopback;
 use flinklint_catalog::characters::{is_false_blank, is_unseen};
-use flinklint_expr::model::{Located, Maybe, Open, Place, facts};
+use flinklint_expr::model::{Located, Maybe, Open, Place, facts, words};
 use flinklint_syntax::hosts::{HostLine, Hosts};
 use flinklint_syntax::source::{FileId, Span};
 use flinklint_syntax::template::placeholder;
@@ -10,11 +10,53 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
+words! {
+    /// What the script misreads in a line of a host list.
+    pub enum HostFault as "fault of a listed host" {
+        /// The line begins with a byte order mark.
+        ByteOrderMark = "byte-order-mark",
+        /// The line ends with a carriage return.
+        CarriageReturn = "carriage-return",
+        /// The file is UTF-16.
+        WideCharacters = "wide-characters",
+        /// A comma or a colon is a full-width character.
+        FullWidth = "full-width",
+        /// It contains a character that is invisible or only looks like a blank.
+        Unseen = "unseen",
+        /// It contains a comma.
+        Comma = "comma",
+        /// It stands in brackets.
+        Brackets = "brackets",
+        /// It is a range, such as `jm-{1..3}`, which is not expanded.
+        Range = "range",
+        /// It is a pattern, which the shell expands to file names.
+        Wildcard = "wildcard",
+        /// It names a user (in `masters`).
+        User = "user",
+        /// It contains an equals sign.
+        Equals = "equals",
+        /// It has a port (in `workers`, where it becomes a part of the host).
+        Port = "port",
+        /// Its port is not a number.
+        PortNotANumber = "port-not-a-number",
+        /// It cannot be the name of a host for another reason.
+        NoHost = "no-host",
+    }
+
+    /// A file that lists hosts.
+    pub enum HostListFile as "file of hosts" {
+        /// `masters`.
+        Masters = "masters",
+        /// `workers`.
+        Workers = "workers",
+    }
+}
+
 facts! {
     /// `masters` or `workers` (`config.sh`: `readMasters`, `readWorkers`).
     pub struct HostList<'t> as "host list" {
-        /// The name of the file.
-        file: Located<&'static str>,
+        /// The file.
+        file: Located<HostListFile>,
         /// Its hosts, line by line.
         hosts: Open<ListedHost<'t>>,
         /// Number of different hosts.
@@ -41,11 +83,8 @@ facts! {
         port: Maybe<Cow<'t, str>>,
         /// The same as a number; absent where there is no port or none that is a number from 0 to 65535.
         port_number: Maybe<i64>,
-        /// What the script makes a mess of: `byte-order-mark`, `wide-characters` (UTF-16), `carriage-return`, `full-width` (a comma
-        /// or colon that is none), `unseen` (a character that nobody sees or takes for a blank), `comma`, `brackets`, `wildcard`,
-        /// `range` (`jm-{1..3}`), `equals`, `user` (in `masters`), `port` (in `workers`, passed on as part of the host),
-        /// `port-not-a-number` or `no-host` (anything else that cannot stand in the name of a host).
-        fault: Maybe<&'static str>,
+        /// What the script misreads in it.
+        fault: Maybe<HostFault>,
         /// More words in the line, which the script ignores.
         ignored: Maybe<&'static str>,
         /// Whether an earlier line has the same host and port.
@@ -58,37 +97,37 @@ facts! {
 /// More lines of one kind are not pointed at.
 const MOST_ALIKE: usize = 20;
 
-fn fault(line: &HostLine<'_>, is_masters: bool) -> Option<&'static str> {
+fn fault(line: &HostLine<'_>, is_masters: bool) -> Option<HostFault> {
     let word = line.word.text.as_ref();
     let port = line.port.as_ref().map(|port| port.text.as_ref());
     if word.starts_with('\u{feff}') {
-        Some("byte-order-mark")
+        Some(HostFault::ByteOrderMark)
     } else if line.carriage_return {
-        Some("carriage-return")
+        Some(HostFault::CarriageReturn)
     } else if word.starts_with('\u{fffd}') {
-        Some("wide-characters")
+        Some(HostFault::WideCharacters)
     } else if word.contains(['\u{ff0c}', '\u{3001}', '\u{ff1a}', '\u{ff1b}']) {
-        Some("full-width")
+        Some(HostFault::FullWidth)
     } else if word.contains(|c| is_unseen(c) || is_false_blank(c)) {
-        Some("unseen")
+        Some(HostFault::Unseen)
     } else if word.contains([',', ';']) {
-        Some("comma")
+        Some(HostFault::Comma)
     } else if word.contains('[') {
-        Some("brackets")
+        Some(HostFault::Brackets)
     } else if word.contains("{") || word.contains("..") {
-        Some("range")
+        Some(HostFault::Range)
     } else if word.contains(['*', '?']) {
-        Some("wildcard")
+        Some(HostFault::Wildcard)
     } else if word.contains('@') && is_masters {
-        Some("user")
+        Some(HostFault::User)
     } else if word.contains('=') {
-        Some("equals")
+        Some(HostFault::Equals)
     } else if !is_masters && word.contains(':') {
-        Some("port")
+        Some(HostFault::Port)
     } else if port.is_some_and(|port| port.parse::<u16>().is_err()) {
-        Some("port-not-a-number")
+        Some(HostFault::PortNotANumber)
     } else if is_no_host(line.host.text.rsplit('@').next().unwrap_or("")) {
-        Some("no-host")
+        Some(HostFault::NoHost)
     } else {
         None
     }
@@ -148,7 +187,7 @@ pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, t
     } else {
         Vec::new()
     };
-    let has_return = |host: &&ListedHost<'_>| host.fault.value() == Some(&"carriage-return");
+    let has_return = |host: &&ListedHost<'_>| host.fault.value() == Some(&HostFault::CarriageReturn);
     let carriage_returns = listed.iter().filter(has_return).count();
     let mut malformed: Vec<ListedHost<'t>> = Vec::new();
     for host in listed.iter().filter(|host| !host.fault.is_absent()) {
@@ -159,7 +198,7 @@ pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, t
         }
     }
     HostList {
-        file: Located::new(if is_masters { "masters" } else { "workers" }, whole.clone()),
+        file: Located::new(if is_masters { HostListFile::Masters } else { HostListFile::Workers }, whole.clone()),
         distinct: located(i64::try_from(distinct.len()).unwrap_or(i64::MAX)),
         remote: if remote {
             Located::new(true, whole.clone())
