@@ -19,8 +19,7 @@ impl OwnRules {
     /// All rules.
     pub(crate) fn rulebook(&self, terminal: &Terminal) -> Result<Rulebook, CliError> {
         if self.rules.is_empty() {
-            // That the built-in rules compile is tested, so a failure here is a bug.
-            return Rulebook::built_in().map_err(|(id, error)| CliError::Internal(format!("rule {id}: {error}")));
+            return Ok(Rulebook::built_in());
         }
         let mut files = Vec::new();
         for folder in &self.rules {

@@ -22,7 +22,7 @@ use support::fixture;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-static BOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
+static BOOK: LazyLock<Rulebook> = LazyLock::new(Rulebook::built_in);
 
 /// Every folder of fixtures, by name.
 static DEPLOYMENTS: LazyLock<Vec<Files>> = LazyLock::new(|| {

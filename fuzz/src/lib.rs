@@ -6,7 +6,7 @@ use flinklint_linter::examples;
 use flinklint_linter::rules::Rulebook;
 use std::sync::LazyLock;
 
-static BOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().expect("the built-in rules compile"));
+static BOOK: LazyLock<Rulebook> = LazyLock::new(Rulebook::built_in);
 
 /// Judges some files for some versions, and panics where the result cannot be right.
 pub fn judge(files: &[(&str, &[u8])], versions: &[(&str, &str)]) {

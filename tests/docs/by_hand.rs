@@ -90,7 +90,7 @@ pub(crate) fn dead_links() -> Vec<String> {
 
 /// Rules that a page names and that do not exist, by id; the generated pages speak of known ones only.
 pub(crate) fn unknown_rules() -> Vec<String> {
-    let book = Rulebook::built_in().unwrap();
+    let book = Rulebook::built_in();
     let prefixes: BTreeSet<&str> =
         book.rules().iter().map(|rule| rule.text.id.trim_end_matches(|c: char| c.is_ascii_digit())).collect();
     let mut problems = Vec::new();
@@ -210,7 +210,7 @@ pub(crate) fn quoted_otherwise() -> Vec<String> {
 
 /// Summaries of rules that are no sentence: an unquoted ` #` in YAML cuts one off.
 pub(crate) fn cut_summaries() -> Vec<String> {
-    let book = Rulebook::built_in().unwrap();
+    let book = Rulebook::built_in();
     let cut = book.rules().iter().filter(|rule| !rule.text.summary.trim_end().ends_with('.'));
     cut.map(|rule| format!("{}: '{}' does not end as a sentence does", rule.id(), rule.text.summary)).collect()
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 const WIDTH: usize = 110;
 
 pub(crate) fn pages() -> Pages {
-    let book = Rulebook::built_in().unwrap();
+    let book = Rulebook::built_in();
     let mut pages: Pages =
         book.rules().iter().map(|rule| (format!("docs/rules/{}.md", rule.text.id), page(rule, book.rules()))).collect();
     pages.insert("docs/rules/README.md".into(), index(&book));

@@ -16,7 +16,7 @@ pub(crate) use understanding::{Parsed, ranges};
 
 use crate::discover::{self, Candidate, Group};
 use crate::findings::settle::Selection;
-use crate::rules::{self, Rule, RuleFailure};
+use crate::rules::{self, Rule};
 use crate::run::{Outcome, Run};
 use camino::{Utf8Path, Utf8PathBuf};
 use flinklint_catalog::version::{Product, VersionRange};
@@ -86,7 +86,7 @@ pub struct Unread {
 /// Files, rules, and what is asked of them.
 pub struct Project<'p> {
     files: Box<dyn Files + 'p>,
-    rules: Result<&'p [Rule], RuleFailure>,
+    rules: &'p [Rule],
     options: Options,
     part: Part,
     manifests: bool,
@@ -96,19 +96,15 @@ impl<'p> Project<'p> {
     /// Files in memory, judged by the built-in rules.
     pub fn in_memory<P: Into<Utf8PathBuf>, B: Into<Cow<'p, [u8]>>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
         let files = files.into_iter().collect::<MemoryFiles<'p>>();
-        match rules::built_in() {
-            Ok(book) => {
-                let mut options = Options::default();
-                options.selection.off = book.off();
-                Self::new(files, book.rules(), options)
-            }
-            Err(failure) => Self { rules: Err(failure.clone()), ..Self::new(files, &[], Options::default()) },
-        }
+        let book = rules::built_in();
+        let mut options = Options::default();
+        options.selection.off = book.off();
+        Self::new(files, book.rules(), options)
     }
 
     /// A project of these files, judged by these rules.
     pub fn new(files: impl Files + 'p, rules: &'p [Rule], options: Options) -> Self {
-        Self { files: Box::new(files), rules: Ok(rules), options, part: Part::default(), manifests: false }
+        Self { files: Box::new(files), rules, options, part: Part::default(), manifests: false }
     }
 
     /// The project with the files that its Kubernetes manifests hold.
@@ -148,20 +144,16 @@ impl<'p> Project<'p> {
     /// Checks all deployments, spread over threads.
     #[must_use]
     pub fn check_on(&self, spread: &impl Spread) -> Outcome {
-        let rules = match &self.rules {
-            Ok(rules) => *rules,
-            Err(failure) => return Outcome { failures: vec![failure.clone()], ..Outcome::default() },
-        };
         let deployments = self.deployments();
         let run = spread.run(deployments.len(), &|mut run, number| {
-            match deployments.get(number).map(|deployment| deployment.judge(rules)) {
+            match deployments.get(number).map(|deployment| deployment.judge(self.rules)) {
                 Some(Ok(analysis)) => run.add(analysis),
                 Some(Err(unread)) => run.skip(unread),
                 None => {}
             }
             run
         });
-        run.finish(rules, &self.options, |number| deployments.get(number as usize)?.parse().ok())
+        run.finish(self.rules, &self.options, |number| deployments.get(number as usize)?.parse().ok())
     }
 }
 

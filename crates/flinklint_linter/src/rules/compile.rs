@@ -1,12 +1,12 @@
 //! From the text of a rule to programs, checked against the schema of the facts.
 //!
-//! Conditions are compiled when a rule is loaded. Situations (case, severity, places, words) are compiled when its condition
+//! Conditions are compiled when a rule is loaded; those of a built-in rule when there is something that it goes over. Situations (case, severity, places, words) are compiled when its condition
 //! first holds, since for most rules of a run it never does; [`Rule::check`] compiles everything, for rules that are loaded
 //! from files and for the test of the built-in ones.
 
 use super::text::{CaseText, RelatedText, RuleId, RuleText};
 use crate::findings::Severity;
-use flinklint_expr::model::{FieldOf, Fields, Schema, Type, Typed};
+use flinklint_expr::model::{FieldOf, Fields, Node, Schema, Type, Typed, Value};
 use flinklint_expr::{self as expr, ExprError, Program, Reads, Template, Variable};
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -119,13 +119,21 @@ pub struct Rule {
     /// Its text.
     pub text: Cow<'static, RuleText>,
     origin: Origin,
+    root: &'static Schema,
+    /// The variable that every rule sees which it goes over, where it goes over a part of one.
+    over: Option<usize>,
+    conditions: OnceLock<Result<Conditions, RuleError>>,
+    situations: OnceLock<Result<Situations, RuleError>>,
+}
+
+/// What is needed to know whether a rule fires.
+#[derive(Debug)]
+pub(super) struct Conditions {
     pub(super) bindings: Vec<Program>,
     pub(super) when: Program,
     variables: Vec<(Cow<'static, str>, Typed)>,
-    root: &'static Schema,
-    /// What its conditions read.
+    /// What all of it reads.
     reads: Fields,
-    situations: OnceLock<Result<Situations, RuleError>>,
 }
 
 /// All situations of a rule.
@@ -215,26 +223,57 @@ fn fields<'p>(all: impl Iterator<Item = &'p Reads>, root: &'static Schema) -> Fi
 }
 
 impl Rule {
-    /// Compiles the conditions of a rule. `root` describes the variables that every rule of its scope sees.
+    /// A rule whose conditions are compiled when they are first needed. `root` describes the variables that every rule of
+    /// its scope sees.
+    pub(super) fn new(text: Cow<'static, RuleText>, root: &'static Schema, origin: Origin) -> Self {
+        let over = text.bindings.first().and_then(|binding| {
+            let (_, list) = binding.split_once(" in ")?;
+            let is_path = list.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+            root.index(list.split('.').next().filter(|_| is_path)?)
+        });
+        Self { text, origin, root, over, conditions: OnceLock::new(), situations: OnceLock::new() }
+    }
+
+    /// A rule with its conditions.
     ///
     /// # Errors
     /// The first `for` or condition that does not make sense.
     pub fn compile(text: Cow<'static, RuleText>, root: &'static Schema, origin: Origin) -> Result<Self, RuleError> {
-        let mut variables: Vec<(Cow<'static, str>, Typed)> = root
-            .fields
-            .iter()
-            .enumerate()
-            .map(|(n, field)| (Cow::Borrowed(field.name), (root.field_type)(n)))
-            .collect();
+        let rule = Self::new(text, root, origin);
+        rule.conditions()?;
+        Ok(rule)
+    }
+
+    /// Whether there is nothing that the rule could go over, so that it says nothing, whatever its condition is.
+    pub(crate) fn is_idle(&self, globals: &[Node<'_>]) -> bool {
+        let over = self.over.and_then(|over| globals.get(over));
+        over.is_some_and(|node| match node.value {
+            Value::List(items) => items.count() == 0 && !items.is_open(),
+            _ => false,
+        })
+    }
+
+    pub(super) fn conditions(&self) -> Result<&Conditions, RuleError> {
+        self.conditions.get_or_init(|| self.compile_conditions()).as_ref().map_err(Clone::clone)
+    }
+
+    fn compile_conditions(&self) -> Result<Conditions, RuleError> {
+        let fields_of_root = self.root.fields.iter().enumerate();
+        let mut variables: Vec<(Cow<'static, str>, Typed)> =
+            fields_of_root.map(|(n, field)| (Cow::Borrowed(field.name), (self.root.field_type)(n))).collect();
         let mut bindings = Vec::new();
-        for (n, source) in text.bindings.iter().enumerate() {
+        for (n, source) in self.text.bindings.iter().enumerate() {
             let (variable, program) = binding(n, source, &variables)?;
             variables.push(variable);
             bindings.push(program);
         }
-        let when = condition(Part::When, &text.when, &variables, &[])?;
-        let reads = fields(bindings.iter().chain([&when]).map(Program::reads), root);
-        Ok(Self { text, origin, bindings, when, variables, root, reads, situations: OnceLock::new() })
+        let when = condition(Part::When, &self.text.when, &variables, &[])?;
+        let reads = fields(bindings.iter().chain([&when]).map(Program::reads), self.root);
+        Ok(Conditions { bindings, when, variables, reads })
+    }
+
+    fn variables(&self) -> &[(Cow<'static, str>, Typed)] {
+        self.conditions().map_or(&[], |conditions| &conditions.variables)
     }
 
     /// Its id.
@@ -261,12 +300,12 @@ impl Rule {
 
     /// The names that its expressions may use.
     pub(super) fn named(&self) -> Vec<Variable<'_>> {
-        named(&self.variables)
+        named(self.variables())
     }
 
     /// The facts that it goes over.
     pub fn subjects(&self) -> impl Iterator<Item = &'static Schema> {
-        self.variables.iter().filter_map(|(_, typed)| match typed.of {
+        self.variables().iter().filter_map(|(_, typed)| match typed.of {
             Type::Object(schema) => Some(schema),
             _ => None,
         })
@@ -309,7 +348,8 @@ impl Rule {
         let mut add = |part: Part, found: &mut dyn Iterator<Item = expr::Note>| {
             notes.extend(found.map(|note| RuleError::new(part.clone(), note.message, note.range)));
         };
-        add(Part::When, &mut self.when.notes());
+        let conditions = self.conditions().ok();
+        add(Part::When, &mut conditions.iter().flat_map(|conditions| conditions.when.notes()));
         for (n, situation) in self.situations().unwrap_or(&[]).iter().enumerate() {
             let part = |inner: Part| if situation.when.is_some() { Part::Case(n, Box::new(inner)) } else { inner };
             if let Some(when) = &situation.when {
@@ -349,10 +389,12 @@ impl Rule {
     /// Whether what the rule says may change with some fields of the facts. Its situations matter only where they were needed.
     pub(crate) fn reads_any(&self, changed: &Fields, situations_too: bool) -> bool {
         let situations = || self.compiled_situations().map_or(true, |situations| situations.reads.meets(changed));
-        !changed.is_empty() && (self.reads.meets(changed) || situations_too && situations())
+        let conditions = || self.conditions().map_or(true, |conditions| conditions.reads.meets(changed));
+        !changed.is_empty() && (conditions() || situations_too && situations())
     }
 
     fn compile_situations(&self) -> Result<Vec<Situation>, RuleError> {
+        self.conditions()?;
         let text = &*self.text;
         let common = Common {
             weight: text.severity.as_deref().map(|word| self.weight(Part::Severity, word, &[])).transpose()?,
@@ -370,7 +412,7 @@ impl Rule {
     /// A case is judged where `when` is true already, so what `when` guards against null is guarded in the case as well.
     fn situation(&self, n: usize, case: &CaseText, common: &Common) -> Result<Situation, RuleError> {
         let part = |inner: Part| Part::Case(n, Box::new(inner));
-        let when = condition(part(Part::When), &case.when, &self.variables, &[&self.when])?;
+        let when = condition(part(Part::When), &case.when, self.variables(), &self.under(&[]))?;
         let under = &[&when];
         let own = Common {
             weight: match &case.severity {
@@ -400,11 +442,12 @@ impl Rule {
 
     /// The conditions that hold where a finding is made.
     fn under<'p>(&'p self, case: &[&'p Program]) -> Vec<&'p Program> {
-        std::iter::once(&self.when).chain(case.iter().copied()).collect()
+        let own = self.conditions().ok().map(|conditions| &conditions.when);
+        own.into_iter().chain(case.iter().copied()).collect()
     }
 
     fn weight(&self, part: Part, word: &str, case: &[&Program]) -> Result<Arc<Weight>, RuleError> {
-        weight(part, word, &self.variables, &self.under(case)).map(Arc::new)
+        weight(part, word, self.variables(), &self.under(case)).map(Arc::new)
     }
 
     fn sentence(
@@ -413,7 +456,7 @@ impl Rule {
         source: Option<&Cow<'static, str>>,
         case: &[&Program],
     ) -> Result<Option<Arc<Template>>, RuleError> {
-        let compiled = source.map(|source| template(part, source, &self.variables, &self.under(case)));
+        let compiled = source.map(|source| template(part, source, self.variables(), &self.under(case)));
         Ok(compiled.transpose()?.map(Arc::new))
     }
 
@@ -424,7 +467,7 @@ impl Rule {
         case: &[&Program],
     ) -> Result<Arc<[Program]>, RuleError> {
         let under = self.under(case);
-        sources.iter().enumerate().map(|(n, source)| program(part(n), source, &self.variables, &under)).collect()
+        sources.iter().enumerate().map(|(n, source)| program(part(n), source, self.variables(), &under)).collect()
     }
 
     fn related(
@@ -436,7 +479,7 @@ impl Rule {
         let mut compiled = Vec::new();
         for (n, RelatedText { at, say }) in related.iter().enumerate() {
             let places = self.places(at, |m| part(Part::RelatedAt(n, m)), case)?;
-            let say = template(part(Part::Say(n)), say, &self.variables, &self.under(case))?;
+            let say = template(part(Part::Say(n)), say, self.variables(), &self.under(case))?;
             compiled.push((places, say));
         }
         Ok(compiled.into())

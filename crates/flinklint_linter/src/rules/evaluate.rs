@@ -1,6 +1,6 @@
 //! Rules over facts: findings with places, the number of conditions that could not be decided, and nothing else.
 
-use super::compile::{Origin, Rule, RuleError, Situation, Weight};
+use super::compile::{Conditions, Origin, Rule, RuleError, Situation, Weight};
 use super::text::{RuleId, Scope};
 use crate::findings::{Finding, Label, Severity};
 use flinklint_expr::model::{Node, Object, Place, Value};
@@ -103,9 +103,14 @@ pub(crate) fn evaluate_one(rule: &Rule, index: usize, globals: &[Node<'_>], name
 }
 
 fn evaluate_into(outcome: &mut Outcome, rule: &Rule, index: usize, globals: &[Node<'_>]) {
+    if rule.is_idle(globals) {
+        return;
+    }
     let before = outcome.findings.len();
     let mut env = globals.to_vec();
-    if let Err(failure) = bind(rule, index, 0, &mut env, outcome) {
+    let conditions = rule.conditions().map_err(|error| failure(rule, FailureReason::Wording(Box::new(error))));
+    let result = conditions.and_then(|conditions| bind(rule, conditions, index, 0, &mut env, outcome));
+    if let Err(failure) = result {
         outcome.failures.push(failure);
     }
     if outcome.findings.len() - before > MOST_FINDINGS {
@@ -122,6 +127,7 @@ fn is_full(index: usize, outcome: &Outcome) -> bool {
 
 fn bind<'a>(
     rule: &Rule,
+    conditions: &Conditions,
     index: usize,
     depth: usize,
     env: &mut Vec<Node<'a>>,
@@ -131,13 +137,13 @@ fn bind<'a>(
         return Ok(());
     }
     let mut steps = STEPS;
-    let Some(binding) = rule.bindings.get(depth) else {
-        return judge(rule, index, env, &mut steps, outcome);
+    let Some(binding) = conditions.bindings.get(depth) else {
+        return judge(rule, conditions, index, env, &mut steps, outcome);
     };
     let list = run(rule, binding, env, &mut steps)?;
     let mut each = |item: Node<'a>| {
         env.push(item);
-        let result = bind(rule, index, depth + 1, env, outcome);
+        let result = bind(rule, conditions, index, depth + 1, env, outcome);
         env.pop();
         result
     };
@@ -177,14 +183,15 @@ fn run<'a>(rule: &Rule, program: &Program, env: &[Node<'a>], steps: &mut u32) ->
 
 fn judge<'a>(
     rule: &Rule,
+    conditions: &Conditions,
     index: usize,
     env: &[Node<'a>],
     steps: &mut u32,
     outcome: &mut Outcome,
 ) -> Result<(), RuleFailure> {
-    match run(rule, &rule.when, env, steps)?.value {
+    match run(rule, &conditions.when, env, steps)?.value {
         Value::Bool(true) => {}
-        Value::Unknown => return undecided(rule, &rule.when, index, env, steps, outcome),
+        Value::Unknown => return undecided(rule, &conditions.when, index, env, steps, outcome),
         _ => return Ok(()),
     }
     let situations = rule.situations().map_err(|error| failure(rule, FailureReason::Wording(Box::new(error))))?;
@@ -199,7 +206,7 @@ fn judge<'a>(
                 _ => continue,
             }
         }
-        outcome.findings.push(word(rule, situation, index, case, env, steps)?);
+        outcome.findings.push(word(rule, (&conditions.when, situation), index, case, env, steps)?);
         return Ok(());
     }
     Ok(())
@@ -208,7 +215,7 @@ fn judge<'a>(
 /// Makes the finding of a rule that fired.
 fn word<'a>(
     rule: &Rule,
-    situation: &Situation,
+    (when, situation): (&Program, &Situation),
     index: usize,
     case: usize,
     env: &[Node<'a>],
@@ -234,7 +241,7 @@ fn word<'a>(
     let message = situation.message.render(env, steps).map_err(broken)?;
     let help = situation.help.as_ref().map(|help| help.render(env, steps)).transpose().map_err(broken)?;
     let severity = weigh(rule, &situation.weight, env, steps)?;
-    let conditions: Vec<&Program> = std::iter::once(&rule.when).chain(&situation.when).collect();
+    let conditions: Vec<&Program> = std::iter::once(when).chain(&situation.when).collect();
     let labels = each_once(labels);
     Ok(Finding {
         rule: index,

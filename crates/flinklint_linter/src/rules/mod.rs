@@ -45,26 +45,20 @@ pub struct Rulebook {
 }
 
 impl Rulebook {
-    /// Compiles the conditions of the built-in rules.
-    ///
-    /// # Errors
-    /// The first rule that does not make sense; the tests see to it that there is none.
-    pub fn built_in() -> Result<Self, (RuleId, RuleError)> {
-        let compile = |text: &'static RuleText| {
-            let rule = Rule::compile(Cow::Borrowed(text), root(text.scope), Origin::BuiltIn);
-            rule.map_err(|error| (text.id.clone(), error))
-        };
-        Ok(Self { rules: built_in_texts().iter().map(compile).collect::<Result<_, _>>()? })
+    /// The built-in rules. Each is compiled when it is first needed; the tests see to it that all of them make sense.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let rule = |text: &'static RuleText| Rule::new(Cow::Borrowed(text), root(text.scope), Origin::BuiltIn);
+        Self { rules: built_in_texts().iter().map(rule).collect() }
     }
 
     /// The built-in rules together with those of files, which may do everything that these do. A file may not take an id, a
     /// name or the letters of the ids of a built-in rule.
     ///
     /// # Errors
-    /// Everything that is wrong with the files, or a built-in rule that does not make sense.
+    /// Everything that is wrong with the files.
     pub fn with_files(files: &[RuleFile]) -> Result<Self, Vec<RuleProblem>> {
-        let mut book = Self::built_in()
-            .map_err(|(id, error)| vec![RuleProblem::Line(format!("rule {id}, which is built in: {error}"))])?;
+        let mut book = Self::built_in();
         let Loaded { rules, mut problems } = load(files);
         problems.extend(rules.iter().filter_map(|(rule, file)| load::taken(rule, file)));
         if !problems.is_empty() {
@@ -108,17 +102,8 @@ impl Rulebook {
     }
 }
 
-/// The built-in rulebook, compiled at the first use.
-///
-/// # Errors
-/// As [`Rulebook::built_in`].
-pub(crate) fn built_in() -> Result<&'static Rulebook, &'static RuleFailure> {
-    static BOOK: LazyLock<Result<Rulebook, RuleFailure>> = LazyLock::new(|| {
-        Rulebook::built_in().map_err(|(rule, error)| RuleFailure {
-            rule,
-            origin: Origin::BuiltIn,
-            why: FailureReason::Wording(Box::new(error)),
-        })
-    });
-    BOOK.as_ref()
+/// The built-in rulebook.
+pub(crate) fn built_in() -> &'static Rulebook {
+    static BOOK: LazyLock<Rulebook> = LazyLock::new(Rulebook::built_in);
+    &BOOK
 }

@@ -31,7 +31,8 @@ fn bind<'a>(rule: &Rule, depth: usize, env: &mut Vec<Node<'a>>, left: &mut usize
             *nearest = Some(found);
         }
     };
-    let Some(binding) = rule.bindings.get(depth) else {
+    let bindings = rule.conditions().map_or(&[][..], |conditions| &conditions.bindings);
+    let Some(binding) = bindings.get(depth) else {
         keep(condition(rule, env));
         return;
     };
@@ -68,7 +69,7 @@ fn condition(rule: &Rule, env: &[Node<'_>]) -> Nearest {
     let source = rule.text.when.as_ref();
     let variables = rule.named();
     let mut before: Vec<Program> = Vec::new();
-    let depth = rule.bindings.len();
+    let depth = rule.text.bindings.len();
     for range in expr::conjuncts(source).unwrap_or_default() {
         let part = source.get(range).unwrap_or_default();
         let under: Vec<&Program> = before.iter().collect();
