@@ -8,6 +8,7 @@ use super::hadoop::{self, Hadoop, HadoopInput};
 use super::storage_host::{StorageHost, storage_host};
 use super::zookeeper::{self, Client, Ensemble, Zoo};
 use crate::documents::Documents;
+use crate::settings::Problem;
 use crate::settings::flink::FlinkFiles;
 use crate::settings::zookeeper::ServerFiles;
 use flinklint_catalog::version::{Product, Release};
@@ -24,6 +25,8 @@ facts! {
         flink_drift: Vec<FlinkDrift<'t>>,
         /// Configurations of ZooKeeper servers: one `zoo.cfg` each.
         zookeepers: Vec<Arc<Zoo<'t>>>,
+        /// What is wrong with keys and values of Flink and ZooKeeper, all files together.
+        problems: Vec<Arc<Problem<'t>>>,
         /// ZooKeeper ensembles, each as all of its servers say together.
         ensembles: Vec<Arc<Ensemble<'t>>>,
         /// Who connects to ZooKeeper.
@@ -105,6 +108,12 @@ pub(crate) fn join<'t>(own: Own<'_, 't>, before: Option<(Own<'_, 't>, &Deploymen
         place: None,
         texts: PhantomData,
         clients: clients::clients(&joined, hadoops, &ensembles),
+        problems: flinks
+            .iter()
+            .flat_map(|flink| &flink.problems)
+            .chain(zoos.iter().flat_map(|zoo| &zoo.problems))
+            .map(Arc::clone)
+            .collect(),
         zookeepers: zoos.to_vec(),
         ensembles,
         hadoops: hadoops.to_vec(),

@@ -2,7 +2,8 @@
 //! mistakes now.
 
 /// Ids and names of retired rules, each with the id of the rule that replaces it.
-pub const RETIRED: &[(&str, &str, &str)] = &[("FC045", "unknown-key", "FC017"), ("ZK048", "unread-key", "ZK018")];
+pub const RETIRED: &[(&str, &str, &str)] =
+    &[("FC045", "unknown-key", "FC017"), ("ZK025", "duplicate-server-key", "FC005"), ("ZK048", "unread-key", "ZK018")];
 
 /// The id of the rule that replaces a retired one.
 pub(super) fn replaced_by(word: &str) -> Option<&'static str> {
