@@ -67,9 +67,9 @@ facts! {
         without_port: Vec<ListedHost<'t>>,
         /// Hosts that mean the host that asks, in a list with others.
         loopback_among_others: Vec<ListedHost<'t>>,
-        /// Hosts that the script makes a mess of, of each kind of mess the first: who writes one line so writes all so.
+        /// Malformed hosts, only the first of each kind: the same mistake is usually on every line.
         malformed: Vec<ListedHost<'t>>,
-        /// Hosts with more words behind them in the line.
+        /// Hosts with more words after them in the line.
         with_words_behind: Vec<ListedHost<'t>>,
         /// How many hosts have a carriage return.
         carriage_returns: i64,
@@ -133,7 +133,7 @@ fn fault(line: &HostLine<'_>, is_masters: bool) -> Option<HostFault> {
     }
 }
 
-/// Whether a word cannot be the name or the address of a host. Letters of other alphabets are left to whoever resolves names.
+/// Whether a word cannot be the name or the address of a host. Letters of other alphabets are left to the resolver.
 fn is_no_host(host: &str) -> bool {
     host.starts_with('-')
         || host.chars().any(|c| c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_' | '%'))

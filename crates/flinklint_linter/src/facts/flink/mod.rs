@@ -71,19 +71,19 @@ facts! {
         memory: Memory<'t>,
         /// Heartbeats.
         heartbeat: Heartbeat<'t>,
-        /// `masters` beside it.
+        /// `masters` in the same directory.
         masters: Option<Arc<HostList<'t>>>,
-        /// `workers` beside it.
+        /// `workers` in the same directory.
         workers: Option<Arc<HostList<'t>>>,
         /// Those of the two that are there.
         host_lists: Vec<Arc<HostList<'t>>>,
-        /// The quorum against the ensemble of the deployment.
+        /// How the quorum compares with the ensemble of the deployment; null where there is no ensemble.
         reach: Option<Reach<'t>>,
         /// The Hadoop configuration of the deployment.
         hadoop: Option<Arc<Hadoop<'t>>>,
-        /// Who the authority of `high-availability.storageDir` is to that Hadoop configuration.
+        /// How the authority of `high-availability.storageDir` relates to the name services of that Hadoop configuration.
         storage_host: Option<StorageHost<'t>>,
-        /// Who the authorities of the directories of checkpoints and savepoints are to that Hadoop configuration.
+        /// How the authorities of the checkpoint and savepoint directories relate to those name services.
         checkpoint_hosts: Vec<StorageHost<'t>>,
         /// Every directory on which the processes keep state: that of high availability where it is on, and those of
         /// checkpoints and savepoints.

@@ -41,7 +41,7 @@ facts! {
         loopback: Vec<LoopbackHost<'t>>,
         /// `rest.port`; 8081 where nothing sets it.
         rest_port: Located<i64>,
-        /// `rest.bind-port`, where it is written under this name: it then counts more than the port in `masters`.
+        /// `rest.bind-port`, where it is set under this name: it then overrides the port in `masters`.
         rest_bind_port: Maybe<Cow<'t, str>>,
     }
 

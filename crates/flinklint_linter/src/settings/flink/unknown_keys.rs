@@ -24,7 +24,7 @@ pub(super) struct Named<'t>(pub(super) Collected<'t>);
 struct Verdict {
     cause: Cause,
     meant: Vec<Cow<'static, str>>,
-    /// The key has the right words in the wrong place, or none: where it is nested, so may be the keys beside it.
+    /// The key has the right words in the wrong place, or none: where it is nested, so may be its neighbours.
     displaced: bool,
 }
 
@@ -49,7 +49,7 @@ struct Before<'t> {
     own_services: bool,
 }
 
-/// The keys of `config.yaml` that are behind a `<<`, and where that stands.
+/// The keys of `config.yaml` that are below a `<<`, and where that stands.
 pub(super) fn merges<'y>(yaml: &'y ConfigYaml<'_>) -> BTreeMap<&'y str, Span> {
     let mut found = BTreeMap::new();
     for entry in &yaml.entries {

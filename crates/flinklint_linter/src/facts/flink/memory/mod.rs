@@ -126,7 +126,7 @@ facts! {
         refusal: Option<MemoryRefusal<'t>>,
         /// The size in an option from before 1.10 (`*.heap.size`, `*.heap.mb`), as far as the version reads it (until 1.20).
         old_heap: Maybe<Bytes>,
-        /// The option that it is read as; null where that one is set, so that the old one counts for nothing.
+        /// The option that it is read as; null where that one is set, so that the old one is ignored.
         old_heap_read_as: Maybe<&'static str>,
         /// Whether no other size is written, as in files from before 1.10.
         old_heap_alone: bool,
@@ -155,7 +155,7 @@ enum Starter {
 
 const ANYBODY: &[Starter] = &[Starter::Scripts, Starter::Containers];
 
-/// Works out both budgets. `host_lists`: whether `masters` or `workers` lie beside the file, as scripts need them.
+/// Works out both budgets. `host_lists`: whether `masters` or `workers` lie in the same directory, as scripts need them.
 pub(super) fn memory<'t>(lookup: &Lookup<'_, 't>, on_yarn: bool, host_lists: bool) -> Memory<'t> {
     let starters = match (on_yarn, host_lists) {
         (true, false) => &ANYBODY[1..],
