@@ -1,4 +1,5 @@
-//! Times of the stages on one deployment of four files, of loading 240 rules, and of a generated fleet.
+//! Times of the stages on a good and on a broken deployment, each with versions that are stated and with versions that nobody
+//! stated; of loading 240 rules; and of the catalogue.
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark that cannot go on fails")]
 
@@ -12,21 +13,26 @@ use flinklint_syntax::source::{FileId, FileSet};
 use std::borrow::Cow;
 use std::hint::black_box;
 
-const FLINK: &str = include_str!("../fixtures/standalone-good/flink/conf/config.yaml");
-const MASTERS: &str = include_str!("../fixtures/standalone-good/flink/conf/masters");
-const WORKERS: &str = include_str!("../fixtures/standalone-good/flink/conf/workers");
-const ZOO: &str = include_str!("../fixtures/standalone-good/zookeeper/conf/zoo.cfg");
+/// Paths and texts of one deployment.
+type Files = &'static [(&'static str, &'static str)];
 
-const FILES: [(&str, &str); 4] = [
-    ("flink/conf/config.yaml", FLINK),
-    ("flink/conf/masters", MASTERS),
-    ("flink/conf/workers", WORKERS),
-    ("zookeeper/conf/zoo.cfg", ZOO),
-];
+macro_rules! fixture {
+    ($name:literal: $($path:literal),*) => {
+        &[$(($path, include_str!(concat!("../fixtures/", $name, "/", $path)))),*]
+    };
+}
 
-fn deployment() -> (FileSet, Vec<(discover::Candidate, FileId)>) {
+/// Nothing is wrong with it.
+const GOOD: Files = fixture!("standalone-good":
+    "flink/conf/config.yaml", "flink/conf/masters", "flink/conf/workers", "zookeeper/conf/zoo.cfg");
+
+/// A good dozen of findings.
+const BROKEN: Files = fixture!("standalone-bad":
+    "flink/conf/flink-conf.yaml", "flink/conf/masters", "flink/conf/workers", "zookeeper/conf/zoo.cfg", "zookeeper/data/myid");
+
+fn deployment(files: Files) -> (FileSet, Vec<(discover::Candidate, FileId)>) {
     let mut set = FileSet::new(0);
-    let read = FILES.into_iter().filter_map(|(path, text)| {
+    let read = files.iter().filter_map(|(path, text)| {
         Some((discover::Candidate::at(Utf8Path::new(path))?, set.add(Utf8PathBuf::from(path), text.as_bytes())))
     });
     let read = read.collect();
@@ -52,12 +58,17 @@ fn load(texts: &[&'static RuleText]) -> Vec<Rule> {
 }
 
 fn stages(criterion: &mut Criterion) {
-    let (set, files) = deployment();
     let book = Rulebook::built_in();
     let texts = many_texts();
     let many = load(&texts);
-    for (name, options) in [("stated versions", stated()), ("open versions", Options::default())] {
-        let stages = Stages::new(&files, &set, &options);
+    for (name, files, options) in [
+        ("good, versions stated", GOOD, stated()),
+        ("good, versions not stated", GOOD, Options::default()),
+        ("broken, versions stated", BROKEN, stated()),
+        ("broken, versions not stated", BROKEN, Options::default()),
+    ] {
+        let (set, candidates) = deployment(files);
+        let stages = Stages::new(&candidates, &set, &options);
         let mut group = criterion.benchmark_group(name);
         group.bench_function("recognise and parse", |bencher| bencher.iter(|| black_box(stages.syntax())));
         group.bench_function("recognise, parse, facts", |bencher| bencher.iter(|| black_box(stages.facts())));
@@ -65,7 +76,7 @@ fn stages(criterion: &mut Criterion) {
             stages.with_facts(|worlds| bencher.iter(|| black_box(evaluate(&many, worlds[0]))));
         });
         group.bench_function("all stages", |bencher| {
-            let files: MemoryFiles<'_> = FILES.into_iter().map(|(path, text)| (path, text.as_bytes())).collect();
+            let files: MemoryFiles<'_> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
             let project = Project::new(files, book.rules(), options.clone());
             bencher.iter(|| black_box(project.check()));
         });

@@ -52,7 +52,7 @@ pub mod examples;
 #[allow(unreachable_pub, reason = "facts are public in the language of rules, and no part of the API")]
 pub(crate) mod facts;
 pub mod findings;
-#[doc(hidden)]
+#[cfg(feature = "bench")]
 pub mod measure;
 pub mod project;
 pub(crate) mod redact;

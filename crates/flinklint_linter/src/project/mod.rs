@@ -11,8 +11,10 @@ mod understanding;
 pub(crate) use analysis::{Analysis, checked};
 pub use files::{Files, MemoryFiles, Overlay, ReadError};
 pub use reader::Reader;
+pub(crate) use understanding::Parsed;
 pub use understanding::Understanding;
-pub(crate) use understanding::{Parsed, ranges};
+#[cfg(feature = "bench")]
+pub(crate) use understanding::ranges;
 
 use crate::discover::{self, Candidate, Group};
 use crate::findings::settle::Selection;

@@ -19,10 +19,13 @@ mod tests;
 pub(crate) use ensemble::{Client, ensembles};
 pub(crate) use model::*;
 
+#[cfg(test)]
 use crate::settings::ProblemKind;
 use crate::settings::zookeeper::ServerFiles;
 use flinklint_catalog::version::Release;
+#[cfg(test)]
 use flinklint_expr::model::Place;
+#[cfg(test)]
 use flinklint_syntax::source::Span;
 
 /// What a server makes of its files.
@@ -30,6 +33,7 @@ pub(crate) fn zoo<'t>(files: &ServerFiles<'t>, release: &Release) -> Zoo<'t> {
     node::read(files, release)
 }
 
+#[cfg(test)]
 impl Zoo<'_> {
     /// Why the server refuses to start, as far as the files show it: a word for each reason and its place. Empty means
     /// that `QuorumPeerConfig` takes them.
