@@ -72,10 +72,13 @@ pub(crate) fn is_other_word(key: &str, candidate: &str) -> bool {
 }
 
 /// Whether two keys differ in nothing but upper and lower case and separators.
-pub(crate) fn is_folded_alike(one: &str, other: &str) -> bool {
-    let letters = |byte: &u8| !matches!(byte, b'-' | b'_' | b'.');
-    let one = one.bytes().filter(letters).map(|byte| byte.to_ascii_lowercase());
-    one.eq(other.bytes().filter(letters).map(|byte| byte.to_ascii_lowercase()))
+pub fn is_folded_alike(one: &str, other: &str) -> bool {
+    folded(one).eq(folded(other))
+}
+
+/// A key without case and separators.
+pub fn folded(key: &str) -> impl Iterator<Item = u8> + '_ {
+    key.bytes().filter(|byte| !matches!(byte, b'-' | b'_' | b'.')).map(|byte| byte.to_ascii_lowercase())
 }
 
 pub(crate) fn bag(key: &str) -> u64 {

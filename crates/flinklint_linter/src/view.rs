@@ -5,22 +5,23 @@ mod memory;
 use crate::discover::Part;
 use crate::documents::{self, Document, Node};
 use crate::facts::flink;
-use crate::facts::hadoop::{self, HadoopInput};
 use crate::findings::ProductVersion;
 use crate::project::{Reader, Understanding, checked};
 use crate::redact::Secrets;
 use crate::settings::flink::{self as flink_settings, FlinkFiles};
+use crate::settings::hadoop::{self as hadoop_settings, SiteFiles};
 use crate::settings::zookeeper::{self as zookeeper_settings, ServerFiles};
-use crate::settings::{Effect, Settings};
+use crate::settings::{Effect, Setting, Settings};
 use crate::versions::space::World;
 use camino::{Utf8Path, Utf8PathBuf};
-use flinklint_catalog::hadoop::{File, home};
+use flinklint_catalog::hadoop::replaced_by;
 use flinklint_catalog::version::{Product, Release, Version};
-use flinklint_expr::model::{self, Known, Lookup, Object, Place, Value};
+use flinklint_expr::model::{self, Lookup, Object, Place, Value};
 use flinklint_syntax::source::{FileId, FileSet, Span};
 pub use memory::{BudgetView, SizeView};
 use serde_json::{Map, json};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// One deployment.
 #[derive(Debug)]
@@ -202,36 +203,34 @@ fn zookeeper_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) 
     }
 }
 
-fn hadoop_node(node: &Node<'_>, version: Version, texts: &Texts<'_>) -> NodeView {
+fn hadoop_node<'t>(node: &'t Node<'t>, version: Version, texts: &Texts<'_>) -> NodeView {
     let files = files_of(node).map(|document| texts.path(document.file).to_string()).collect();
-    let input = HadoopInput::of(node);
-    let mut settings: Vec<(String, SettingView)> = Vec::new();
-    for product in [File::Hdfs, File::Yarn, File::MapReduce] {
-        for effective in hadoop::effective(&input, product) {
-            let known = settings.iter().position(|(key, _)| *key == effective.key);
-            // Of a key that several products see, the one that it belongs to decides.
-            if known.is_some() && home(&effective.key) != Some(product) {
-                continue;
-            }
-            let Some(span) = effective.place.span() else { continue };
-            let value = match &effective.value {
-                Known::Value(value) => value.as_ref(),
-                _ => "?",
-            };
-            let notes: Vec<String> = effective
-                .replaced
-                .iter()
-                .filter_map(Place::span)
-                .map(|span| format!("overrides {}", texts.file_and_line(span)))
-                .collect();
-            let shown = setting(texts, &effective.key, value.trim(), span, notes.join(", "));
-            match known.and_then(|n| settings.get_mut(n)) {
-                Some((_, before)) => *before = shown,
-                None => settings.push((effective.key.to_string(), shown)),
-            }
+    let read = hadoop_settings::settings(&SiteFiles::of(node));
+    let shown = |overridden: &[Span], written: &Setting<'_>| {
+        let value = if written.unknown { "?" } else { written.value.text.trim() };
+        let mut notes: Vec<String> =
+            overridden.iter().map(|span| format!("overrides {}", texts.file_and_line(*span))).collect();
+        notes.extend(replaced_by(&written.key.text).map(|today| format!("read as {today}")));
+        notes.extend((written.effect == Effect::ReplacedByDefault).then(|| "replaced by a default".to_owned()));
+        let read = written.effect == Effect::Effective;
+        SettingView { read, ..setting(texts, &written.key.text, value, written.key.span, notes.join(", ")) }
+    };
+    let mut settings = Vec::new();
+    for configuration in read.all() {
+        let store = &configuration.store;
+        let mut overridden: BTreeMap<usize, Vec<Span>> = BTreeMap::new();
+        for (n, last) in store.replacements() {
+            let span = store.all().get(n).map(|setting| setting.key.span);
+            overridden.entry(last).or_default().extend(span);
         }
+        let own = store.all().iter().enumerate().filter(|(_, setting)| read.is_read_in(setting, configuration));
+        let lasting =
+            own.filter(|(_, written)| matches!(written.effect, Effect::Effective | Effect::ReplacedByDefault));
+        let mut lasting: Vec<_> = lasting.collect();
+        lasting.sort_by_key(|(_, written)| &written.key.text);
+        let earlier = |n: &usize| overridden.get(n).map_or(&[][..], Vec::as_slice);
+        settings.extend(lasting.iter().map(|(n, written)| shown(earlier(n), written)));
     }
-    let settings = settings.into_iter().map(|(_, setting)| setting).collect();
     NodeView { title: format!("Hadoop {version}"), files, settings }
 }
 

@@ -4,12 +4,13 @@ use super::clients::{self, ZooKeeperClient};
 use super::connect_string::Quorum;
 use super::flink::{self, Flink, Neighbours};
 use super::flink_members::{self, FlinkDrift};
-use super::hadoop::{self, Hadoop, HadoopInput};
-use super::storage_host::{StorageHost, storage_host};
+use super::hadoop::{self, Hadoop};
+use super::storage_host::StorageHost;
 use super::zookeeper::{self, Client, Ensemble, Zoo};
 use crate::documents::Documents;
 use crate::settings::Problem;
 use crate::settings::flink::FlinkFiles;
+use crate::settings::hadoop::SiteFiles;
 use crate::settings::zookeeper::ServerFiles;
 use flinklint_catalog::version::{Product, Release};
 use flinklint_expr::model::{Readable, changed, facts};
@@ -46,8 +47,8 @@ pub(crate) fn zoos<'t>(documents: &'t Documents<'t>, release: &Release) -> Vec<A
 
 /// The facts of Hadoop directories under one assumption.
 pub(crate) fn hadoops<'t>(documents: &'t Documents<'t>, release: &Release) -> Vec<Arc<Hadoop<'t>>> {
-    let inputs = documents.of(Product::Hadoop).map(HadoopInput::of);
-    inputs.map(|input| Arc::new(hadoop::hadoop(&input, release))).collect()
+    let files = documents.of(Product::Hadoop).map(SiteFiles::of);
+    files.map(|files| Arc::new(hadoop::hadoop(&files, release))).collect()
 }
 
 /// The facts of Flink directories under one assumption, before they are joined with those of other products.
@@ -93,7 +94,7 @@ pub(crate) fn join<'t>(own: Own<'_, 't>, before: Option<(Own<'_, 't>, &Deploymen
     };
     let default_file_systems = match same_hadoops {
         Some((_, joined)) => joined.default_file_systems.clone(),
-        None => hadoops.iter().filter_map(|hadoop| storage_host(hadoop.default_fs.as_ref()?, hadoop)).collect(),
+        None => hadoops.iter().filter_map(|hadoop| hadoop.default_fs_host.clone()).collect(),
     };
     let neighbours = Neighbours { ensembles: &ensembles, hadoop: hadoops.first() };
     let same_neighbours = same_hadoops.filter(|(_, joined)| are_shared(&joined.ensembles, &ensembles));

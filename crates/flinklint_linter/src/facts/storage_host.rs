@@ -1,12 +1,14 @@
 //! What the authority of an `hdfs://` storage URI is in the Hadoop configuration of the same deployment.
 
-use super::hadoop::{Hadoop, NameService};
+use super::hadoop::name_services::NameService;
 use super::hosts::same_host;
 use super::storage::Storage;
-use flinklint_expr::model::{Located, Maybe, Place, facts, words};
+use crate::settings::{Cause, Problem, ProblemKind};
+use flinklint_expr::model::{Located, Maybe, Open, Place, facts, words};
 use flinklint_syntax::source::Span;
 use std::borrow::Cow;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 words! {
     /// What the authority of a storage URI is to the name services of HDFS.
@@ -40,17 +42,21 @@ facts! {
     }
 }
 
-/// Compares; none for storage that is not HDFS, has no authority, or beside a configuration without name services.
-pub(crate) fn storage_host<'t>(storage: &Storage<'t>, hadoop: &Hadoop<'t>) -> Option<StorageHost<'t>> {
-    if storage.scheme.value().map(Cow::as_ref) != Some("hdfs") || hadoop.name_services.items.is_empty() {
+/// Compares; none for storage that is not HDFS or has no authority, and where no name service is declared. The problems are
+/// those of the same directory.
+pub(crate) fn storage_host<'t>(
+    storage: &Storage<'t>,
+    name_services: &Open<NameService<'t>>,
+    problems: &[Arc<Problem<'t>>],
+) -> Option<StorageHost<'t>> {
+    if storage.scheme.value().map(Cow::as_ref) != Some("hdfs") || name_services.items.is_empty() {
         return None;
     }
     let authority = storage.authority.value()?;
     let place = storage.text.place.clone();
     let name = storage.host.value().unwrap_or(authority);
     let port = storage.port.value().copied();
-    let declared: Vec<Located<Cow<'t, str>>> =
-        hadoop.name_services.items.iter().map(|service| service.name.clone()).collect();
+    let declared: Vec<Located<Cow<'t, str>>> = name_services.items.iter().map(|service| service.name.clone()).collect();
     let found = |kind, service: &NameService<'t>| {
         let service = service
             .name
@@ -65,7 +71,7 @@ pub(crate) fn storage_host<'t>(storage: &Storage<'t>, hadoop: &Hadoop<'t>) -> Op
                 && port.is_none_or(|port| node.port.value().is_none_or(|own| *own == port))
         })
     };
-    let services = &hadoop.name_services.items;
+    let services = &name_services.items;
     // Clients take a name for a service only if it has a proxy provider (`NameNodeProxiesClient`), else for a host.
     let is_host = |service: &NameService<'t>| {
         service.provider.is_absent() && service.nodes_text.is_absent() && service.rpc_address.is_absent()
@@ -83,15 +89,17 @@ pub(crate) fn storage_host<'t>(storage: &Storage<'t>, hadoop: &Hadoop<'t>) -> Op
             if service.nodes.items.len() > 1 { StorageHostKind::OneOfAPair } else { StorageHostKind::NameNode },
             service,
         )
-    } else if hadoop.name_services.open {
+    } else if name_services.open {
         return None;
     } else {
         (StorageHostKind::Unknown, Maybe::absent())
     };
     // Where keys are written for that very name, the list that does not hold it is the mistake.
-    let undeclared = hadoop.undeclared_names.iter().filter(|undeclared| undeclared.kind == "name service");
-    let mut same = undeclared.filter(|undeclared| undeclared.name.value().is_some_and(|own| own == name));
-    let lost = same.find_map(|undeclared| undeclared.keys.first()?.place.span());
+    let undeclared = problems
+        .iter()
+        .filter(|problem| problem.kind == ProblemKind::UndeclaredName && problem.cause == Cause::NameService);
+    let mut same = undeclared.filter(|problem| problem.value.value().is_some_and(|own| own == name));
+    let lost = same.find_map(|problem| problem.key.place.span());
     let mut kind_place = Place { lost, ..place.clone() };
     let meant = match kind {
         StorageHostKind::Unknown if port.is_none() => meant(name, &declared, &kind_place),

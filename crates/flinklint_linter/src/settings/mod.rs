@@ -9,6 +9,7 @@
 #![allow(dead_code, reason = "the products move here one after the other")]
 
 pub mod flink;
+pub mod hadoop;
 mod problem;
 mod store;
 mod written;

@@ -64,6 +64,14 @@ words! {
         InvalidServer = "invalid-server",
         /// The process reads the setting, and a script that starts it does not find it.
         MisreadByScript = "misread-by-script",
+        /// The product refuses the whole file. `reason` says why, `other` is the place that makes it wrong.
+        RefusedFile = "refused-file",
+        /// An element of a site file that its reader passes over. `cause` says which one.
+        IgnoredElement = "ignored-element",
+        /// A name at the end of the key (`value`) that no list declares: `wanted` is the option that should, `other` its value.
+        UndeclaredName = "undeclared-name",
+        /// A variable in the value that nothing binds: `wanted` is its name.
+        UnboundVariable = "unbound-variable",
     }
 
     /// What probably led to a problem.
@@ -118,7 +126,7 @@ words! {
         Quotes = "quotes",
         /// A changed value or stray characters: a `#`.
         Hash = "hash",
-        /// A changed value: YAML takes it for a number and prints it in another form.
+        /// A changed value: YAML takes it for a number and prints it in another form. An invalid value: no number.
         Number = "number",
         /// Stray characters: some that cannot be seen, or only look like a blank.
         Unseen = "unseen",
@@ -186,6 +194,42 @@ words! {
         StaticServerList = "static-server-list",
         /// In the wrong file: the version of a dynamic file, which its name gives.
         VersionInside = "version-inside",
+        /// A missing value: a defaults file gives the key one, which takes effect.
+        HasDefault = "has-default",
+        /// Stray characters: blanks at the ends, which the reader of the option does not remove.
+        Blanks = "blanks",
+        /// An invalid value: no address.
+        Address = "address",
+        /// An invalid value: variables that refer to one another.
+        VariableLoop = "variable-loop",
+        /// In the wrong file: a default that is read later replaces it.
+        ReplacedByDefault = "replaced-by-default",
+        /// An ignored element: one that no site file has.
+        UnknownElement = "unknown-element",
+        /// An ignored element: a name and a value outside a property.
+        OutsideProperty = "outside-property",
+        /// An ignored element: the first of two names in one property.
+        TwoNames = "two-names",
+        /// An ignored element: the first of two values in one property.
+        TwoValues = "two-values",
+        /// An ignored element: a property without a name.
+        NoName = "no-name",
+        /// An ignored element: `final` with anything but `true`.
+        FinalIgnored = "final-ignored",
+        /// An ignored element: a root that is not `configuration`.
+        WrongRoot = "wrong-root",
+        /// An ignored element: a `configuration` inside another one.
+        NestedConfiguration = "nested-configuration",
+        /// An ignored element: a property inside another one.
+        NestedProperty = "nested-property",
+        /// An ignored element: a property that takes effect only where an included file is missing.
+        InFallback = "in-fallback",
+        /// An undeclared name: that of a name service.
+        NameService = "name-service",
+        /// An undeclared name: that of a name node.
+        NameNode = "name-node",
+        /// An undeclared name: the id of a resource manager.
+        ResourceManager = "resource-manager",
     }
 }
 
@@ -229,7 +273,7 @@ facts! {
         known: bool,
         /// Whether the values of the settings that have a part in it differ; unknown values do not.
         differs: bool,
-        /// Whether what was meant is set all the same, by another line.
+        /// Whether what was meant is set all the same, by another line or by its default.
         set_elsewhere: bool,
         /// Whether the value as it is read cannot do what it is for: it does not parse, or names something that does not
         /// exist.

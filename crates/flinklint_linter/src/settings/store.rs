@@ -63,7 +63,7 @@ pub(crate) enum Effect {
     /// The option is set under a name that is read first.
     OtherName(usize),
     /// An earlier property is final.
-    AfterFinal(usize),
+    AfterFinal,
     /// A default that is read later replaces it.
     ReplacedByDefault,
     /// Nothing reads the key in this file.
@@ -107,6 +107,15 @@ impl<'t> Collected<'t> {
             overrides: earlier.is_some(),
             unknown,
         });
+    }
+
+    /// Adds a line of which everything is decided, under the name by which it is asked for.
+    pub(crate) fn add(&mut self, name: impl Into<Cow<'t, str>>, setting: Setting<'t>) {
+        let store = &mut self.settings;
+        if setting.effect == Effect::Effective {
+            store.latest.insert(name.into(), store.all.len());
+        }
+        store.all.push(setting);
     }
 
     /// Notes that a line meant to set `key` and never takes effect.
@@ -205,9 +214,28 @@ impl<'t> Settings<'t> {
         earlier.into_iter().filter_map(|(last, earlier)| Some((self.all.get(last)?, earlier)))
     }
 
+    /// Each setting whose place another one takes, with the one that takes it in the end.
+    pub(crate) fn replacements(&self) -> impl Iterator<Item = (usize, usize)> {
+        let mut last: Vec<usize> = (0..self.all.len()).collect();
+        for (n, setting) in self.all.iter().enumerate().rev() {
+            if let Effect::OverriddenBy(next) | Effect::OtherName(next) = setting.effect
+                && let Some(&end) = last.get(next)
+                && let Some(own) = last.get_mut(n)
+            {
+                *own = end;
+            }
+        }
+        last.into_iter().enumerate().filter(|(n, last)| n != last)
+    }
+
     /// Whether there may be settings that nobody here can see.
     pub(crate) fn is_open(&self) -> bool {
         self.open
+    }
+
+    /// The settings that can be asked for, each with the name by which they are, in no order.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&str, &Setting<'t>)> {
+        self.latest.iter().filter_map(|(name, &n)| Some((name.as_ref(), self.all.get(n)?)))
     }
 
     /// The last line that sets exactly this key.

@@ -180,7 +180,7 @@ impl<'t> Index<'t> {
                 Effect::NotRead => {
                     index.by_key.entry(key).or_insert(n);
                 }
-                Effect::OverriddenBy(_) | Effect::AfterFinal(_) | Effect::ReplacedByDefault => continue,
+                Effect::OverriddenBy(_) | Effect::AfterFinal | Effect::ReplacedByDefault => continue,
             }
             index.last.push(n);
         }
@@ -209,7 +209,7 @@ impl<'t, P: Owner> SettingsMap<'t, P> {
                     Effect::Effective => SettingEffect::Effective,
                     Effect::OverriddenBy(_) => SettingEffect::Overridden,
                     Effect::OtherName(_) => SettingEffect::OtherName,
-                    Effect::AfterFinal(_) => SettingEffect::AfterFinal,
+                    Effect::AfterFinal => SettingEffect::AfterFinal,
                     Effect::ReplacedByDefault => SettingEffect::ReplacedByDefault,
                     Effect::NotRead => SettingEffect::NotRead,
                 },

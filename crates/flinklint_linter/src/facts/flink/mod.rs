@@ -159,7 +159,10 @@ pub(crate) fn flink<'t>(input: FlinkFiles<'t>, release: &Release) -> Flink<'t> {
 
 /// The facts of one directory together with what they mean next to other products of the deployment.
 pub(crate) fn joined<'t>(flink: &Arc<Flink<'t>>, neighbours: &Neighbours<'_, 't>) -> Arc<Flink<'t>> {
-    let host_of = |storage: &Storage<'t>| storage_host(storage, neighbours.hadoop?);
+    let host_of = |storage: &Storage<'t>| {
+        let hadoop = neighbours.hadoop?;
+        storage_host(storage, &hadoop.name_services, &hadoop.problems)
+    };
     let reach = flink.ha.quorum.as_ref().and_then(|quorum| reach::reach(quorum, neighbours.ensembles));
     if reach.is_none() && neighbours.hadoop.is_none() {
         return Arc::clone(flink);

@@ -4,10 +4,13 @@
 #![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
 
 use super::*;
+use crate::settings::hadoop::Configuration;
+use crate::settings::{Effect, ProblemKind};
 use camino::Utf8Path;
+use flinklint_catalog::hadoop::stored_as;
 use flinklint_catalog::version::{Version, VersionRange};
-use flinklint_expr::model::Known;
 use flinklint_syntax::site_xml;
+use flinklint_syntax::source::FileId;
 use serde_json::Value;
 use std::fs;
 use std::process::Command;
@@ -47,18 +50,28 @@ fn refused(answer: &Value) -> bool {
     answer.as_str().is_some_and(|answer| answer.starts_with("refused"))
 }
 
+fn has(facts: &Hadoop<'_>, kind: ProblemKind, key: &str) -> bool {
+    facts.problems.iter().any(|problem| problem.kind == kind && problem.key.value().is_some_and(|own| own == key))
+}
+
 impl Tallies {
-    fn case(&mut self, case: &str, input: &HadoopInput<'_, '_>, evidence: &Value) {
+    fn case(&mut self, case: &str, input: &SiteFiles<'_>, evidence: &Value) {
         let release = Release::new(Version::new(3, 3), &VersionRange::exactly(Version::new(3, 3), "case"));
         let facts = hadoop(input, &release);
         for (product, name) in [(File::Yarn, "yarn"), (File::Hdfs, "hdfs")] {
             let Some(real) = evidence.get(name).filter(|real| real.is_object()) else { continue };
             let failed = real.get("load_error").is_some();
+            let read = [File::Core, product].map(|kind| input.site(kind).map(|site| site.file));
+            let of_read = |problem: &Problem<'_>| {
+                problem.place.as_ref().and_then(Place::span).is_some_and(|span| read.contains(&Some(span.file)))
+            };
             let relevant =
-                facts.site_errors.iter().any(|error| error.file == product.site() || error.file == "core-site.xml");
+                facts.problems.iter().any(|problem| problem.kind == ProblemKind::RefusedFile && of_read(problem));
             self.loads.compare(failed == relevant, || format!("{case} {name}: {real}"));
             if !failed {
-                self.settings(case, &effective(input, product), &real["effective"]);
+                let read = settings(input);
+                let configuration = if product == File::Yarn { &read.yarn } else { &read.hdfs };
+                self.settings(case, configuration, &real["effective"]);
                 self.typed(case, &facts, real);
             }
         }
@@ -66,35 +79,34 @@ impl Tallies {
         self.hdfs(case, &facts, &evidence["hdfs"]);
     }
 
-    fn settings(&mut self, case: &str, ours: &[effective::Effective<'_>], real: &Value) {
+    fn settings(&mut self, case: &str, ours: &Configuration<'_>, real: &Value) {
         let real = real.as_object().expect("effective values are an object");
-        for setting in ours {
-            let value = real.get(setting.key.as_ref());
-            match &setting.value {
-                Known::Value(text) => self.values.compare(value.and_then(Value::as_str) == Some(text), || {
-                    format!("{case}: {} = {text:?}, really {value:?}", setting.key)
-                }),
-                _ => self.values.unknown += 1,
+        for (name, setting) in ours.store.named() {
+            let value = real.get(name);
+            if setting.unknown {
+                self.values.unknown += 1;
+            } else {
+                let text = setting.value.text.as_ref();
+                self.values.compare(value.and_then(Value::as_str) == Some(text), || {
+                    format!("{case}: {name} = {text:?}, really {value:?}")
+                });
             }
         }
+        let all = ours.store.all();
+        let replaced = all.iter().filter(|setting| setting.effect == Effect::ReplacedByDefault);
+        let replaced: Vec<&str> = replaced.flat_map(|setting| stored_as(&setting.key.text)).collect();
         for key in real.keys() {
-            self.values
-                .compare(ours.iter().any(|setting| setting.key == *key), || format!("{case}: {key} is not seen"));
+            let seen = ours.is_set(key) || replaced.contains(&key.as_str());
+            self.values.compare(seen, || format!("{case}: {key} is not seen"));
         }
     }
 
     fn typed(&mut self, case: &str, facts: &Hadoop<'_>, real: &Value) {
         for key in real["numbers"].as_object().into_iter().flat_map(|numbers| numbers.keys()) {
-            self.numbers
-                .compare(facts.bad_values.iter().any(|bad| bad.key.value().is_some_and(|own| own == key)), || {
-                    format!("{case}: {key}")
-                });
+            self.numbers.compare(has(facts, ProblemKind::InvalidValue, key), || format!("{case}: {key}"));
         }
         for key in real["booleans"].as_object().into_iter().flat_map(|booleans| booleans.keys()) {
-            self.booleans.compare(
-                facts.ignored_booleans.iter().any(|bad| bad.key.value().is_some_and(|own| own == key)),
-                || format!("{case}: {key}"),
-            );
+            self.booleans.compare(has(facts, ProblemKind::IgnoredValue, key), || format!("{case}: {key}"));
         }
     }
 
@@ -120,7 +132,7 @@ impl Tallies {
             self.fencing.compare(hdfs.fencing_fault.is_some() == refused(fencing), || format!("{case}: {fencing}"));
         }
         // A value that no getter of the client takes refuses everything, whatever the name services are.
-        if !facts.bad_values.is_empty() {
+        if facts.problems.iter().any(|problem| problem.kind == ProblemKind::InvalidValue) {
             return;
         }
         for service in &facts.name_services.items {
@@ -158,10 +170,10 @@ fn facts_agree_with_the_real_hadoop() {
         let id_of = |text: usize| FileId { set: 0, text: u32::try_from(text).expect("small") };
         let trees = [0, 1, 2].map(|n| bytes[n].as_deref().map(|bytes| site_xml::parse(id_of(n), bytes)));
         let site = |(n, file): (usize, File)| {
-            Some((file, SiteFile { file: id_of(n), xml: trees[n].as_ref()?, template: false }))
+            Some(SiteFile { kind: file, file: id_of(n), xml: trees[n].as_ref()?, template: false })
         };
         let kinds = [File::Core, File::Hdfs, File::Yarn].into_iter().enumerate();
-        tallies.case(id, &HadoopInput { sites: kinds.filter_map(site).collect() }, &line["evidence"]);
+        tallies.case(id, &SiteFiles(kinds.filter_map(site).collect()), &line["evidence"]);
     }
     assert!(cases > 0, "{folder} has no cases of Hadoop");
     let Tallies { loads, values, managers, clients, fencing, numbers, booleans } = tallies;

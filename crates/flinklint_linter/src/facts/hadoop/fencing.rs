@@ -1,7 +1,7 @@
 //! `dfs.ha.fencing.methods` as `NodeFencer` parses it: one method a line, a name with an argument in parentheses.
 //! Whether a fence works is not known here.
 
-use super::texts::MANY;
+use crate::settings::hadoop::MANY;
 use flinklint_expr::model::{Located, Maybe, Place, facts, words};
 use flinklint_syntax::Scalar;
 use flinklint_syntax::value::java_trim;

@@ -1,6 +1,6 @@
 //! The shared edits of name nodes on journal nodes: `qjournal://host:port;host:port/id`, as `QuorumJournalManager` takes it.
 
-use super::texts::split;
+use crate::settings::hadoop::split;
 use flinklint_expr::model::{Located, Maybe, Open, Place, facts, words};
 use flinklint_syntax::{Scalar, template};
 use std::borrow::Cow;

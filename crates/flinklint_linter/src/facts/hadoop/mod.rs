@@ -1,87 +1,31 @@
-//! One Hadoop configuration directory: what `core-site.xml`, `hdfs-site.xml` and `yarn-site.xml` mean together, and what
-//! of them is lost. Whether Flink, ZooKeeper or another directory agrees is not known here.
+//! One Hadoop configuration directory: what its site files mean together for HDFS and YARN. Which of their lines take effect
+//! is decided before; whether Flink, ZooKeeper or another directory agrees is not known here.
 
-mod configuration;
 #[cfg(test)]
 mod conformance;
-mod effective;
-mod expansion;
 mod fencing;
 mod journal;
-mod keys;
-mod losses;
-mod name_services;
+pub(crate) mod name_services;
 mod resource_manager;
 #[cfg(test)]
 mod tests;
-mod texts;
-mod values;
 
-pub(crate) use effective::effective;
-pub(crate) use name_services::NameService;
+pub use name_services::Hdfs;
+pub use resource_manager::{ResourceManager, StateStore};
 
 use super::storage::{self, Storage};
 use super::storage_host::{StorageHost, storage_host};
-use crate::documents::Node;
-use configuration::Configuration;
-use flinklint_catalog::hadoop::File;
+use crate::settings::Problem;
+use crate::settings::hadoop::{Reader, SiteFile, SiteFiles, settings};
+use flinklint_catalog::hadoop::{File, option};
 use flinklint_catalog::version::Release;
 use flinklint_expr::model::{Maybe, Open, Place, facts};
-use flinklint_syntax::site_xml::SiteXml;
-use flinklint_syntax::source::{FileId, Span};
-use keys::{KeyFaults, Names, UndeclaredName, UnknownKey, UnreadKey};
-use losses::{
-    DeprecatedName, Duplicate, FileLosses, FinalBlocked, Misplaced, NameConflict, Oddity, SiteError, WithoutValue,
-};
-pub use name_services::Hdfs;
+use flinklint_syntax::source::Span;
+use name_services::NameService;
 use resource_manager::NodeManager;
-pub use resource_manager::{ResourceManager, StateStore};
 use std::borrow::Cow;
 use std::marker::PhantomData;
-use values::{BadValue, IgnoredBoolean, Unresolved, Untrimmed};
-
-/// One site file.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct SiteFile<'i, 't> {
-    /// The text.
-    pub(crate) file: FileId,
-    /// What its reader makes of it.
-    pub(crate) xml: &'i SiteXml<'t>,
-    /// Whether it has control syntax of a template language.
-    pub(crate) template: bool,
-}
-
-impl SiteFile<'_, '_> {
-    /// Whether the file may set more than can be seen.
-    fn is_open(&self) -> bool {
-        self.template
-            || self.xml.encoding_unknown
-            || self.xml.error.is_some()
-            || self.xml.oddities_more
-            || !self.xml.includes.is_empty()
-    }
-}
-
-/// The site files of one directory, in the order of their kinds.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct HadoopInput<'i, 't> {
-    sites: Vec<(File, SiteFile<'i, 't>)>,
-}
-
-impl<'i, 't> HadoopInput<'i, 't> {
-    /// The files of a node. The name of a kind says which defaults a site file overrides.
-    pub(crate) fn of(node: &'i Node<'t>) -> Self {
-        let sites = node.all::<SiteXml<'t>>().filter_map(|(kind, document)| {
-            let site = SiteFile { file: document.file, xml: document.tree, template: document.template };
-            Some((File::of_site(kind.name())?, site))
-        });
-        Self { sites: sites.collect() }
-    }
-
-    fn site(&self, file: File) -> Option<&SiteFile<'i, 't>> {
-        self.sites.iter().find(|(own, _)| *own == file).map(|(_, site)| site)
-    }
-}
+use std::sync::Arc;
 
 facts! {
     /// One Hadoop configuration directory.
@@ -92,38 +36,10 @@ facts! {
         hdfs_site: Maybe<&'static str>,
         /// yarn-site.xml, where it is there.
         yarn: Maybe<&'static str>,
-        /// Files that Configuration refuses.
-        site_errors: Vec<SiteError<'t>>,
-        /// Elements that do not do what they look like.
-        oddities: Vec<Oddity<'t>>,
+        /// What is wrong with the settings.
+        problems: Vec<Arc<Problem<'t>>>,
         /// Files that include others, which are not looked at: whatever is missing may stand there.
         includes: Vec<Include<'t>>,
-        /// Properties without a value.
-        without_value: Vec<WithoutValue<'t>>,
-        /// Properties that stand twice in one file.
-        duplicates: Vec<Duplicate<'t>>,
-        /// Old and new names of one option in one file.
-        name_conflicts: Vec<NameConflict<'t>>,
-        /// Options under their old names.
-        deprecated: Vec<DeprecatedName<'t>>,
-        /// Values after a final one.
-        final_blocked: Vec<FinalBlocked<'t>>,
-        /// Keys in a file in which they have no effect.
-        misplaced: Vec<Misplaced<'t>>,
-        /// Misspelled keys.
-        unknown_keys: Vec<UnknownKey<'t>>,
-        /// Keys in Hadoop's own namespaces that no version reads.
-        unread_keys: Vec<UnreadKey<'t>>,
-        /// Names at the end of keys that no list declares.
-        undeclared_names: Vec<UndeclaredName<'t>>,
-        /// Values that make their reader throw.
-        bad_values: Vec<BadValue<'t>>,
-        /// Booleans that are neither true nor false.
-        ignored_booleans: Vec<IgnoredBoolean<'t>>,
-        /// Variables that no property binds.
-        unresolved: Vec<Unresolved<'t>>,
-        /// Values whose spaces at the ends stay.
-        untrimmed: Vec<Untrimmed<'t>>,
         /// The file system that paths without one belong to, as written (fs.defaultFS); null is file:///.
         default_fs_text: Maybe<Cow<'t, str>>,
         /// The same, taken apart; null where none is set.
@@ -150,73 +66,46 @@ facts! {
 }
 
 /// What a configuration directory means.
-pub(crate) fn hadoop<'t>(input: &HadoopInput<'_, 't>, release: &Release) -> Hadoop<'t> {
-    let [core, hdfs, yarn] = [File::Core, File::Hdfs, File::Yarn].map(|file| input.site(file));
-    let present: Vec<_> = input.sites.iter().map(|(file, site)| (site, file.site())).collect();
-    // The catalogue does not have the keys of MapReduce: which of them nothing reads cannot be said.
-    let known: Vec<_> = present.iter().copied().filter(|(_, file)| *file != File::MapReduce.site()).collect();
-    let mut losses = FileLosses::default();
-    for (site, file) in &present {
-        losses.add(site, file);
-    }
-    let mut of_hdfs = Configuration::load(core, hdfs, File::Hdfs);
-    let mut of_yarn = Configuration::load(core, yarn, File::Yarn);
-    let names = Names::declared(hdfs.map(|_| &of_hdfs), yarn.map(|_| &of_yarn));
-    let mut keys = KeyFaults::find(&known, &names);
-    for (key, span) in losses.lost().chain(keys.lost()) {
-        of_hdfs.remember_loss(key.clone(), span);
-        of_yarn.remember_loss(key, span);
-    }
-    keys.add_lists(&of_hdfs, &of_yarn);
-    let values = values::faults([&of_yarn, &of_hdfs]);
-    let default_fs_text = of_hdfs.text("fs.defaultFS");
-    let default_fs = match of_hdfs.written("fs.defaultFS") {
-        Some(scalar) => Some(storage::parse(&scalar)),
-        None if default_fs_text.is_unknown() => Some(storage::unknown(&default_fs_text.place)),
-        None => None,
+pub(crate) fn hadoop<'t>(files: &SiteFiles<'t>, release: &Release) -> Hadoop<'t> {
+    let settings = settings(files);
+    let (of_hdfs, of_yarn) = (settings.hdfs.in_version(release), settings.yarn.in_version(release));
+    let problems = settings.problems.all().to_vec();
+    let start = |site: &SiteFile<'_>| Place::at(Span::new(site.file, 0, 0));
+    let include = |site: &SiteFile<'_>, span: &Span| Include {
+        place: Some(Place::at(*span)),
+        texts: PhantomData,
+        file: site.kind.site(),
     };
-    let include = |file: &'static str, span: &Span| Include { place: Some(Place::at(*span)), texts: PhantomData, file };
-    let start = |site: &SiteFile<'_, '_>| Place::at(Span::new(site.file, 0, 0));
     let present_as =
-        |file: File| input.site(file).map_or_else(Maybe::absent, |site| Maybe::new(file.site(), start(site)));
-    let mut hadoop = Hadoop {
-        place: present.first().map(|(site, _)| start(site)),
+        |file: File| files.site(file).map_or_else(Maybe::absent, |site| Maybe::new(file.site(), start(site)));
+    let (hdfs, yarn) = (files.site(File::Hdfs), files.site(File::Yarn));
+    let default_fs_text = of_hdfs.text(option::FS_DEFAULT_FS);
+    let default_fs = default_file_system(of_hdfs, &default_fs_text);
+    let name_services = if hdfs.is_some() { name_services::name_services(of_hdfs) } else { Open::default() };
+    Hadoop {
+        place: files.0.first().map(start),
         texts: PhantomData,
         core: present_as(File::Core),
         hdfs_site: present_as(File::Hdfs),
         yarn: present_as(File::Yarn),
-        site_errors: losses.errors,
-        oddities: losses.oddities,
-        includes: present
-            .iter()
-            .flat_map(|(site, file)| site.xml.includes.iter().map(move |span| include(file, span)))
-            .collect(),
-        without_value: losses.without_value,
-        duplicates: losses.duplicates,
-        name_conflicts: losses.conflicts,
-        deprecated: losses.deprecated,
-        final_blocked: losses::blocked([&of_yarn, &of_hdfs]),
-        misplaced: losses::misplaced([core, hdfs, yarn], &of_hdfs, &of_yarn),
-        unknown_keys: keys.unknown,
-        unread_keys: keys.unread,
-        undeclared_names: keys.undeclared,
-        bad_values: values.bad,
-        ignored_booleans: values.booleans,
-        unresolved: values.unresolved,
-        untrimmed: values.untrimmed,
+        includes: files.0.iter().flat_map(|site| site.xml.includes.iter().map(|span| include(site, span))).collect(),
+        default_fs_host: default_fs.as_ref().and_then(|storage| storage_host(storage, &name_services, &problems)),
         default_fs_text,
         default_fs,
-        default_fs_host: None,
-        temporary_directory: of_hdfs.text("hadoop.tmp.dir"),
-        name_services: if hdfs.is_some() { name_services::name_services(&of_hdfs) } else { Open::default() },
-        hdfs: hdfs.map(|site| Hdfs { place: Some(start(site)), ..name_services::hdfs(&of_hdfs) }),
-        resource_manager: yarn.map(|site| ResourceManager {
-            place: Some(start(site)),
-            ..resource_manager::resource_manager(&of_yarn, release)
-        }),
+        temporary_directory: of_hdfs.text(option::HADOOP_TMP_DIR),
+        name_services,
+        hdfs: hdfs.map(|site| Hdfs { place: Some(start(site)), ..name_services::hdfs(of_hdfs) }),
+        resource_manager: yarn
+            .map(|site| ResourceManager { place: Some(start(site)), ..resource_manager::resource_manager(of_yarn) }),
         node_manager: yarn
-            .map(|site| NodeManager { place: Some(start(site)), ..resource_manager::node_manager(&of_yarn) }),
-    };
-    hadoop.default_fs_host = hadoop.default_fs.as_ref().and_then(|storage| storage_host(storage, &hadoop));
-    hadoop
+            .map(|site| NodeManager { place: Some(start(site)), ..resource_manager::node_manager(of_yarn) }),
+        problems,
+    }
+}
+
+fn default_file_system<'t>(hdfs: Reader<'_, 't>, text: &Maybe<Cow<'t, str>>) -> Option<Storage<'t>> {
+    match hdfs.written(option::FS_DEFAULT_FS) {
+        Some(scalar) => Some(storage::parse(&scalar)),
+        None => text.is_unknown().then(|| storage::unknown(&text.place)),
+    }
 }

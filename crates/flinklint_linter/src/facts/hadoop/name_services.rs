@@ -1,13 +1,14 @@
 //! The name services of HDFS as a client and a name node read them (`DFSUtilClient`, `NameNodeProxiesClient`,
 //! `AbstractNNFailoverProxyProvider`, `QuorumJournalManager`), and the failover controller beside them.
 
-use super::configuration::Configuration;
 use super::fencing::{self, FencingFault, FencingMethod};
 use super::journal::{self, Journal};
 use crate::facts::connect_string::{self, Quorum};
 use crate::facts::storage::is_host;
+use crate::settings::hadoop::{AddressFault, Key, Reader, of, socket_address};
 use flinklint_catalog::hadoop::option;
 use flinklint_catalog::namespaces;
+use flinklint_catalog::option::OptionId;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Open, Place, facts, words};
 use flinklint_syntax::{Scalar, template};
 use std::borrow::Cow;
@@ -26,16 +27,6 @@ words! {
         Bare = "bare",
         /// Not the name of a class.
         Illegal = "illegal",
-    }
-
-    /// Why `NetUtils.createSocketAddr` refuses an address.
-    pub enum AddressFault as "fault of an address" {
-        /// It has no port.
-        NoPort = "no-port",
-        /// The port is above 65535.
-        PortRange = "port-range",
-        /// It is not a host and a port.
-        Malformed = "malformed",
     }
 }
 
@@ -125,8 +116,8 @@ facts! {
 const JOURNAL_KEYS: &str = "dfs.journalnode.";
 
 /// The name services that the configuration declares; open where the list cannot be known.
-pub(super) fn name_services<'t>(hdfs: &Configuration<'_, 't>) -> Open<NameService<'t>> {
-    let Some(names) = hdfs.list("dfs.nameservices") else {
+pub(super) fn name_services<'t>(hdfs: Reader<'_, 't>) -> Open<NameService<'t>> {
+    let Some(names) = hdfs.names(option::DFS_NAMESERVICES) else {
         return Open { items: Vec::new(), open: true };
     };
     let mut items: Vec<NameService<'t>> = Vec::new();
@@ -138,12 +129,12 @@ pub(super) fn name_services<'t>(hdfs: &Configuration<'_, 't>) -> Open<NameServic
     Open { items, open: false }
 }
 
-fn name_service<'t>(hdfs: &Configuration<'_, 't>, name: &Scalar<'t>) -> NameService<'t> {
-    let key = |family: &str| format!("{family}.{}", name.text);
+fn name_service<'t>(hdfs: Reader<'_, 't>, name: &Scalar<'t>) -> NameService<'t> {
+    let own = |option| of(option, &*name.text);
     let place = Place::at(name.span);
-    let nodes_text = hdfs.text(&key("dfs.ha.namenodes"));
+    let nodes_text = hdfs.text(own(option::DFS_HA_NAMENODES));
     let mut nodes = Open { items: Vec::new(), open: nodes_text.is_unknown() };
-    for id in hdfs.list(&key("dfs.ha.namenodes")).into_iter().flatten() {
+    for id in hdfs.names(own(option::DFS_HA_NAMENODES)).into_iter().flatten() {
         if nodes.items.iter().all(|known: &NameNode<'t>| known.id.value() != Some(&id.text)) {
             nodes.items.push(name_node(hdfs, name, &id));
         }
@@ -164,22 +155,22 @@ fn name_service<'t>(hdfs: &Configuration<'_, 't>, name: &Scalar<'t>) -> NameServ
     } else {
         Located::new(nodes.items.len() > 1, list_place.clone())
     };
-    let provider = hdfs.text(&key("dfs.client.failover.proxy.provider"));
+    let provider = hdfs.text(own(option::DFS_CLIENT_FAILOVER_PROXY_PROVIDER));
     let (shared_edits, journal) = shared_edits(hdfs, &name.text, &nodes.items);
     let edits_scheme = unknown_scheme(hdfs, &shared_edits);
-    let failover_key = hdfs.specific("dfs.ha.automatic-failover.enabled", &name.text);
+    let failover_key = hdfs.specific(option::DFS_HA_AUTOMATIC_FAILOVER_ENABLED, &name.text);
     NameService {
         legal: is_host(&name.text),
         ha,
         reachable: count(&list_place),
-        rpc_address: hdfs.text(&key("dfs.namenode.rpc-address")),
+        rpc_address: hdfs.text(own(option::DFS_NAMENODE_RPC_ADDRESS)),
         provider_kind: provider.map(|class| provider_kind(class)),
         provider_meant: provider_meant(&provider),
         provider,
         shared_edits,
         edits_scheme,
         journal,
-        automatic_failover: hdfs.boolean(&failover_key, false),
+        automatic_failover: hdfs.boolean(failover_key),
         name: Located::new(name.text.clone(), place.clone()),
         place: Some(place),
         texts: PhantomData,
@@ -189,21 +180,21 @@ fn name_service<'t>(hdfs: &Configuration<'_, 't>, name: &Scalar<'t>) -> NameServ
 }
 
 fn shared_edits<'t>(
-    hdfs: &Configuration<'_, 't>,
+    hdfs: Reader<'_, 't>,
     service: &str,
     nodes: &[NameNode<'t>],
 ) -> (Maybe<Cow<'t, str>>, Option<Journal<'t>>) {
-    let family = "dfs.namenode.shared.edits.dir";
-    let of_node = nodes.iter().filter_map(|node| Some(format!("{family}.{service}.{}", node.id.value()?)));
-    let key = of_node.chain([format!("{family}.{service}")]).find(|key| !hdfs.text(key).is_absent());
-    let key = key.unwrap_or_else(|| family.to_owned());
-    (hdfs.text(&key), hdfs.written(&key).and_then(|scalar| journal::parse(&scalar)))
+    let option = option::DFS_NAMENODE_SHARED_EDITS_DIR;
+    let of_node = nodes.iter().filter_map(|node| Some(of(option, format!("{service}.{}", node.id.value()?))));
+    let key = of_node.chain([of(option, service)]).find(|key| !hdfs.text(key.clone()).is_absent());
+    let key = key.unwrap_or_else(|| option.into());
+    (hdfs.text(key.clone()), hdfs.written(key).and_then(|scalar| journal::parse(&scalar)))
 }
 
 /// `FSEditLog.getJournalClass`: files are known, and every other scheme needs a class under a key of its own.
-fn unknown_scheme<'t>(hdfs: &Configuration<'_, 't>, edits: &Maybe<Cow<'t, str>>) -> Maybe<Cow<'t, str>> {
+fn unknown_scheme<'t>(hdfs: Reader<'_, 't>, edits: &Maybe<Cow<'t, str>>) -> Maybe<Cow<'t, str>> {
     let Some((scheme, _)) = edits.value().and_then(|text| text.split_once("://")) else { return Maybe::absent() };
-    let has_class = || !hdfs.text(&format!("dfs.namenode.edits.journal-plugin.{scheme}")).is_absent();
+    let has_class = || !hdfs.text(of(option::DFS_NAMENODE_EDITS_JOURNAL_PLUGIN, scheme)).is_absent();
     if matches!(scheme, "file" | "qjournal") || !scheme.bytes().all(|b| b.is_ascii_alphanumeric()) || has_class() {
         return Maybe::absent();
     }
@@ -235,9 +226,8 @@ fn provider_meant(provider: &Maybe<Cow<'_, str>>) -> Maybe<String> {
     found.map_or_else(Maybe::absent, |known| Maybe::new(known.to_owned(), provider.place.clone()))
 }
 
-fn name_node<'t>(hdfs: &Configuration<'_, 't>, service: &Scalar<'t>, id: &Scalar<'t>) -> NameNode<'t> {
-    let key = format!("dfs.namenode.rpc-address.{}.{}", service.text, id.text);
-    let mut rpc_address = hdfs.text(&key);
+fn name_node<'t>(hdfs: Reader<'_, 't>, service: &Scalar<'t>, id: &Scalar<'t>) -> NameNode<'t> {
+    let mut rpc_address = hdfs.text(of(option::DFS_NAMENODE_RPC_ADDRESS, format!("{}.{}", service.text, id.text)));
     if rpc_address.value().is_some_and(|address| template::is_stand_in(address)) {
         rpc_address = Maybe::unknown(rpc_address.place);
     }
@@ -271,43 +261,26 @@ fn name_node<'t>(hdfs: &Configuration<'_, 't>, service: &Scalar<'t>, id: &Scalar
     }
 }
 
-/// Range of the host and the port of an address, as `NetUtils.createSocketAddr` takes it.
-pub(super) fn socket_address(address: &str) -> Result<(usize, usize, i64), AddressFault> {
-    let start = address.find("://").map_or(0, |scheme| scheme + 3);
-    let rest = address.get(start..).unwrap_or("");
-    let Some(colon) = rest.rfind(':').filter(|colon| !rest.get(*colon..).unwrap_or("").contains(']')) else {
-        return Err(if is_host(rest) { AddressFault::NoPort } else { AddressFault::Malformed });
-    };
-    let (host, port) = (rest.get(..colon).unwrap_or(""), rest.get(colon + 1..).unwrap_or(""));
-    if !is_host(host) || port.is_empty() || !port.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(AddressFault::Malformed);
-    }
-    match port.parse::<i64>() {
-        Ok(port) if port <= 65_535 => Ok((start, start + colon, port)),
-        _ => Err(AddressFault::PortRange),
-    }
-}
-
 /// Reads what the failover controllers and the rest of HDFS read.
-pub(super) fn hdfs<'t>(hdfs: &Configuration<'_, 't>) -> Hdfs<'t> {
+pub(super) fn hdfs<'t>(hdfs: Reader<'_, 't>) -> Hdfs<'t> {
     // A failover controller prefers the key with its name service behind it (NameNode.initializeGenericKeys).
-    let services = hdfs.list("dfs.nameservices").unwrap_or_default();
-    let key = |key: &str| {
-        let mut own = services.iter().map(|service| hdfs.specific(key, &service.text));
-        own.find(|found| found != key).unwrap_or_else(|| key.to_owned())
+    let services = hdfs.names(option::DFS_NAMESERVICES).unwrap_or_default();
+    let key = |option: OptionId| {
+        let mut own = services.iter().map(|service| hdfs.specific(option, &service.text));
+        own.find(Key::has_name).unwrap_or_else(|| option.into())
     };
-    let fencing_key = key("dfs.ha.fencing.methods");
-    let quorum_key = key("ha.zookeeper.quorum");
-    let fencing = hdfs.text(&fencing_key);
+    let fencing_key = key(option::DFS_HA_FENCING_METHODS);
+    let quorum_key = key(option::HA_ZOOKEEPER_QUORUM);
+    let fencing = hdfs.text(fencing_key.clone());
     let (methods, fault) = match &fencing.known {
-        Known::Value(_) => hdfs.written(&fencing_key).map_or((Vec::new(), None), |spec| fencing::parse(&spec)),
+        Known::Value(_) => hdfs.written(fencing_key).map_or((Vec::new(), None), |spec| fencing::parse(&spec)),
         _ => (Vec::new(), None),
     };
-    let timeout = hdfs.text("ha.zookeeper.session-timeout.ms");
-    let zk_timeout = match &timeout.known {
-        Known::Absent => Maybe { known: Known::Absent, place: timeout.place },
+    let timeout = option::HA_ZOOKEEPER_SESSION_TIMEOUT_MS;
+    let zk_timeout = match hdfs.text(timeout) {
+        absent if absent.is_absent() => Maybe { known: Known::Absent, place: absent.place },
         _ => {
-            let read = hdfs.integer("ha.zookeeper.session-timeout.ms", 0).map(|ms| Millis(*ms));
+            let read = hdfs.integer(timeout).map(|ms| Millis(*ms));
             Maybe { known: read.known, place: read.place }
         }
     };
@@ -316,18 +289,18 @@ pub(super) fn hdfs<'t>(hdfs: &Configuration<'_, 't>) -> Hdfs<'t> {
         texts: PhantomData,
         daemon_key: hdfs.first_key(|key| namespaces::daemon(key) == Some(namespaces::Daemon::Hdfs)),
         journal_key: hdfs.first_key(|key| key.starts_with(JOURNAL_KEYS)),
-        name_services_text: hdfs.text("dfs.nameservices"),
-        automatic_failover: hdfs.boolean(&key("dfs.ha.automatic-failover.enabled"), false),
+        name_services_text: hdfs.text(option::DFS_NAMESERVICES),
+        automatic_failover: hdfs.boolean(key(option::DFS_HA_AUTOMATIC_FAILOVER_ENABLED)),
         fencing_methods: Open { items: methods, open: fencing.is_unknown() },
         fencing,
         fencing_fault: fault,
-        ssh_keys: hdfs.text("dfs.ha.fencing.ssh.private-key-files"),
-        zk_address: hdfs.text(&quorum_key),
-        zk_quorum: hdfs.written(&quorum_key).map(|scalar| connect_string::parse(&scalar)),
+        ssh_keys: hdfs.text(option::DFS_HA_FENCING_SSH_PRIVATE_KEY_FILES),
+        zk_address: hdfs.text(quorum_key.clone()),
+        zk_quorum: hdfs.written(quorum_key).map(|scalar| connect_string::parse(&scalar)),
         zk_timeout,
-        zk_parent: hdfs.text_or("ha.zookeeper.parent-znode", "/hadoop-ha"),
-        zk_acl: hdfs.text_or("ha.zookeeper.acl", "world:anyone:rwcda"),
-        replication: hdfs.integer("dfs.replication", 3),
-        journal_directory: hdfs.text_or("dfs.journalnode.edits.dir", "/tmp/hadoop/dfs/journalnode/"),
+        zk_parent: hdfs.text_or_default(option::HA_ZOOKEEPER_PARENT_ZNODE),
+        zk_acl: hdfs.text_or_default(option::HA_ZOOKEEPER_ACL),
+        replication: hdfs.integer(option::DFS_REPLICATION),
+        journal_directory: hdfs.text_or_default(option::DFS_JOURNALNODE_EDITS_DIR),
     }
 }

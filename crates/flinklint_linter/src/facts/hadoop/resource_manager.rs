@@ -1,13 +1,13 @@
 //! The resource manager as its own start-up code reads the configuration (`HAUtil`, `RMStateStoreFactory`, `RMAppImpl`,
 //! the schedulers): high availability, recovery, attempts and allocations. What Flink asks of it is not known here.
 
-use super::configuration::Configuration;
 use crate::facts::connect_string::{self, Quorum};
 use crate::facts::storage::slice;
+use crate::settings::hadoop::{Reader, of};
 use flinklint_catalog::hadoop::option;
 use flinklint_catalog::namespaces;
 use flinklint_catalog::option::OptionId;
-use flinklint_catalog::version::{Release, Version};
+use flinklint_catalog::version::Version;
 use flinklint_expr::model::{Bytes, Known, Located, Maybe, Millis, Open, Origin, Place, facts, words};
 use flinklint_syntax::Scalar;
 use flinklint_syntax::value::hadoop::TimeUnit;
@@ -128,13 +128,12 @@ facts! {
         maximum_vcores: Located<i64>,
         /// Whether the file sets that number.
         maximum_vcores_written: bool,
-        /// After which silence an application master counts as dead (yarn.am.liveness-monitor.expiry-interval-ms; 10 min by default).
-        application_expiry: Located<Millis>,
         /// After which silence a node counts as dead (yarn.nm.liveness-monitor.expiry-interval-ms; 10 min by default).
         node_expiry: Located<Millis>,
         /// How often nodes report (yarn.resourcemanager.nodemanagers.heartbeat-interval-ms; 1 s by default).
         heartbeat: Located<Millis>,
-        /// How often the keys of the tokens change, with the expiry that each must exceed three times.
+        /// How often the keys of the tokens change, with the expiry that each must exceed three times; only those of which the
+        /// file sets one of the two.
         token_keys: Vec<TokenKey<'t>>,
         /// Whether logs of finished containers are kept (yarn.log-aggregation-enable; false by default).
         log_aggregation: Located<bool>,
@@ -189,123 +188,139 @@ facts! {
     }
 }
 
-const STORES: &[(&str, StateStore)] = &[
-    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.ZKRMStateStore", StateStore::ZooKeeper),
-    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.FileSystemRMStateStore", StateStore::FileSystem),
-    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.MemoryRMStateStore", StateStore::Memory),
-    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.LeveldbRMStateStore", StateStore::Leveldb),
-    ("org.apache.hadoop.yarn.server.resourcemanager.recovery.NullRMStateStore", StateStore::Null),
-];
-
-const SCHEDULERS: &[(&str, Scheduler)] = &[
-    ("org.apache.hadoop.yarn.server.resourcemanager.scheduler.capacity.CapacityScheduler", Scheduler::Capacity),
-    ("org.apache.hadoop.yarn.server.resourcemanager.scheduler.fair.FairScheduler", Scheduler::Fair),
-    ("org.apache.hadoop.yarn.server.resourcemanager.scheduler.fifo.FifoScheduler", Scheduler::Fifo),
-];
-
 /// `YarnConfiguration.getServiceAddressConfKeys`, without the web interface.
-const SERVICES: [&str; 4] = [
-    "yarn.resourcemanager.address",
-    "yarn.resourcemanager.scheduler.address",
-    "yarn.resourcemanager.admin.address",
-    "yarn.resourcemanager.resource-tracker.address",
+const SERVICES: [OptionId; 4] = [
+    option::YARN_RESOURCEMANAGER_ADDRESS,
+    option::YARN_RESOURCEMANAGER_SCHEDULER_ADDRESS,
+    option::YARN_RESOURCEMANAGER_ADMIN_ADDRESS,
+    option::YARN_RESOURCEMANAGER_RESOURCE_TRACKER_ADDRESS,
 ];
+
+/// What `YarnConfiguration` takes for the memory of a node, in MiB, where its option is -1 and the hardware does not decide.
+const NODE_MEMORY: i64 = 8192;
+
+/// The same for virtual cores.
+const NODE_VCORES: i64 = 8;
 
 const MIB: i64 = 1 << 20;
-const DAY: i64 = 86_400_000;
 
 /// Reads what the resource manager reads.
-pub(super) fn resource_manager<'t>(yarn: &Configuration<'_, 't>, release: &Release) -> ResourceManager<'t> {
-    let rm = |key: &str| format!("yarn.resourcemanager.{key}");
+pub(super) fn resource_manager<'t>(yarn: Reader<'_, 't>) -> ResourceManager<'t> {
     let (ids, repeated_ids) = ids(yarn);
-    let max_attempts = yarn.integer(&rm("am.max-attempts"), 2);
-    let attempts_cap = attempts_cap(yarn, &max_attempts, release);
-    let store_class = yarn.text(&rm("store.class"));
-    let scheduler_class = yarn.text(&rm("scheduler.class"));
-    let application_expiry =
-        yarn.millis("yarn.am.liveness-monitor.expiry-interval-ms", 600_000, TimeUnit::Milliseconds);
-    let node_expiry = yarn.millis("yarn.nm.liveness-monitor.expiry-interval-ms", 600_000, TimeUnit::Milliseconds);
-    let token_key = |kind: TokenKind, expiry: &Located<Millis>| TokenKey {
-        place: None,
-        texts: PhantomData,
-        kind,
-        interval: yarn.millis(&rm(&format!("{kind}-tokens.master-key-rolling-interval-secs")), DAY, TimeUnit::Seconds),
-        expiry: expiry.clone(),
-    };
-    let ha_enabled = yarn.boolean(&rm("ha.enabled"), false);
-    let minimum_allocation = mebibytes(yarn.long("yarn.scheduler.minimum-allocation-mb", 1024));
-    let maximum_allocation = mebibytes(yarn.long("yarn.scheduler.maximum-allocation-mb", 8192));
-    let maximum_vcores = yarn.long("yarn.scheduler.maximum-allocation-vcores", 4);
+    let max_attempts = yarn.integer(option::YARN_RESOURCEMANAGER_AM_MAX_ATTEMPTS);
+    let attempts_cap = attempts_cap(yarn, &max_attempts);
+    let store_class = yarn.text(option::YARN_RESOURCEMANAGER_STORE_CLASS);
+    let scheduler_class = yarn.text(option::YARN_RESOURCEMANAGER_SCHEDULER_CLASS);
+    let ha_enabled = yarn.boolean(option::YARN_RESOURCEMANAGER_HA_ENABLED);
+    let minimum_allocation = mebibytes(yarn.long(option::YARN_SCHEDULER_MINIMUM_ALLOCATION_MB));
+    let maximum_allocation = mebibytes(yarn.long(option::YARN_SCHEDULER_MAXIMUM_ALLOCATION_MB));
+    let maximum_vcores = yarn.long(option::YARN_SCHEDULER_MAXIMUM_ALLOCATION_VCORES);
     ResourceManager {
         daemon_key: yarn.first_key(|key| namespaces::daemon(key) == Some(namespaces::Daemon::Yarn)),
         place: None,
         texts: PhantomData,
         ha_enabled_written: ha_enabled.place.origin == Origin::Set,
         ha_enabled,
-        ids_text: yarn.text(&rm("ha.rm-ids")),
+        ids_text: yarn.text(option::YARN_RESOURCEMANAGER_HA_RM_IDS),
         shared_hosts: shared_hosts(&ids.items),
         ids,
         repeated_ids,
-        own_id: yarn.text(&rm("ha.id")),
-        cluster_id: yarn.text(&rm("cluster-id")),
-        automatic_failover: yarn.boolean(&rm("ha.automatic-failover.enabled"), true),
-        embedded: yarn.boolean(&rm("ha.automatic-failover.embedded"), true),
-        zk_address: yarn.text("hadoop.zk.address"),
-        zk_quorum: yarn.written("hadoop.zk.address").map(|scalar| connect_string::parse(&scalar)),
-        zk_timeout: yarn.integer("hadoop.zk.timeout-ms", 10_000).map(|ms| Millis(*ms)),
-        zk_acl: yarn.text_or("hadoop.zk.acl", "world:anyone:rwcda"),
-        zk_state_path: yarn.text_or(&rm("zk-state-store.parent-path"), "/rmstore"),
-        zk_election_path: yarn.text_or(&rm("ha.automatic-failover.zk-base-path"), "/yarn-leader-election"),
-        zk_max_node_size: yarn.integer(&rm("zk-max-znode-size.bytes"), MIB).map(|bytes| Bytes(*bytes)),
-        recovery: yarn.boolean(&rm("recovery.enabled"), false),
-        work_preserving: yarn.boolean(&rm("work-preserving-recovery.enabled"), true),
-        store: named_class(&store_class, STORES, StateStore::FileSystem, StateStore::Other),
+        own_id: yarn.text(option::YARN_RESOURCEMANAGER_HA_ID),
+        cluster_id: yarn.text(option::YARN_RESOURCEMANAGER_CLUSTER_ID),
+        automatic_failover: yarn.boolean(option::YARN_RESOURCEMANAGER_HA_AUTOMATIC_FAILOVER_ENABLED),
+        embedded: yarn.boolean(option::YARN_RESOURCEMANAGER_HA_AUTOMATIC_FAILOVER_EMBEDDED),
+        zk_address: yarn.text(option::HADOOP_ZK_ADDRESS),
+        zk_quorum: yarn.written(option::HADOOP_ZK_ADDRESS).map(|scalar| connect_string::parse(&scalar)),
+        zk_timeout: yarn.integer(option::HADOOP_ZK_TIMEOUT_MS).map(|ms| Millis(*ms)),
+        zk_acl: yarn.text_or_default(option::HADOOP_ZK_ACL),
+        zk_state_path: yarn.text_or_default(option::YARN_RESOURCEMANAGER_ZK_STATE_STORE_PARENT_PATH),
+        zk_election_path: yarn.text_or_default(option::YARN_RESOURCEMANAGER_HA_AUTOMATIC_FAILOVER_ZK_BASE_PATH),
+        zk_max_node_size: yarn.integer(option::YARN_RESOURCEMANAGER_ZK_MAX_ZNODE_SIZE_BYTES).map(|bytes| Bytes(*bytes)),
+        recovery: yarn.boolean(option::YARN_RESOURCEMANAGER_RECOVERY_ENABLED),
+        work_preserving: yarn.boolean(option::YARN_RESOURCEMANAGER_WORK_PRESERVING_RECOVERY_ENABLED),
+        store: named_class(
+            yarn,
+            &store_class,
+            option::YARN_RESOURCEMANAGER_STORE_CLASS,
+            StateStore::of_word,
+            StateStore::Other,
+        ),
         store_meant: class_meant(&store_class, option::YARN_RESOURCEMANAGER_STORE_CLASS),
         store_class,
         max_attempts,
         attempts_cap,
-        scheduler: named_class(&scheduler_class, SCHEDULERS, Scheduler::Capacity, Scheduler::Other),
+        scheduler: named_class(
+            yarn,
+            &scheduler_class,
+            option::YARN_RESOURCEMANAGER_SCHEDULER_CLASS,
+            Scheduler::of_word,
+            Scheduler::Other,
+        ),
         scheduler_meant: class_meant(&scheduler_class, option::YARN_RESOURCEMANAGER_SCHEDULER_CLASS),
         scheduler_class,
         minimum_allocation_written: minimum_allocation.place.origin == Origin::Set,
         minimum_allocation,
         maximum_allocation_written: maximum_allocation.place.origin == Origin::Set,
         maximum_allocation,
-        minimum_vcores: yarn.long("yarn.scheduler.minimum-allocation-vcores", 1),
+        minimum_vcores: yarn.long(option::YARN_SCHEDULER_MINIMUM_ALLOCATION_VCORES),
         maximum_vcores_written: maximum_vcores.place.origin == Origin::Set,
         maximum_vcores,
-        heartbeat: yarn.millis(&rm("nodemanagers.heartbeat-interval-ms"), 1000, TimeUnit::Milliseconds),
-        token_keys: vec![
-            token_key(TokenKind::AmRm, &application_expiry),
-            token_key(TokenKind::Container, &node_expiry),
-            token_key(TokenKind::Nm, &node_expiry),
-        ],
-        application_expiry,
-        node_expiry,
-        log_aggregation: yarn.boolean("yarn.log-aggregation-enable", false),
+        heartbeat: yarn
+            .duration(option::YARN_RESOURCEMANAGER_NODEMANAGERS_HEARTBEAT_INTERVAL_MS, TimeUnit::Milliseconds),
+        token_keys: token_keys(yarn),
+        node_expiry: yarn.duration(NODE_EXPIRY, TimeUnit::Milliseconds),
+        log_aggregation: yarn.boolean(option::YARN_LOG_AGGREGATION_ENABLE),
     }
 }
 
+const APPLICATION_EXPIRY: OptionId = option::YARN_AM_LIVENESS_MONITOR_EXPIRY_INTERVAL_MS;
+const NODE_EXPIRY: OptionId = option::YARN_NM_LIVENESS_MONITOR_EXPIRY_INTERVAL_MS;
+
+/// The defaults go together in every version, so that the version is asked for only where one of the two is set.
+fn token_keys<'t>(yarn: Reader<'_, 't>) -> Vec<TokenKey<'t>> {
+    let kinds = [
+        (
+            TokenKind::AmRm,
+            option::YARN_RESOURCEMANAGER_AM_RM_TOKENS_MASTER_KEY_ROLLING_INTERVAL_SECS,
+            APPLICATION_EXPIRY,
+        ),
+        (
+            TokenKind::Container,
+            option::YARN_RESOURCEMANAGER_CONTAINER_TOKENS_MASTER_KEY_ROLLING_INTERVAL_SECS,
+            NODE_EXPIRY,
+        ),
+        (TokenKind::Nm, option::YARN_RESOURCEMANAGER_NM_TOKENS_MASTER_KEY_ROLLING_INTERVAL_SECS, NODE_EXPIRY),
+    ];
+    let written = kinds.into_iter().filter(|&(_, interval, expiry)| yarn.is_set(interval) || yarn.is_set(expiry));
+    let key = |(kind, interval, expiry)| TokenKey {
+        place: None,
+        texts: PhantomData,
+        kind,
+        interval: yarn.duration(interval, TimeUnit::Seconds),
+        expiry: yarn.duration(expiry, TimeUnit::Milliseconds),
+    };
+    written.map(key).collect()
+}
+
 /// Reads what the node managers read.
-pub(super) fn node_manager<'t>(yarn: &Configuration<'_, 't>) -> NodeManager<'t> {
-    let nm = |key: &str| format!("yarn.nodemanager.{key}");
-    let detects = yarn.boolean(&nm("resource.detect-hardware-capabilities"), false);
+pub(super) fn node_manager<'t>(yarn: Reader<'_, 't>) -> NodeManager<'t> {
+    let detects = yarn.boolean(option::YARN_NODEMANAGER_RESOURCE_DETECT_HARDWARE_CAPABILITIES);
     let or_default = |value: Located<i64>, default: i64| match (&value.known, detects.value()) {
         (Known::Value(-1), Some(false)) => value.map(|_| default),
         (Known::Value(-1), _) => Located::unknown(value.place),
         _ => value,
     };
-    let memory = yarn.integer(&nm("resource.memory-mb"), -1);
+    let memory = yarn.integer(option::YARN_NODEMANAGER_RESOURCE_MEMORY_MB);
     NodeManager {
         place: None,
         texts: PhantomData,
         memory_written: memory.value().is_some_and(|memory| *memory != -1),
-        memory: mebibytes(or_default(memory, 8192)),
-        vcores: or_default(yarn.integer(&nm("resource.cpu-vcores"), -1), 8),
-        virtual_memory_check: yarn.boolean(&nm("vmem-check-enabled"), true),
-        physical_memory_check: yarn.boolean(&nm("pmem-check-enabled"), true),
-        recovery: yarn.boolean(&nm("recovery.enabled"), false),
-        changing_port: yarn.text_or(&nm("address"), "0.0.0.0:0").map(|address| address.ends_with(":0")),
+        memory: mebibytes(or_default(memory, NODE_MEMORY)),
+        vcores: or_default(yarn.integer(option::YARN_NODEMANAGER_RESOURCE_CPU_VCORES), NODE_VCORES),
+        virtual_memory_check: yarn.boolean(option::YARN_NODEMANAGER_VMEM_CHECK_ENABLED),
+        physical_memory_check: yarn.boolean(option::YARN_NODEMANAGER_PMEM_CHECK_ENABLED),
+        recovery: yarn.boolean(option::YARN_NODEMANAGER_RECOVERY_ENABLED),
+        changing_port: yarn.text_or_default(option::YARN_NODEMANAGER_ADDRESS).map(|address| address.ends_with(":0")),
     }
 }
 
@@ -313,8 +328,9 @@ fn mebibytes(count: Located<i64>) -> Located<Bytes> {
     count.map(|count| Bytes(count.saturating_mul(MIB)))
 }
 
-fn attempts_cap(yarn: &Configuration<'_, '_>, max_attempts: &Located<i64>, release: &Release) -> Located<i64> {
-    let global = yarn.text("yarn.resourcemanager.am.global.max-attempts");
+fn attempts_cap(yarn: Reader<'_, '_>, max_attempts: &Located<i64>) -> Located<i64> {
+    let release = yarn.release();
+    let global = yarn.text(option::YARN_RESOURCEMANAGER_AM_GLOBAL_MAX_ATTEMPTS);
     // Asked only where it matters, so that the version range is not split for nothing.
     let is_read = || {
         release.since(Version::new(3, 1)) || (release.since(Version::new(2, 10)) && !release.since(Version::new(3, 0)))
@@ -322,12 +338,12 @@ fn attempts_cap(yarn: &Configuration<'_, '_>, max_attempts: &Located<i64>, relea
     if global.is_absent() || !is_read() {
         return max_attempts.clone();
     }
-    yarn.integer("yarn.resourcemanager.am.global.max-attempts", 2)
+    yarn.integer(option::YARN_RESOURCEMANAGER_AM_GLOBAL_MAX_ATTEMPTS)
 }
 
 /// The distinct ids, and the repetitions.
-fn ids<'t>(yarn: &Configuration<'_, 't>) -> (Open<ManagerId<'t>>, Vec<Located<Cow<'t, str>>>) {
-    let Some(items) = yarn.list("yarn.resourcemanager.ha.rm-ids") else {
+fn ids<'t>(yarn: Reader<'_, 't>) -> (Open<ManagerId<'t>>, Vec<Located<Cow<'t, str>>>) {
+    let Some(items) = yarn.names(option::YARN_RESOURCEMANAGER_HA_RM_IDS) else {
         return (Open { items: Vec::new(), open: true }, Vec::new());
     };
     let (mut ids, mut repeated): (Vec<ManagerId<'t>>, Vec<Located<Cow<'t, str>>>) = (Vec::new(), Vec::new());
@@ -342,25 +358,25 @@ fn ids<'t>(yarn: &Configuration<'_, 't>) -> (Open<ManagerId<'t>>, Vec<Located<Co
     (Open { items: ids, open: false }, repeated)
 }
 
-fn manager<'t>(yarn: &Configuration<'_, 't>, id: &Scalar<'t>, located: Located<Cow<'t, str>>) -> ManagerId<'t> {
-    let policy = yarn.text_or("yarn.http.policy", "HTTP_ONLY");
+fn manager<'t>(yarn: Reader<'_, 't>, id: &Scalar<'t>, located: Located<Cow<'t, str>>) -> ManagerId<'t> {
+    let policy = yarn.text_or_default(option::YARN_HTTP_POLICY);
     let web = if policy.value().is_some_and(|policy| policy == "HTTPS_ONLY") {
-        "yarn.resourcemanager.webapp.https.address"
+        option::YARN_RESOURCEMANAGER_WEBAPP_HTTPS_ADDRESS
     } else {
-        "yarn.resourcemanager.webapp.address"
+        option::YARN_RESOURCEMANAGER_WEBAPP_ADDRESS
     };
-    let hostname_key = format!("yarn.resourcemanager.hostname.{}", id.text);
-    let hostname = yarn.text(&hostname_key);
-    let address = yarn.text(&format!("yarn.resourcemanager.address.{}", id.text));
+    let hostname = yarn.text(of(option::YARN_RESOURCEMANAGER_HOSTNAME, &*id.text));
+    let address = yarn.text(of(option::YARN_RESOURCEMANAGER_ADDRESS, &*id.text));
     let mut missing = Open::default();
     for service in SERVICES.into_iter().chain([web]) {
-        let own = yarn.text(&format!("{service}.{}", id.text));
+        let key = of(service, &*id.text);
+        let own = yarn.text(key.clone());
         if own.is_unknown() || (own.is_absent() && hostname.is_unknown()) || (service == web && policy.is_unknown()) {
             missing.open = true;
         } else if own.is_absent() && hostname.is_absent() {
             let lost = hostname.place.lost.or(own.place.lost);
             let place = Place { lost, origin: Origin::Absent, ..Place::at(id.span) };
-            missing.items.push(Located::new(Cow::Owned(format!("{service}.{}", id.text)), place));
+            missing.items.push(Located::new(key.text(), place));
         }
     }
     let host = match &address.known {
@@ -396,15 +412,19 @@ fn shared_hosts<'t>(ids: &[ManagerId<'t>]) -> Vec<SharedHost<'t>> {
     shared
 }
 
-fn named_class<T: Copy>(class: &Maybe<Cow<'_, str>>, known: &[(&str, T)], default: T, other: T) -> Located<T> {
-    match &class.known {
-        Known::Value(name) => {
-            let found = known.iter().find(|(class, _)| class == name).map_or(other, |&(_, word)| word);
-            Located::new(found, class.place.clone())
-        }
-        Known::Unknown => Located::unknown(class.place.clone()),
-        Known::Absent => Located::new(default, Place { origin: Origin::Default, ..class.place.clone() }),
-    }
+/// What the catalogue calls a class.
+fn named_class<T: Copy>(
+    yarn: Reader<'_, '_>,
+    class: &Maybe<Cow<'_, str>>,
+    option: OptionId,
+    of_word: impl Fn(&str) -> Option<T>,
+    other: T,
+) -> Located<T> {
+    let word = |name: &str| {
+        let known = option.content_of_any().classes().iter().find(|(class, _)| *class == name);
+        known.and_then(|(_, word)| of_word(word)).unwrap_or(other)
+    };
+    yarn.or_default(class, option).map(|name| word(name))
 }
 
 /// The class that a misspelled one, or one without its package, was probably meant to be.

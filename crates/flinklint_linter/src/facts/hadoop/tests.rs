@@ -1,9 +1,11 @@
 //! Facts of small configuration directories, each against what real Hadoop does with it.
 
 use super::*;
+use crate::settings::{Cause, Effect, ProblemKind};
 use flinklint_catalog::version::{Product, Version, VersionRange};
-use flinklint_expr::model::{Bytes, Known, Located, Millis};
+use flinklint_expr::model::{Bytes, Located, Millis};
 use flinklint_syntax::site_xml;
+use flinklint_syntax::source::FileId;
 use flinklint_syntax::template::is_template;
 
 const CORE: &str =
@@ -32,10 +34,13 @@ fn with<R>(sites: [Option<&str>; 3], version: Version, look: impl FnOnce(&Hadoop
     let id = |text| FileId { set: 0, text };
     let trees = [0, 1, 2].map(|n| site_xml::parse(id(n as u32), texts[n].as_bytes()));
     let present = [File::Core, File::Hdfs, File::Yarn].into_iter().enumerate().filter(|(n, _)| sites[*n].is_some());
-    let site = |(n, kind): (usize, File)| {
-        (kind, SiteFile { file: id(n as u32), xml: &trees[n], template: is_template(texts[n].as_bytes()) })
+    let site = |(n, kind): (usize, File)| SiteFile {
+        kind,
+        file: id(n as u32),
+        xml: &trees[n],
+        template: is_template(texts[n].as_bytes()),
     };
-    let input = HadoopInput { sites: present.map(site).collect() };
+    let input = SiteFiles(present.map(site).collect());
     let release = Release::new(version, &VersionRange::supported(Product::Hadoop));
     look(&hadoop(&input, &release), &texts)
 }
@@ -60,13 +65,21 @@ fn keys<'a, 't: 'a>(keys: impl IntoIterator<Item = &'a Located<Cow<'t, str>>>) -
     keys.into_iter().map(|key| key.value().map(ToString::to_string).unwrap_or_default()).collect()
 }
 
+/// The problems of a kind.
+fn of_kind<'h, 't>(hadoop: &'h Hadoop<'t>, kind: ProblemKind) -> Vec<&'h Problem<'t>> {
+    hadoop.problems.iter().map(AsRef::as_ref).filter(|problem| problem.kind == kind).collect()
+}
+
+/// The keys of the problems of a kind and a cause.
+fn keys_of(hadoop: &Hadoop<'_>, kind: ProblemKind, cause: Cause) -> Vec<String> {
+    let problems = of_kind(hadoop, kind);
+    problems.iter().filter(|problem| problem.cause == cause).filter_map(|problem| text(&problem.key)).collect()
+}
+
 #[test]
 fn a_good_directory_loses_nothing() {
     ask(CORE, HDFS, YARN, |hadoop| {
-        assert!(hadoop.site_errors.is_empty() && hadoop.oddities.is_empty() && hadoop.duplicates.is_empty());
-        assert!(hadoop.misplaced.is_empty() && hadoop.final_blocked.is_empty() && hadoop.name_conflicts.is_empty());
-        assert!(hadoop.unknown_keys.is_empty() && hadoop.unread_keys.is_empty() && hadoop.undeclared_names.is_empty());
-        assert!(hadoop.bad_values.is_empty() && hadoop.ignored_booleans.is_empty() && hadoop.unresolved.is_empty());
+        assert!(hadoop.problems.is_empty(), "{:?}", hadoop.problems);
         assert_eq!(hadoop.default_fs.as_ref().and_then(|fs| text(&fs.authority)).as_deref(), Some("prod"));
         let rm = hadoop.resource_manager.as_ref().unwrap();
         assert_eq!(rm.ha_enabled.value(), Some(&true));
@@ -118,17 +131,16 @@ fn a_default_overrides_core_site() {
         assert_eq!(text(&rm.ids_text).as_deref(), Some("a,b"));
         assert_eq!(hadoop.hdfs.as_ref().unwrap().automatic_failover.value(), Some(&false));
         assert_eq!(hadoop.name_services.items.len(), 1);
-        let found: Vec<_> = hadoop
-            .misplaced
+        let found: Vec<_> = of_kind(hadoop, ProblemKind::WrongFile)
             .iter()
-            .map(|m| (m.key.value().unwrap().to_string(), m.overridden, m.harmless.value().copied()))
+            .map(|problem| (text(&problem.key).unwrap(), problem.cause, problem.differs))
             .collect();
         assert_eq!(
             found,
             [
-                ("yarn.resourcemanager.am.max-attempts".into(), true, Some(false)),
-                ("dfs.replication".into(), true, Some(true)),
-                ("dfs.ha.automatic-failover.enabled".into(), true, Some(false)),
+                ("dfs.replication".into(), Cause::ReplacedByDefault, false),
+                ("dfs.ha.automatic-failover.enabled".into(), Cause::ReplacedByDefault, true),
+                ("yarn.resourcemanager.am.max-attempts".into(), Cause::ReplacedByDefault, true),
             ]
         );
     });
@@ -138,22 +150,23 @@ fn a_default_overrides_core_site() {
 fn a_final_value_of_core_site_beats_the_default_and_the_own_file() {
     ask("yarn.resourcemanager.am.max-attempts=!9", HDFS, "yarn.resourcemanager.am.max-attempts=4", |hadoop| {
         assert_eq!(hadoop.resource_manager.as_ref().unwrap().max_attempts.value(), Some(&9));
-        assert!(hadoop.misplaced.is_empty());
-        let [blocked] = hadoop.final_blocked.as_slice() else { panic!("one value is blocked") };
-        assert_eq!((blocked.differs.value(), blocked.same_file), (Some(&true), false));
+        assert!(of_kind(hadoop, ProblemKind::WrongFile).is_empty());
+        let [blocked] = of_kind(hadoop, ProblemKind::AfterFinal)[..] else { panic!("one value is blocked") };
+        assert_eq!((blocked.differs, text(&blocked.other).as_deref()), (true, Some("9")));
     });
     ask("fs.defaultFS=!hdfs://prod|fs.defaultFS=hdfs://other", HDFS, YARN, |hadoop| {
         assert_eq!(text(&hadoop.default_fs_text).as_deref(), Some("hdfs://prod"));
-        assert_eq!((hadoop.final_blocked.len(), hadoop.final_blocked[0].same_file), (1, true));
-        assert!(hadoop.duplicates.is_empty());
+        assert_eq!(of_kind(hadoop, ProblemKind::AfterFinal).len(), 1);
+        assert!(of_kind(hadoop, ProblemKind::Overridden).is_empty());
     });
 }
 
 #[test]
 fn keys_of_the_other_daemon_are_never_read() {
     ask(CORE, "yarn.resourcemanager.ha.enabled=true", "dfs.replication=2", |hadoop| {
-        let found: Vec<_> = hadoop.misplaced.iter().map(|m| (m.file, m.belongs, m.overridden)).collect();
-        assert_eq!(found, [("hdfs-site.xml", "yarn-site.xml", false), ("yarn-site.xml", "hdfs-site.xml", false)]);
+        let found = of_kind(hadoop, ProblemKind::WrongFile);
+        let found: Vec<_> = found.iter().map(|problem| (text(&problem.file).unwrap(), problem.cause)).collect();
+        assert_eq!(found, [("yarn-site.xml".into(), Cause::Other), ("hdfs-site.xml".into(), Cause::Other)]);
     });
 }
 
@@ -165,12 +178,9 @@ fn the_last_of_two_is_read() {
         "yarn.resourcemanager.am.max-attempts=3|yarn.resourcemanager.am.max-attempts=4|yarn.acl.enable=true|yarn.acl.enable=true",
         |hadoop| {
             assert_eq!(hadoop.resource_manager.as_ref().unwrap().max_attempts.value(), Some(&4));
-            let found: Vec<_> = hadoop
-                .duplicates
-                .iter()
-                .map(|d| (d.value.value().unwrap().to_string(), d.differs.value().copied()))
-                .collect();
-            assert_eq!(found, [("true".into(), Some(false)), ("3".into(), Some(true))]);
+            let found = of_kind(hadoop, ProblemKind::Overridden);
+            let found: Vec<_> = found.iter().map(|twice| (text(&twice.value).unwrap(), twice.differs)).collect();
+            assert_eq!(found, [("3".into(), true), ("true".into(), false)]);
         },
     );
 }
@@ -181,12 +191,10 @@ fn old_and_new_names_are_one_option() {
     ask(core, HDFS, YARN, |hadoop| {
         assert_eq!(text(&hadoop.resource_manager.as_ref().unwrap().zk_address).as_deref(), Some("old:2181"));
         assert_eq!(text(&hadoop.default_fs_text).as_deref(), Some("hdfs://prod"));
-        let [conflict] = hadoop.name_conflicts.as_slice() else { panic!("one conflict") };
-        assert_eq!((conflict.option.as_ref(), conflict.differs.value()), ("hadoop.zk.address", Some(&true)));
-        assert_eq!(
-            keys(hadoop.deprecated.iter().map(|d| &d.key)),
-            ["yarn.resourcemanager.zk-address", "fs.default.name"]
-        );
+        let [conflict] = of_kind(hadoop, ProblemKind::OtherName)[..] else { panic!("one conflict") };
+        assert_eq!((text(&conflict.meant).as_deref(), conflict.differs), (Some("hadoop.zk.address"), true));
+        let deprecated = keys_of(hadoop, ProblemKind::DeprecatedName, Cause::Other);
+        assert_eq!(deprecated, ["yarn.resourcemanager.zk-address", "fs.default.name"]);
     });
 }
 
@@ -200,10 +208,13 @@ fn wrong_booleans_are_the_default_and_wrong_numbers_stop_the_reader() {
             let rm = hadoop.resource_manager.as_ref().unwrap();
             assert_eq!(rm.ha_enabled.value(), Some(&false));
             assert!(rm.ha_enabled.place.lost.is_some() && rm.maximum_allocation.is_unknown());
-            let [boolean] = hadoop.ignored_booleans.as_slice() else { panic!("one boolean") };
-            assert_eq!((boolean.default, boolean.meant.value()), (false, Some(&true)));
-            let found: Vec<_> =
-                hadoop.bad_values.iter().map(|b| (b.key.value().unwrap().to_string(), text(&b.without_unit))).collect();
+            let [boolean] = of_kind(hadoop, ProblemKind::IgnoredValue)[..] else { panic!("one boolean") };
+            assert_eq!(
+                (text(&boolean.default).as_deref(), text(&boolean.meant).as_deref()),
+                (Some("false"), Some("true"))
+            );
+            let bad = of_kind(hadoop, ProblemKind::InvalidValue);
+            let found: Vec<_> = bad.iter().map(|bad| (text(&bad.key).unwrap(), text(&bad.meant))).collect();
             assert_eq!(
                 found,
                 [
@@ -222,8 +233,9 @@ fn variables_are_filled_in_as_far_as_the_files_go() {
         let rm = hadoop.resource_manager.as_ref().unwrap();
         assert_eq!(text(&rm.ids.items[0].host).as_deref(), Some("rm-9"));
         assert!(rm.cluster_id.is_unknown());
-        assert_eq!(hadoop.unresolved.iter().map(|u| u.variable.to_string()).collect::<Vec<_>>(), ["CLUSTER"]);
-        assert_eq!(keys(hadoop.bad_values.iter().map(|b| &b.key)), ["x", "y"]);
+        let [unbound] = of_kind(hadoop, ProblemKind::UnboundVariable)[..] else { panic!("one variable") };
+        assert_eq!(text(&unbound.wanted).as_deref(), Some("CLUSTER"));
+        assert_eq!(keys_of(hadoop, ProblemKind::InvalidValue, Cause::VariableLoop), ["x", "y"]);
     });
 }
 
@@ -234,7 +246,7 @@ fn misspelled_keys_are_the_lost_lines_of_what_is_missing() {
         let rm = hadoop.resource_manager.as_ref().unwrap();
         assert!(rm.ha_enabled.value() == Some(&false) && rm.ha_enabled.place.lost.is_some());
         assert!(rm.recovery.value() == Some(&false) && rm.recovery.place.lost.is_some());
-        assert_eq!(hadoop.unknown_keys.len(), 2);
+        assert_eq!(of_kind(hadoop, ProblemKind::UnknownKey).len(), 2);
     });
 }
 
@@ -249,10 +261,13 @@ fn misspelled_keys_with_names_behind_them() {
     ] {
         assert!(HDFS.contains(right));
         ask(CORE, &HDFS.replace(right, wrong), YARN, |hadoop| {
-            let found: Vec<_> =
-                hadoop.unknown_keys.iter().map(|u| (u.key.value().unwrap().to_string(), u.meant.to_string())).collect();
+            let unknown = of_kind(hadoop, ProblemKind::UnknownKey);
+            let found: Vec<_> = unknown.iter().map(|u| (text(&u.key).unwrap(), text(&u.meant).unwrap())).collect();
             let name = |key: &str| key.trim_end_matches('=').to_owned();
-            assert!(hadoop.undeclared_names.iter().all(|u| u.name.place.lost.is_some()), "{wrong}");
+            assert!(
+                of_kind(hadoop, ProblemKind::UndeclaredName).iter().all(|u| u.value.place.lost.is_some()),
+                "{wrong}"
+            );
             assert_eq!(found, [(name(wrong), name(right))], "{wrong}");
         });
     }
@@ -265,18 +280,17 @@ fn a_declaration_that_nothing_follows_is_wrong_itself() {
         assert!(service.nodes.items[1].rpc_address.is_absent());
     });
     ask(CORE, &HDFS.replace("=nn1,nn2", "=nn1,nn3"), YARN, |hadoop| {
-        assert!(hadoop.unknown_keys.is_empty());
-        let [undeclared] = hadoop.undeclared_names.as_slice() else { panic!("one name is undeclared") };
-        assert_eq!(
-            (undeclared.kind, undeclared.keys.len(), undeclared.list.as_str()),
-            ("name node", 2, "dfs.ha.namenodes.prod")
-        );
-        assert_eq!(text(&undeclared.listed).as_deref(), Some("nn1,nn3"));
-        assert_eq!(undeclared.candidate.value().map(String::as_str), Some("nn3"));
+        assert!(of_kind(hadoop, ProblemKind::UnknownKey).is_empty());
+        let [undeclared] = of_kind(hadoop, ProblemKind::UndeclaredName)[..] else { panic!("one name is undeclared") };
+        assert_eq!((undeclared.cause, undeclared.others.len()), (Cause::NameNode, 1));
+        let [list, listed, meant] = [&undeclared.wanted, &undeclared.other, &undeclared.meant].map(text);
+        assert_eq!(list.as_deref(), Some("dfs.ha.namenodes.prod"));
+        assert_eq!((listed.as_deref(), meant.as_deref()), (Some("nn1,nn3"), Some("nn3")));
     });
     ask(CORE, &HDFS.replace("nameservices=prod", "nameservices=Prod"), YARN, |hadoop| {
-        let [undeclared] = hadoop.undeclared_names.as_slice() else { panic!("one name is undeclared") };
-        assert!(hadoop.unknown_keys.is_empty() && undeclared.kind == "name service" && undeclared.keys.len() == 6);
+        let [undeclared] = of_kind(hadoop, ProblemKind::UndeclaredName)[..] else { panic!("one name is undeclared") };
+        assert!(of_kind(hadoop, ProblemKind::UnknownKey).is_empty());
+        assert_eq!((undeclared.cause, undeclared.others.len()), (Cause::NameService, 5));
         assert_eq!(hadoop.name_services.items[0].reachable.value(), Some(&0));
     });
 }
@@ -288,8 +302,11 @@ fn keys_of_hadoop_that_nobody_reads() {
         &format!("{HDFS}|dfs.replicas=3"),
         &format!("{YARN}|yarn.log-aggregation.enable=true|yarn.nodemanager.aux-services.x.class=Y"),
         |hadoop| {
-            assert_eq!(keys(hadoop.unread_keys.iter().map(|u| &u.key)), ["hadoop.zk.quorum", "dfs.replicas"]);
-            assert_eq!(keys(hadoop.unknown_keys.iter().map(|u| &u.key)), ["yarn.log-aggregation.enable"]);
+            assert_eq!(
+                keys_of(hadoop, ProblemKind::UnknownKey, Cause::NoSuchOption),
+                ["hadoop.zk.quorum", "dfs.replicas"]
+            );
+            assert_eq!(keys_of(hadoop, ProblemKind::UnknownKey, Cause::Typo), ["yarn.log-aggregation.enable"]);
         },
     );
 }
@@ -404,7 +421,7 @@ fn what_is_not_here_is_unknown() {
         HDFS,
         "<configuration><property><name>yarn.acl.enable</name><value>{{ acl }}</value></property></configuration>",
         |hadoop| {
-            assert!(hadoop.ignored_booleans.is_empty());
+            assert!(of_kind(hadoop, ProblemKind::IgnoredValue).is_empty());
             assert!(hadoop.resource_manager.as_ref().unwrap().ha_enabled.is_unknown());
         },
     );
@@ -417,7 +434,8 @@ fn a_broken_file_is_an_error_and_opens_what_it_would_have_set() {
         HDFS,
         "<configuration>\n<property><name>yarn.acl.enable</name><value>true</property>\n</configuration>",
         |hadoop| {
-            assert_eq!((hadoop.site_errors.len(), hadoop.site_errors[0].file), (1, "yarn-site.xml"));
+            let [refused] = of_kind(hadoop, ProblemKind::RefusedFile)[..] else { panic!("one file is refused") };
+            assert_eq!(refused.place.as_ref().and_then(Place::span).map(|span| span.file.text), Some(2));
             assert!(hadoop.resource_manager.as_ref().unwrap().ha_enabled.is_unknown());
             assert_eq!(hadoop.name_services.items[0].reachable.value(), Some(&2));
         },
@@ -428,15 +446,19 @@ fn a_broken_file_is_an_error_and_opens_what_it_would_have_set() {
 fn lost_elements_and_empty_properties() {
     let odd = "<configuration><property><key>yarn.resourcemanager.ha.enabled</key><value>true</value></property><name>yarn.resourcemanager.cluster-id</name><value>x</value></configuration>";
     ask(CORE, HDFS, odd, |hadoop| {
-        let found: Vec<_> = hadoop.oddities.iter().filter(|odd| odd.lost).filter_map(|odd| text(&odd.key)).collect();
+        let ignored = of_kind(hadoop, ProblemKind::IgnoredElement);
+        let found: Vec<_> = ignored.iter().filter(|odd| !odd.set_elsewhere).filter_map(|odd| text(&odd.key)).collect();
         assert_eq!(found, ["yarn.resourcemanager.ha.enabled", "yarn.resourcemanager.cluster-id"]);
         let rm = hadoop.resource_manager.as_ref().unwrap();
         assert!(rm.ha_enabled.place.lost.is_some() && rm.cluster_id.place.lost.is_some());
     });
     let metadata = "<configuration><property><name>yarn.acl.enable</name><value>true</value><display-name>ACL</display-name></property></configuration>";
-    ask(CORE, HDFS, metadata, |hadoop| assert!(hadoop.oddities.len() == 1 && !hadoop.oddities[0].lost));
+    ask(CORE, HDFS, metadata, |hadoop| {
+        let ignored = of_kind(hadoop, ProblemKind::IgnoredElement);
+        assert!(ignored.len() == 1 && ignored[0].set_elsewhere);
+    });
     ask(CORE, HDFS, &format!("{YARN}|yarn.resourcemanager.own=1|yarn.resourcemanager.ha.id"), |hadoop| {
-        assert_eq!(keys(hadoop.without_value.iter().map(|w| &w.key)), ["yarn.resourcemanager.ha.id"]);
+        assert_eq!(keys_of(hadoop, ProblemKind::MissingValue, Cause::Other), ["yarn.resourcemanager.ha.id"]);
         let rm = hadoop.resource_manager.as_ref().unwrap();
         assert!(rm.own_id.is_absent() && rm.own_id.place.lost.is_some());
     });
@@ -446,7 +468,8 @@ fn lost_elements_and_empty_properties() {
 fn secrets_stay_in_the_file() {
     let settings = "hadoop.zk.auth=digest:yarn:secret|hadoop.zk.auth=digest:yarn:other|fs.s3a.secret.key=abc";
     with([Some(settings), Some(HDFS), Some(YARN)], Version::new(3, 3), |hadoop, _| {
-        assert!(hadoop.duplicates[0].value.is_unknown() && hadoop.duplicates[0].effective.is_unknown());
+        let [twice] = of_kind(hadoop, ProblemKind::Overridden)[..] else { panic!("one key stands twice") };
+        assert!(twice.value.is_unknown() && twice.other.is_unknown());
         assert!(!format!("{hadoop:?}").contains("digest"));
     });
 }
@@ -472,18 +495,25 @@ fn hardware_and_changing_ports() {
 }
 
 #[test]
-fn effective_settings_with_what_they_replaced() {
+fn what_became_of_every_line() {
     let texts = [site("yarn.x=1|dfs.replication=1|a=${b}|b=c"), site("yarn.x=2|yarn.x=3")];
     let trees = [0, 1].map(|n| site_xml::parse(FileId { set: 0, text: n as u32 }, texts[n].as_bytes()));
-    let file = |n: usize| SiteFile { file: FileId { set: 0, text: n as u32 }, xml: &trees[n], template: false };
-    let input = HadoopInput { sites: vec![(File::Core, file(0)), (File::Yarn, file(1))] };
-    let found = effective(&input, File::Yarn);
-    let shown: Vec<_> = found.iter().map(|s| (s.key.as_ref(), s.value.clone(), s.replaced.len())).collect();
-    let value = |text| Known::Value(Cow::Borrowed(text));
+    let file =
+        |n: usize, kind| SiteFile { kind, file: FileId { set: 0, text: n as u32 }, xml: &trees[n], template: false };
+    let read = settings(&SiteFiles(vec![file(0, File::Core), file(1, File::Yarn)]));
+    let shown: Vec<_> = read.yarn.store.all().iter().map(|s| (&*s.key.text, &*s.value.text, s.effect)).collect();
     assert_eq!(
         shown,
-        [("a", value("c"), 0), ("b", value("c"), 0), ("dfs.replication", value("1"), 0), ("yarn.x", value("3"), 2)]
+        [
+            ("yarn.x", "1", Effect::OverriddenBy(4)),
+            ("dfs.replication", "1", Effect::Effective),
+            ("a", "c", Effect::Effective),
+            ("b", "c", Effect::Effective),
+            ("yarn.x", "2", Effect::OverriddenBy(5)),
+            ("yarn.x", "3", Effect::Effective),
+        ]
     );
+    assert_eq!(read.yarn.store.replacements().collect::<Vec<_>>(), [(0, 5), (4, 5)]);
 }
 
 #[test]
@@ -497,7 +527,7 @@ fn absurd_files_take_no_absurd_time() {
         format!("dfs.nameservices={}|{}", many.replace('|', ","), repeat(&|n| format!("dfs.ha.namenodes.n{n}=a,b"))),
         format!("dfs.nameservices=a,b|dfs.ha.namenodes.a={}", many.replace('|', ",")),
     ] {
-        ask(&settings, &settings, &settings, |hadoop| assert!(hadoop.site_errors.is_empty()));
+        ask(&settings, &settings, &settings, |hadoop| assert!(of_kind(hadoop, ProblemKind::RefusedFile).is_empty()));
     }
 }
 

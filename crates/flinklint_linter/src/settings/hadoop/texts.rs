@@ -1,28 +1,34 @@
-//! The texts of values: trimmed, split into items, and hidden where they are secret.
+//! The texts of values: split into items, compared, and hidden where they are secret.
 //!
 //! Nothing here knows which value a daemon reads.
 
 use crate::redact::is_secret;
-use flinklint_expr::model::{Known, Located, Place};
+use flinklint_expr::model::{Maybe, Place};
 use flinklint_syntax::value::java_trim;
 use flinklint_syntax::{Scalar, template};
 use std::borrow::Cow;
 
-/// The text of a property for a fact: unknown for secrets and placeholders.
-pub(super) fn shown<'t>(key: &str, scalar: &Scalar<'t>, place: Place) -> Located<Cow<'t, str>> {
+/// A text for a fact: unknown for secrets and placeholders.
+pub(super) fn shown<'t>(key: &str, scalar: &Scalar<'t>, place: Place) -> Maybe<Cow<'t, str>> {
     if is_secret(key) || template::placeholder(&scalar.text).is_some() {
-        Located::unknown(place)
+        Maybe::unknown(place)
     } else {
-        Located { known: Known::Value(scalar.text.clone()), place }
+        Maybe::new(scalar.text.clone(), place)
     }
 }
 
+/// Whether two values are certainly not the same.
+pub(super) fn differs(one: &Scalar<'_>, other: &Scalar<'_>) -> bool {
+    let open = |scalar: &Scalar<'_>| template::placeholder(&scalar.text).is_some();
+    java_trim(&one.text) != java_trim(&other.text) && !open(one) && !open(other)
+}
+
 /// More items than any real list has. Longer ones are not looked at, so that no text can fill the memory.
-pub(super) const MANY: usize = 1000;
+pub(crate) const MANY: usize = 1000;
 
 /// The items of a list as `StringUtils.getTrimmedStrings` splits it (a line end separates, too), without empty ones. None
 /// where there are more than [`MANY`].
-pub(super) fn split<'t>(scalar: &Scalar<'t>, separator: char) -> Option<Vec<Scalar<'t>>> {
+pub(crate) fn split<'t>(scalar: &Scalar<'t>, separator: char) -> Option<Vec<Scalar<'t>>> {
     let text: &str = &scalar.text;
     let mut items = Vec::new();
     let mut start = 0;
