@@ -34,7 +34,7 @@ pub(crate) fn closest_that<'c, T>(
         if (bag(known) ^ letters).count_ones() as usize > 2 * limit {
             continue;
         }
-        let distance = strsim::osa_distance(key, known);
+        let distance = slips(key, known);
         if distance > limit || distance > 1 && is_other_word(key, known) || !counts(&candidate) {
             continue;
         }
@@ -63,6 +63,16 @@ pub(crate) fn of_like_length<'t, T>(table: &'t [T], key: &str, name: impl Fn(&T)
     table.get(start..end).unwrap_or(&[])
 }
 
+/// The edits between two keys. What both begin and end with needs none, and most keys of one family share much.
+pub(crate) fn slips(one: &str, other: &str) -> usize {
+    let same = |pairs: &mut dyn Iterator<Item = (u8, u8)>| pairs.take_while(|(a, b)| a == b && a.is_ascii()).count();
+    let start = same(&mut one.bytes().zip(other.bytes()));
+    let (one, other) = (one.get(start..).unwrap_or_default(), other.get(start..).unwrap_or_default());
+    let end = same(&mut one.bytes().rev().zip(other.bytes().rev()));
+    let before = |text: &'_ str| text.len() - end;
+    strsim::osa_distance(one.get(..before(one)).unwrap_or(one), other.get(..before(other)).unwrap_or(other))
+}
+
 /// Whether two keys differ in one segment alone, which is so short that two edits make another word of it (`min`, `max`).
 pub(crate) fn is_other_word(key: &str, candidate: &str) -> bool {
     let same = |a: &str, b: &str| a.split('.').count() == b.split('.').count();
@@ -88,6 +98,19 @@ pub(crate) fn bag(key: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::closest;
+
+    #[test]
+    fn what_is_shared_changes_no_distance() {
+        let keys = [
+            "", "a", "ab", "ba", "aab", "aba", "abab", "abba", "a.b.c", "a.c.b", "aé", "éa", "ué", "eé", "ca", "abc",
+            "acb", "cab",
+        ];
+        for one in keys {
+            for other in keys {
+                assert_eq!(super::slips(one, other), strsim::osa_distance(one, other), "{one} {other}");
+            }
+        }
+    }
 
     #[test]
     fn finds_what_was_meant() {

@@ -2,7 +2,7 @@
 
 use super::{Proposals, Question};
 use crate::hadoop;
-use crate::similar::{bag, is_folded_alike, is_other_word};
+use crate::similar::{bag, is_folded_alike, is_other_word, slips};
 use crate::tables::{FLINK_OPTIONS, HADOOP_DEPRECATED, HADOOP_KEYS, ZOOKEEPER_KEYS};
 use crate::version::{Product, Release};
 use crate::zookeeper;
@@ -65,7 +65,7 @@ pub(super) fn near(question: &Question<'_>, proposals: &mut Proposals) {
             0
         } else if (bag(known) ^ own).count_ones() as usize <= 2 * most {
             // A transposed or replaced letter changes at most two bits of the bag.
-            strsim::osa_distance(key, known)
+            slips(key, known)
         } else {
             return;
         };

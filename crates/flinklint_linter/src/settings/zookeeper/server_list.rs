@@ -85,12 +85,13 @@ pub(super) fn read<'t>(collected: &Lines<'_, 't>) -> (ServerList<'t>, Vec<Proble
     };
     let mut list = ServerList { file, open, ..ServerList::default() };
     let mut problems = Vec::new();
-    let lines = collected.lines.iter().filter(|line| Some(line.file) == file);
-    let mut lines = lines.filter_map(|line| Some((line, line.key.strip_prefix("server.")?))).peekable();
+    let of_file = || collected.lines.iter().filter(move |line| Some(line.file) == file);
+    let servers = || of_file().filter_map(|line| Some((line, line.key.strip_prefix("server.")?)));
+    let mut lines = servers().peekable();
     if lines.peek().is_none() {
         return (list, problems);
     }
-    let form = form(collected.release);
+    let form = form(collected.release, servers().map(|(line, _)| line));
     let mut first_of: BTreeMap<i64, &Line<'t>> = BTreeMap::new();
     let mut replaced = Vec::new();
     for (line, number) in lines {
@@ -142,13 +143,18 @@ pub(super) fn read<'t>(collected: &Lines<'_, 't>) -> (ServerList<'t>, Vec<Proble
     (list, problems)
 }
 
-fn form(release: &Release) -> ServerForm {
-    if release.since(Version::new(3, 6)) {
-        ServerForm::V36
-    } else if release.since(Version::new(3, 5)) {
+/// How the version writes a server. Whether that is the form of 3.6 is asked only where it makes a difference to a line.
+fn form<'l, 't: 'l>(release: &Release, mut servers: impl Iterator<Item = &'l Line<'t>>) -> ServerForm {
+    let differs = |line: &Line<'_>| {
+        let value = &line.entry.entry.value;
+        server::parse(value, ServerForm::V35) != server::parse(value, ServerForm::V36)
+    };
+    if !release.since(Version::new(3, 5)) {
+        ServerForm::V34
+    } else if servers.any(differs) && !release.since(Version::new(3, 6)) {
         ServerForm::V35
     } else {
-        ServerForm::V34
+        ServerForm::V36
     }
 }
 
