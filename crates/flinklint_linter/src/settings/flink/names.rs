@@ -17,8 +17,8 @@ pub(super) fn judge<'t>(
     overridden(settings, problems);
     for (_, setting) in settings.last() {
         other_name(setting, settings, problems);
-        deprecated_name(setting, settings, problems, release);
     }
+    problems.extend(settings.effective().filter_map(|setting| deprecated_name(setting, release)));
     if yaml.is_some() {
         prefixes(settings, problems, release);
     }
@@ -62,17 +62,15 @@ fn other_name<'t>(setting: &Setting<'t>, settings: &Settings<'t>, problems: &mut
     });
 }
 
-/// Deprecated names whose option is not set under its own name as well.
-fn deprecated_name<'t>(setting: &Setting<'t>, settings: &Settings<'t>, problems: &mut Problems<'t>, release: &Release) {
+/// The option takes effect under a deprecated name.
+fn deprecated_name<'t>(setting: &Setting<'t>, release: &Release) -> Option<Problem<'t>> {
     let key = setting.key.text.as_ref();
-    let Some(option) = setting.option.filter(|option| *option != key && settings.get(option).is_none()) else { return };
+    let option = setting.option.filter(|option| *option != key)?;
     let deprecated = flink::rows(key).iter().any(|row| row.role == Role::Deprecated);
-    if deprecated && !flink::is_option(key, release) {
-        problems.add(Problem {
-            meant: meant(option, &setting.place()),
-            ..problem_of_key(ProblemKind::DeprecatedName, Cause::Other, setting)
-        });
-    }
+    (deprecated && !flink::is_option(key, release)).then(|| Problem {
+        meant: meant(option, &setting.place()),
+        ..problem_of_key(ProblemKind::DeprecatedName, Cause::Other, setting)
+    })
 }
 
 /// Keys of `config.yaml` of which one is the beginning of the other: when the file is rewritten as nested YAML (the Docker entry

@@ -11,7 +11,8 @@ use flinklint_syntax::template::placeholder;
 use flinklint_syntax::value::{BadValue, boolean, memory_size};
 
 pub(super) fn judge<'t>(lookup: &Lookup<'_, 't>, problems: &mut Problems<'t>) {
-    for (_, setting) in lookup.settings.last().filter(|(_, setting)| placeholder(&setting.value.text).is_none()) {
+    // Advice about a line that has no effect would hide that it has none.
+    for setting in lookup.settings.effective().filter(|setting| placeholder(&setting.value.text).is_none()) {
         problems.extend(bare_number(setting, lookup));
         problems.extend(restated(setting, lookup));
     }

@@ -47,7 +47,7 @@ fn refuse(value_type: ValueType, text: &str, lookup: &Lookup<'_, '_>, legacy: bo
 }
 
 pub(super) fn judge<'t>(lookup: &Lookup<'_, 't>, legacy: bool, problems: &mut Problems<'t>) {
-    for (_, setting) in lookup.settings.last() {
+    for setting in lookup.settings.effective() {
         let text = setting.value.text.as_ref();
         let spoiled = setting.unknown || legacy && is_quoted(text);
         let Some(value_type) = flink::value_type(&setting.key.text, lookup.release).filter(|_| !spoiled) else {
