@@ -6,8 +6,6 @@
 //! [`Problem`] for each mistake, and one look-up. Facts ask for values only here, so that none repeats a default or has
 //! to know whether a line was lost on the way. What a value means for a deployment is not known here.
 
-#![allow(dead_code, reason = "the products move here one after the other")]
-
 pub mod flink;
 pub mod hadoop;
 mod problem;
@@ -18,10 +16,9 @@ pub(crate) mod zookeeper;
 pub(crate) use problem::Problems;
 pub use problem::{Cause, Problem, ProblemKind, Source};
 pub(crate) use store::{Collected, Effect, Found, Setting, Settings};
-#[allow(unused_imports, reason = "the names of one shape for every product")]
-pub use written::{Flink as OfFlink, Hadoop as OfHadoop, ZooKeeper as OfZooKeeper};
-#[allow(unused_imports, reason = "the names of one shape for every product")]
-pub use written::{SettingEffect, SettingsMap, WrittenSetting};
+#[cfg(test)]
+pub(crate) use written::SettingEffect;
+pub use written::{Flink as OfFlink, SettingsMap, WrittenSetting, ZooKeeper as OfZooKeeper};
 
 use flinklint_expr::model::{Known, Located, Maybe, Origin, Place};
 

@@ -100,8 +100,6 @@ owners! {
     Flink as "flink settings" = FLINK;
     /// The settings of a ZooKeeper server by key; null where nothing is set.
     ZooKeeper as "zookeeper settings" = ZOOKEEPER;
-    /// The settings of a Hadoop configuration by key; null where nothing is set.
-    Hadoop as "hadoop settings" = HADOOP;
 }
 
 fn content_of(product: Product, key: &str) -> Content {

@@ -8,7 +8,7 @@ use super::changed_values::{changed, is_typed};
 use super::unknown_keys::Named;
 use super::{is_ha, meant, problem};
 use crate::redact::is_secret;
-use crate::settings::{Cause, Collected, Problem, ProblemKind, Problems, Setting, Settings, Source};
+use crate::settings::{Cause, Collected, Effect, Problem, ProblemKind, Problems, Setting, Settings, Source};
 use flinklint_catalog::content::{Content, Fit, Why};
 use flinklint_catalog::flink::{self, ValueType};
 use flinklint_catalog::option;
@@ -41,7 +41,8 @@ pub(super) fn judge<'t>(
     let mut lost: Vec<(String, Span)> = Vec::new();
     for (n, setting) in collected.so_far().last() {
         let key = setting.key.text.as_ref();
-        if placeholder(&setting.value.text).is_some() {
+        // That a line has no effect is one mistake, and its value is not read.
+        if placeholder(&setting.value.text).is_some() || matches!(setting.effect, Effect::OtherName(_)) {
             continue;
         }
         if lines.is_some() && keeps_quotes(setting, release) {

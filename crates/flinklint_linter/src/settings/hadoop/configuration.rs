@@ -6,7 +6,6 @@
 use super::layers::{Completeness, names_in};
 use crate::redact::is_secret;
 use crate::settings::Settings;
-use flinklint_catalog::hadoop::File;
 use flinklint_catalog::option::{DefaultValue, OptionId};
 use flinklint_catalog::version::Release;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place};
@@ -72,16 +71,6 @@ pub(crate) struct Configuration<'t> {
 impl<'t> Configuration<'t> {
     pub(super) fn new(store: Settings<'t>, completeness: Completeness, nameless: Option<Span>) -> Self {
         Self { store, completeness, nameless }
-    }
-
-    /// The product whose site file lies over `core-site.xml`.
-    pub(crate) fn product(&self) -> File {
-        self.completeness.product
-    }
-
-    /// Whether there may be settings that nobody here can see.
-    pub(crate) fn is_open(&self) -> bool {
-        self.completeness.open
     }
 
     /// Whether a line sets the key and takes effect.

@@ -116,11 +116,6 @@ impl<'f, 't> Lines<'f, 't> {
         self.lines.iter().enumerate().filter(|(_, line)| line.file == self.files.zoo)
     }
 
-    /// Whether more may stand in the file of a line than was seen.
-    pub(super) fn is_open(&self, line: &Line<'_>) -> bool {
-        if line.file == self.files.zoo { self.open } else { self.dynamic_open }
-    }
-
     /// The store, with the lines that were meant to set another key than they do.
     pub(super) fn stored(&self, verdicts: &[Verdict], problems: &[Problem<'t>]) -> Collected<'t> {
         let setting = |(at, line): (usize, &Line<'t>)| {
