@@ -6,13 +6,19 @@
 use crate::content::Content;
 use crate::declared::{self, Default as DeclaredDefault};
 use crate::flink::{self, ValueType};
-use crate::hadoop::replaced_by;
 use crate::limits::{self, Limit};
-use crate::tables::{CONTENTS, FLINK_MINORS, HADOOP_MINORS, OPTION_NAMES, OPTION_RANGES, OPTIONS, ZOOKEEPER_MINORS};
+use crate::tables::{CONTENTS, FLINK_MINORS, HADOOP_MINORS, OPTION_NAMES, OPTIONS, ZOOKEEPER_MINORS};
 use crate::version::{Product, Release};
 use crate::{Minors, Text};
-use flinklint_syntax::value::{duration, hadoop, memory_size};
 use std::ops::Deref;
+
+mod default;
+mod find;
+#[cfg(test)]
+mod tests;
+
+pub use default::DefaultValue;
+pub use find::{Found, all, exact, find, find_in};
 
 /// An option, by its place in the table of all products.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,62 +63,6 @@ impl Name {
     #[must_use]
     pub fn key(&self) -> &'static str {
         self.key.get()
-    }
-}
-
-/// The default of an option in a version, as a file would say it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DefaultValue {
-    text: &'static str,
-    product: Product,
-}
-
-impl DefaultValue {
-    /// As a file would say it.
-    #[must_use]
-    pub fn text(self) -> &'static str {
-        if self.text == "\"\"" { "" } else { self.text }
-    }
-
-    /// A whole number.
-    #[must_use]
-    pub fn int(self) -> Option<i64> {
-        self.text.trim().parse().ok()
-    }
-
-    /// A decimal number.
-    #[must_use]
-    pub fn float(self) -> Option<f64> {
-        self.text.trim().parse().ok()
-    }
-
-    /// `true` or `false`.
-    #[must_use]
-    pub fn bool(self) -> Option<bool> {
-        self.text.trim().parse().ok()
-    }
-
-    /// Milliseconds; a number without a unit is a number of them.
-    #[must_use]
-    pub fn millis(self) -> Option<i64> {
-        match self.product {
-            Product::Flink => {
-                let form = duration::DurationForm { minutes_as_m: true, large: true, iso: true };
-                duration::parse_duration(self.text, form).ok()
-            }
-            Product::ZooKeeper | Product::Hadoop => {
-                hadoop::parse_hadoop_duration_ms(self.text, hadoop::TimeUnit::Milliseconds).ok()
-            }
-        }
-    }
-
-    /// Bytes.
-    #[must_use]
-    pub fn bytes(self) -> Option<i64> {
-        match self.product {
-            Product::Flink => memory_size::parse_memory(self.text).ok(),
-            Product::ZooKeeper | Product::Hadoop => hadoop::parse_hadoop_long_bytes(self.text).ok(),
-        }
     }
 }
 
@@ -350,195 +300,5 @@ fn of_word(word: &str) -> Content {
         "address" => Content::Address,
         "list" => Content::List(&Content::FreeText),
         _ => Content::Unknown,
-    }
-}
-
-/// The option that a key sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found<'k> {
-    /// The option.
-    pub option: OptionId,
-    /// What stands behind the key of the option and a dot, or in the place of a name in it (`prod.nn1`, `1`, `prom`).
-    pub name: Option<&'k str>,
-    /// Whether the key is another name of the option.
-    pub is_alias: bool,
-}
-
-fn position(product: Product, key: &str) -> Option<OptionId> {
-    let (start, end) = OPTION_RANGES.get(product as usize).copied()?;
-    let table = OPTIONS.get(start..end)?;
-    let found = table.binary_search_by(|spec| {
-        let own = spec.key();
-        own.len().cmp(&key.len()).then_with(|| own.cmp(key))
-    });
-    u16::try_from(start + found.ok()?).ok().map(OptionId)
-}
-
-/// All options of a product, the shortest keys first.
-pub fn all(product: Product) -> impl Iterator<Item = OptionId> {
-    let (start, end) = OPTION_RANGES.get(product as usize).copied().unwrap_or_default();
-    (start..end).filter_map(|n| u16::try_from(n).ok().map(OptionId))
-}
-
-/// The option of exactly this key, or the one whose other name it is, in any version.
-#[must_use]
-pub fn exact(product: Product, key: &str) -> Option<Found<'_>> {
-    let found = |option, is_alias| Found { option, name: None, is_alias };
-    // The tables of Hadoop have old names as keys of their own, too.
-    let replaced = if product == Product::Hadoop { replaced_by(key) } else { None };
-    if replaced.is_none()
-        && let Some(option) = position(product, key).filter(|option| option.minors.0 != 0)
-    {
-        return Some(found(option, false));
-    }
-    let stands_for = || flink::rows(key).iter().max_by_key(|row| row.minors.0).map(|row| row.primary);
-    let option = if product == Product::Flink { stands_for() } else { replaced }?;
-    position(product, option).map(|option| found(option, true))
-}
-
-/// The option that a key sets in some version: the option of this key, the one whose other name it is, or the one that takes
-/// names behind its key or in it.
-#[must_use]
-pub fn find(product: Product, key: &str) -> Option<Found<'_>> {
-    exact(product, key).or_else(|| with_name(product, key))
-}
-
-/// The option that a key sets in this version.
-#[must_use]
-pub fn find_in<'k>(product: Product, key: &'k str, release: &Release) -> Option<Found<'k>> {
-    if product != Product::Flink {
-        return find(product, key)
-            .filter(|found| found.name.is_some() || found.is_alias || found.option.is_read(release));
-    }
-    match flink::option_of(key, release) {
-        Some(option) => {
-            position(product, option).map(|found| Found { option: found, name: None, is_alias: option != key })
-        }
-        None => with_name(product, key).filter(|_| flink::reads(key, release)),
-    }
-}
-
-/// The option whose key has a name in it or behind it.
-fn with_name(product: Product, key: &str) -> Option<Found<'_>> {
-    if product == Product::Flink
-        && let Some(suffix) = declared::suffixes(key).first()
-    {
-        let before = suffix.prefix.get().split('<').next().unwrap_or("");
-        let name = key.strip_prefix(before).and_then(|rest| rest.split('.').next());
-        let option = position(product, &suffix.pattern())?;
-        return Some(Found { option, name, is_alias: false });
-    }
-    // The longest key that names may stand behind.
-    let dots = key.match_indices('.').map(|(at, _)| at).collect::<Vec<_>>();
-    dots.into_iter().rev().find_map(|at| {
-        let (bare, name) = (key.get(..at)?, key.get(at + 1..)?);
-        let option = position(product, bare)?;
-        let takes = option.behind.get();
-        (!takes.is_empty() && !name.is_empty()).then_some(Found { option, name: Some(name), is_alias: false })
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::version::{Version, VersionRange};
-    use crate::{hadoop, zookeeper};
-
-    fn release(major: u16, minor: u16) -> Release {
-        let range = VersionRange::exactly(Version::new(major, minor), "stated");
-        Release::new(range.from, &range)
-    }
-
-    #[test]
-    fn constants_are_the_options_that_they_name() {
-        assert_eq!(flink::option::HEARTBEAT_TIMEOUT.key(), "heartbeat.timeout");
-        assert_eq!(flink::option::HIGH_AVAILABILITY_STORAGE_DIR.key(), "high-availability.storageDir");
-        assert_eq!(zookeeper::option::TICK_TIME.key(), "tickTime");
-        assert_eq!(hadoop::option::FS_DEFAULT_FS.key(), "fs.defaultFS");
-        assert_eq!(hadoop::option::DFS_HA_NAMENODES.key(), "dfs.ha.namenodes");
-        assert_eq!(zookeeper::option::SERVER.key(), "server");
-    }
-
-    #[test]
-    fn every_option_is_found_by_its_key() {
-        for product in Product::ALL {
-            for option in all(product).filter(|option| option.minors.0 != 0) {
-                let found = exact(product, option.key());
-                let is_itself = |found: &Found<'_>| found.option == option || found.is_alias;
-                assert!(found.as_ref().is_some_and(is_itself), "{}", option.key());
-            }
-        }
-    }
-
-    #[test]
-    fn names_by_version() {
-        let mode = flink::option::HIGH_AVAILABILITY_TYPE;
-        assert_eq!(mode.names_in(&release(1, 16)), ["high-availability", "recovery.mode"]);
-        assert_eq!(mode.names_in(&release(1, 17)).first(), Some(&"high-availability.type"));
-        assert!(mode.names_in(&release(1, 18)).contains(&"high-availability"));
-        let storage = hadoop::option::FS_DEFAULT_FS;
-        assert_eq!(storage.names_in(&release(3, 3)), ["fs.defaultFS", "fs.default.name"]);
-        assert_eq!(zookeeper::option::TICK_TIME.names_in(&release(3, 8)), ["tickTime"]);
-    }
-
-    #[test]
-    fn the_names_of_a_version_are_those_that_it_reads_in_its_order() {
-        for option in all(Product::Flink).filter(|option| option.names.1 > 0) {
-            for &(major, minor) in FLINK_MINORS {
-                let release = release(major, minor);
-                if !flink::is_option(option.key(), &release) {
-                    continue;
-                }
-                let mut wanted = vec![option.key()];
-                wanted.extend(flink::aliases(option.key(), &release));
-                assert_eq!(option.names_in(&release), wanted, "{} in {major}.{minor}", option.key());
-            }
-        }
-    }
-
-    #[test]
-    fn typed_defaults() {
-        let newest = &release(2, 3);
-        assert_eq!(flink::option::HEARTBEAT_TIMEOUT.default(newest).and_then(DefaultValue::millis), Some(50_000));
-        assert_eq!(
-            flink::option::HEARTBEAT_TIMEOUT.default(&release(1, 11)).and_then(DefaultValue::millis),
-            Some(50_000)
-        );
-        assert_eq!(flink::option::JOBMANAGER_RPC_PORT.default(newest).and_then(DefaultValue::int), Some(6123));
-        assert_eq!(flink::option::REST_PORT.default(newest).and_then(DefaultValue::int), Some(8081));
-        assert_eq!(
-            flink::option::HIGH_AVAILABILITY_TYPE.default(&release(1, 16)).map(DefaultValue::text),
-            Some("NONE")
-        );
-        assert_eq!(zookeeper::option::TICK_TIME.default(&release(3, 8)).and_then(DefaultValue::int), Some(3000));
-        let vcores = hadoop::option::YARN_SCHEDULER_MAXIMUM_ALLOCATION_VCORES;
-        assert_eq!(vcores.default(&release(2, 7)).and_then(DefaultValue::int), Some(32));
-        assert_eq!(vcores.default(&release(3, 3)).and_then(DefaultValue::int), Some(4));
-    }
-
-    #[test]
-    fn keys_with_names() {
-        let find = |product, key| find(product, key).map(|found| (found.option.key(), found.name, found.is_alias));
-        let node = ("dfs.namenode.rpc-address", Some("prod.nn1"), false);
-        assert_eq!(find(Product::Hadoop, "dfs.namenode.rpc-address.prod.nn1"), Some(node));
-        assert_eq!(find(Product::ZooKeeper, "server.1"), Some(("server", Some("1"), false)));
-        let interval = ("metrics.reporter.<name>.interval", Some("prom"), false);
-        assert_eq!(find(Product::Flink, "metrics.reporter.prom.interval"), Some(interval));
-        assert_eq!(find(Product::Flink, "recovery.mode"), Some(("high-availability.type", None, true)));
-        assert_eq!(find(Product::Hadoop, "fs.default.name"), Some(("fs.defaultFS", None, true)));
-        assert_eq!(find(Product::Flink, "my.own.key"), None);
-        assert_eq!(find(Product::Hadoop, "dfs.namenode.rpc-addresses.prod"), None);
-    }
-
-    #[test]
-    fn what_values_are() {
-        let newest = &release(2, 3);
-        assert_eq!(flink::option::HIGH_AVAILABILITY_STORAGE_DIR.content(newest), Content::Uri);
-        assert_eq!(flink::option::HEARTBEAT_TIMEOUT.content(newest), Content::Duration);
-        assert_eq!(flink::option::REST_PORT.content(newest), Content::Port);
-        assert_eq!(hadoop::option::DFS_NAMENODE_RPC_ADDRESS.content_of_any(), Content::Address);
-        assert!(hadoop::option::HA_ZOOKEEPER_PARENT_ZNODE.is_read_as_written());
-        assert!(hadoop::option::YARN_RESOURCEMANAGER_ADDRESS.is_strict());
-        assert_eq!(zookeeper::option::MAX_CLIENT_CNXNS.content_of_any(), Content::Integer);
     }
 }
