@@ -50,7 +50,7 @@ pub(crate) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<u8, CliErro
     let mut unreadable = 0;
     let text = match book.find(word) {
         Some(index) => {
-            let rule = book.rules().get(index).ok_or_else(|| CliError::Internal("a rule without a text".into()))?;
+            let rule = book.rule(index);
             match args.format {
                 Format::Text => {
                     explain_rule::page(&rule.text, &severities(rule), &help_with_values(rule, &book), colour)

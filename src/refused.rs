@@ -1,7 +1,7 @@
 //! A rule that does not compile, shown inside its file like any finding.
 
-use flinklint_linter::findings::{Checked, ReportedFinding, RuleName, Severity, error_in_text};
-use flinklint_linter::rules::{RuleError, source};
+use flinklint_linter::findings::{CheckSummary, ReportedFinding, Severity, error_in_rule_file};
+use flinklint_linter::rules::RuleError;
 use flinklint_report::{self as report, Report, TextOptions};
 
 /// The error as text, with the lines of the rule file.
@@ -20,15 +20,16 @@ fn inside(
     path: &str,
     yaml: &str,
     error: &RuleError,
-    (severity, name): (Severity, &str),
+    (severity, name): (Severity, &'static str),
     options: &TextOptions,
 ) -> String {
-    let rule = RuleName { id: "rule", name };
-    let words = (error.error.message.as_str(), error.error.help.as_deref());
-    let finding = error_in_text(path, yaml, source::range(yaml, error), rule, words);
-    let placed = [ReportedFinding { severity, ..finding }];
-    let report =
-        Report { rules: &[], findings: &placed, checked: &Checked::default(), tool_version: env!("CARGO_PKG_VERSION") };
+    let placed = [ReportedFinding { severity, name: name.into(), ..error_in_rule_file(path, yaml, error) }];
+    let report = Report {
+        rules: &[],
+        findings: &placed,
+        checked: &CheckSummary::default(),
+        tool_version: env!("CARGO_PKG_VERSION"),
+    };
     let mut out = Vec::new();
     let written = report::text(&report, &TextOptions { quiet: true, ..*options }, &mut out);
     match written {

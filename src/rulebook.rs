@@ -1,10 +1,10 @@
 //! The rules that a command works with, and what reports print of them.
 
 use crate::command::CliError;
-use flinklint_linter::rules::{Rule, Rulebook};
+use flinklint_linter::rules::{Rule, RuleIndex, Rulebook};
 use flinklint_report::RuleInfo;
 
-pub(crate) fn find(book: &Rulebook, word: &str) -> Result<usize, CliError> {
+pub(crate) fn find(book: &Rulebook, word: &str) -> Result<RuleIndex, CliError> {
     book.find(word.trim()).ok_or_else(|| CliError::Usage {
         message: format!("there is no rule '{word}'"),
         hint: Some(match book.similar(word) {

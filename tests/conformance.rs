@@ -146,7 +146,7 @@ fn new<'f>(findings: &'f [ReportedFinding], base: Option<&Known<'_>>) -> Vec<&'f
     let mut seen = Known::new();
     let mut new = Vec::new();
     for finding in findings {
-        let key = (finding.rule.as_str(), finding.severity);
+        let key = (finding.rule.as_ref(), finding.severity);
         let count = seen.entry(key).or_default();
         *count += 1;
         if base.and_then(|known| known.get(&key)).is_none_or(|known| *count > *known) {

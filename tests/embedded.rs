@@ -58,7 +58,11 @@ fn a_configuration_inside_a_config_map_is_checked_in_place() {
         ("k8s/configmap.yaml", 11, 5)
     );
     assert!(
-        dropped.labels[0].excerpt.iter().any(|line| &*line.text == "    high-availability.storageDir:hdfs:///flink")
+        dropped.labels[0]
+            .excerpt
+            .iter()
+            .flat_map(|excerpt| &excerpt.lines)
+            .any(|line| &*line.text == "    high-availability.storageDir:hdfs:///flink")
     );
 
     // Flink's text is a block scalar, ZooKeeper's a quoted one with escapes.

@@ -193,7 +193,7 @@ fn a_value_may_change() {
     };
     let fingerprints = |files: &Files| -> BTreeSet<(String, String)> {
         let found = check(files, &[("flink", "1.20")]);
-        found.iter().map(|finding| (finding.rule.clone(), finding.fingerprint.to_string())).collect()
+        found.iter().map(|finding| (finding.rule.to_string(), finding.fingerprint.to_string())).collect()
     };
     let before = fingerprints(&conf("60000", "zk-1:2181,zk-2:2181,zk-3:2181"));
     assert!(before.iter().any(|(rule, _)| rule == "FC025") && before.len() >= 3, "{before:?}");

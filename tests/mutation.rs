@@ -83,7 +83,9 @@ const NEEDED_BY: &[(&str, &str)] = &[
 ];
 
 fn is_needed_by(gone: &str, finding: &ReportedFinding) -> bool {
-    let around = || finding.labels.first().into_iter().flat_map(|label| &label.excerpt);
+    let around = || {
+        finding.labels.first().into_iter().filter_map(|label| label.excerpt.as_ref()).flat_map(|excerpt| &excerpt.lines)
+    };
     NEEDED_BY.iter().any(|(set, need)| gone.contains(set) && around().any(|line| line.text.contains(need)))
 }
 

@@ -6,8 +6,8 @@ mod support;
 
 use flinklint_linter::findings::identity::Fingerprint;
 use flinklint_linter::findings::{
-    Applicability, Checked, CheckedDeployment, Edit, FilePlace, Fix, ProductVersion, ReportedCopy, ReportedFinding,
-    ReportedLabel, Severity, SourceLine, UndecidedRule,
+    Applicability, CheckSummary, CheckedDeployment, Edit, Excerpt, ExcerptPosition, FilePlace, Fix, NotReported,
+    ProductVersion, ReportedCopy, ReportedFinding, ReportedLabel, Severity, SourceLine, UndecidedRule,
 };
 use flinklint_report::{Report, RuleInfo, TextOptions, concise, github, json, sarif, text};
 use flinklint_syntax::source::LineIndex;
@@ -58,8 +58,8 @@ const FINGERPRINT: Fingerprint = Fingerprint(0x0123_4567_89ab_cdef_0123_4567_89a
 fn finding(rule: &str, severity: Severity, message: &str, labels: Vec<ReportedLabel>) -> ReportedFinding {
     let name = rules().iter().find(|known| known.id == rule).map_or("unlisted", |known| known.name).to_owned();
     ReportedFinding {
-        rule: rule.to_owned(),
-        name,
+        rule: rule.to_owned().into(),
+        name: name.into(),
         case: 0,
         severity,
         message: message.to_owned(),
@@ -86,12 +86,10 @@ fn place(path: &str, bytes: &[u8], start: usize, end: usize, says: &str) -> Repo
     let first = from.saturating_sub(1).max(1);
     let shown = |line| String::from_utf8_lossy(&bytes[index.range(line, bytes)]).into_owned();
     let lines = first..=(to + 1).min(index.count());
-    let in_line = |line, offset: usize| {
+    let position = |line, offset: usize| {
         let range = index.range(line, bytes);
-        (
-            (line - first) as usize,
-            String::from_utf8_lossy(&bytes[range.start..offset.clamp(range.start, range.end)]).len(),
-        )
+        let before = String::from_utf8_lossy(&bytes[range.start..offset.clamp(range.start, range.end)]).len();
+        ExcerptPosition { row: (line - first) as usize, offset: before }
     };
     ReportedLabel {
         path: path.to_owned(),
@@ -99,12 +97,15 @@ fn place(path: &str, bytes: &[u8], start: usize, end: usize, says: &str) -> Repo
         end: index.position(narrow(end), bytes),
         bytes: (narrow(start), narrow(end)),
         text: says.to_owned(),
-        excerpt: lines.map(|number| SourceLine { number, text: shown(number).into() }).collect(),
-        in_excerpt: (in_line(from, start), in_line(to, end)),
+        excerpt: Some(Excerpt {
+            lines: lines.map(|number| SourceLine { number, text: shown(number).into() }).collect(),
+            start: position(from, start),
+            end: position(to, end),
+        }),
     }
 }
 
-fn checked() -> Checked {
+fn checked() -> CheckSummary {
     let version = |product: &str, version: &str, evidence: &str| ProductVersion {
         product: product.to_owned(),
         version: version.to_owned(),
@@ -115,21 +116,23 @@ fn checked() -> Checked {
         files: vec![format!("{name}/flink-conf.yaml"), format!("{name}/masters"), format!("{name}/zoo.cfg")],
         versions: [flink, version("ZooKeeper", "3.5 and newer", "assumed")].into(),
     };
-    Checked {
+    CheckSummary {
         deployments: vec![
             deployment("prod", version("Flink", "1.18.1", "--flink-version")),
             deployment("staging", version("Flink", "1.18.1", "--flink-version")),
         ],
-        undecided: 1,
-        undecided_rules: vec![UndecidedRule {
-            rule: "QU002".to_owned(),
-            name: "election-port".to_owned(),
-            place: Some("prod/flink-conf.yaml:3".to_owned()),
-        }],
-        older_only: 2,
-        ignored: 1,
-        known: 2,
-        cut: 0,
+        not_reported: NotReported {
+            undecided: 1,
+            undecided_rules: vec![UndecidedRule {
+                rule: "QU002".to_owned(),
+                name: "election-port".to_owned(),
+                place: Some("prod/flink-conf.yaml:3".to_owned()),
+            }],
+            older_only: 2,
+            ignored: 1,
+            known: 2,
+            cut: 0,
+        },
     }
 }
 
@@ -252,7 +255,7 @@ type Format = fn(&Report<'_>, &mut dyn Write) -> io::Result<()>;
 
 fn print_with(
     findings: &[ReportedFinding],
-    checked: &Checked,
+    checked: &CheckSummary,
     format: impl Fn(&Report<'_>, &mut dyn Write) -> io::Result<()>,
 ) -> String {
     let rules = rules();
@@ -288,7 +291,7 @@ fn text_says_what_was_checked() {
     insta::assert_snapshot!("text_verbose", print_text(&[], TextOptions { verbose: true, ..PLAIN }));
     let quiet = print_text(&several(), TextOptions { quiet: true, ..PLAIN });
     assert!(quiet.contains("ZK007") && !quiet.contains("deployments"));
-    let nothing = print_with(&[], &Checked::default(), |report, out| text(report, &PLAIN, out));
+    let nothing = print_with(&[], &CheckSummary::default(), |report, out| text(report, &PLAIN, out));
     assert_eq!(nothing, "Nothing checked: no deployment was found\n");
 }
 

@@ -9,7 +9,7 @@
 mod support;
 
 use flinklint_linter::examples;
-use flinklint_linter::findings::{Checked, ReportedFinding, ReportedLabel, Severity};
+use flinklint_linter::findings::{CheckSummary, ReportedFinding, ReportedLabel, Severity};
 use flinklint_linter::rules::Rulebook;
 use flinklint_report::Report;
 use proptest::prelude::*;
@@ -214,15 +214,15 @@ fn check_label(label: &ReportedLabel, files: &Files) -> Result<(), TestCaseError
     }
     prop_assert!(label.start <= label.end && label.start.line >= 1);
     prop_assert!(label.start.column >= 1 && label.start.utf16 >= 1 && label.start.byte >= 1);
-    for (line, offset) in [label.in_excerpt.0, label.in_excerpt.1] {
-        let shown = label.excerpt.get(line).is_some_and(|line| line.text.is_char_boundary(offset));
-        prop_assert!(shown, "{}: {:?} is not in its excerpt", label.path, label.in_excerpt);
+    for (excerpt, at) in label.excerpt.iter().flat_map(|excerpt| [(excerpt, excerpt.start), (excerpt, excerpt.end)]) {
+        let shown = excerpt.lines.get(at.row).is_some_and(|line| line.text.is_char_boundary(at.offset));
+        prop_assert!(shown, "{}: {at:?} is not in its excerpt", label.path);
     }
     Ok(())
 }
 
 fn check_sarif(findings: &[ReportedFinding]) -> Result<(), TestCaseError> {
-    let report = Report { rules: &[], findings, checked: &Checked::default(), tool_version: "0.1.0" };
+    let report = Report { rules: &[], findings, checked: &CheckSummary::default(), tool_version: "0.1.0" };
     let mut printed = Vec::new();
     flinklint_report::sarif(&report, &mut printed)?;
     let log: Value = serde_json::from_slice(&printed)?;
@@ -305,7 +305,7 @@ fn in_large(path: &str, text: &str, others: &[(&str, &str)]) -> Vec<(String, u32
     let found = check(&files, VERSIONS[2]).unwrap();
     let place = |finding: &ReportedFinding| {
         let label = finding.labels.iter().find(|label| label.path == path)?;
-        Some((finding.name.clone(), label.start.line, finding.severity))
+        Some((finding.name.to_string(), label.start.line, finding.severity))
     };
     found.iter().filter_map(place).collect()
 }

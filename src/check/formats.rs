@@ -5,8 +5,8 @@ use crate::command::CliError;
 use crate::disk::reason;
 use crate::terminal::Terminal;
 use camino::Utf8Path;
-use flinklint_linter::findings::{Checked, ReportedFinding};
-use flinklint_linter::project::Reader;
+use flinklint_linter::findings::{CheckSummary, ReportedFinding};
+use flinklint_linter::project::{Excerpts, Reader};
 use flinklint_report::{self as report, Report, TextOptions};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -45,6 +45,12 @@ impl FromStr for Format {
         };
         Ok(Self { name, file })
     }
+}
+
+/// Text alone draws the lines around a place.
+pub(super) fn excerpts(formats: &[Format]) -> Excerpts {
+    let draws = formats.is_empty() || formats.iter().any(|format| format.name == FormatName::Text);
+    if draws { Excerpts::Drawn } else { Excerpts::LeftOut }
 }
 
 /// Stdout is one report: two in a row are none that a machine can read.
@@ -105,7 +111,7 @@ pub(super) fn write(formats: &[Format], report: &Report<'_>, looks: &Looks<'_>) 
 /// What was found, with paths that lead to the files from where the reader stands.
 struct Reached {
     findings: Vec<ReportedFinding>,
-    checked: Checked,
+    checked: CheckSummary,
 }
 
 impl Reached {
@@ -119,7 +125,7 @@ impl Reached {
             reach(&mut deployment.name);
             deployment.files.iter_mut().for_each(reach);
         }
-        checked.undecided_rules.iter_mut().filter_map(|rule| rule.place.as_mut()).for_each(reach);
+        checked.not_reported.undecided_rules.iter_mut().filter_map(|rule| rule.place.as_mut()).for_each(reach);
         Self { findings, checked }
     }
 }

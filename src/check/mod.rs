@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use flinklint_linter::Options;
 use flinklint_linter::Outcome;
 use flinklint_linter::discover::{FileNames, LeftAlone};
-use flinklint_linter::findings::{Checked, ReportedFinding, Severity};
+use flinklint_linter::findings::{CheckSummary, ReportedFinding, Severity};
 use flinklint_linter::project::Reader;
 use flinklint_linter::rules::{Origin, Rulebook};
 use flinklint_report::{Report, RuleInfo};
@@ -63,6 +63,7 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
         versions: args.versions.stated(),
         selection: args.selection.of(&book)?,
         name_undecided: args.verbose,
+        excerpts: formats::excerpts(&args.format),
     };
     let search = search(&args.paths.paths)?;
     let mut unreadable = search.report_problems(terminal);
@@ -122,7 +123,7 @@ fn nothing(
     };
     if args.allow_empty {
         terminal.note(&format!("{message}; {hint}"));
-        write(args, terminal, book, search, &[], &Checked::default())?;
+        write(args, terminal, book, search, &[], &CheckSummary::default())?;
         return Ok(CLEAN);
     }
     Err(CliError::Input { message, hint: Some(hint) })
@@ -134,7 +135,7 @@ fn write(
     book: &Rulebook,
     search: &Search,
     findings: &[ReportedFinding],
-    checked: &Checked,
+    checked: &CheckSummary,
 ) -> Result<(), CliError> {
     let infos: Vec<RuleInfo<'_>> = rule_infos(book);
     let report = Report { rules: &infos, findings, checked, tool_version: env!("CARGO_PKG_VERSION") };

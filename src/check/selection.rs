@@ -5,7 +5,7 @@ use crate::rulebook::find;
 use clap::Args;
 use flinklint_linter::findings::Severity;
 use flinklint_linter::findings::settle::Selection;
-use flinklint_linter::rules::{Rule, Rulebook};
+use flinklint_linter::rules::{Rule, RuleIndex, Rulebook};
 
 #[derive(Debug, Args)]
 pub(super) struct SelectionArgs {
@@ -48,19 +48,19 @@ impl SelectionArgs {
 
 /// The rules that a word of `--select` and `--ignore` means: one by id or name, a group (`zookeeper`), or all whose id begins
 /// so (`ZK`, `HA0`).
-fn find_all(book: &Rulebook, word: &str) -> Result<Vec<usize>, CliError> {
+fn find_all(book: &Rulebook, word: &str) -> Result<Vec<RuleIndex>, CliError> {
     let word = word.trim();
     if let Some(one) = book.find(word) {
         return Ok(vec![one]);
     }
     let begins = |id: &str| id.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     let means = |rule: &Rule| rule.text.group == word || !word.is_empty() && begins(&rule.text.id);
-    let all: Vec<usize> = book.rules().iter().enumerate().filter(|(_, rule)| means(rule)).map(|(n, _)| n).collect();
+    let all: Vec<RuleIndex> = book.numbered().filter(|(_, rule)| means(rule)).map(|(index, _)| index).collect();
     if all.is_empty() { find(book, word).map(|one| vec![one]) } else { Ok(all) }
 }
 
 /// The rules that several words mean.
-fn find_each<S: FromIterator<usize>>(book: &Rulebook, words: &[String]) -> Result<S, CliError> {
-    let found: Vec<Vec<usize>> = words.iter().map(|word| find_all(book, word)).collect::<Result<_, _>>()?;
+fn find_each<S: FromIterator<RuleIndex>>(book: &Rulebook, words: &[String]) -> Result<S, CliError> {
+    let found: Vec<Vec<RuleIndex>> = words.iter().map(|word| find_all(book, word)).collect::<Result<_, _>>()?;
     Ok(found.into_iter().flatten().collect())
 }

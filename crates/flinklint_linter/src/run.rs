@@ -6,11 +6,11 @@
 
 use crate::discover::LeftAlone;
 use crate::facts::fleet::Gathered;
-use crate::findings::identity::{Subject, identities};
+use crate::findings::deployment::{self, DeploymentFindings};
+use crate::findings::identity::{Subject, Unnumbered, identities};
 use crate::findings::settle::{self, IdentifiedFinding};
-use crate::findings::{Checked, Finding, Label, ReportedFinding, ReportedLabel, deployment, order, place};
-use crate::project::{Analysis, Options};
-use crate::project::{Parsed, Unread};
+use crate::findings::{CheckSummary, Finding, Label, ReportedFinding, ReportedLabel, order, place};
+use crate::project::{Analysis, Excerpts, Options, Parsed, Unread};
 use crate::rules::{self, Rule, RuleFailure, Scope};
 use flinklint_syntax::source::Span;
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub struct Run {
     findings: Vec<ReportedFinding>,
     failures: Vec<RuleFailure>,
-    checked: Checked,
+    checked: CheckSummary,
     left_alone: Vec<LeftAlone>,
     gathered: Gathered,
     unread: Vec<Unread>,
@@ -33,7 +33,7 @@ pub struct Outcome {
     /// All findings, in their order.
     pub findings: Vec<ReportedFinding>,
     /// What was looked at.
-    pub checked: Checked,
+    pub checked: CheckSummary,
     /// Files that were not ours, by path.
     pub left_alone: Vec<LeftAlone>,
     /// Deployments that were not looked at, since a file of them cannot be read.
@@ -51,16 +51,12 @@ impl Run {
     /// Adds a deployment.
     pub(crate) fn add(&mut self, analysis: Analysis) {
         self.gathered.add(analysis.summary);
-        self.findings.extend(analysis.findings);
-        self.failures.extend(analysis.failures);
+        let DeploymentFindings { findings, not_reported, failures } = analysis.found;
+        self.findings.extend(findings);
+        self.failures.extend(failures);
         self.left_alone.extend(analysis.left_alone);
         let checked = &mut self.checked;
-        checked.undecided += analysis.undecided;
-        checked.undecided_rules.extend(analysis.undecided_rules);
-        checked.older_only += analysis.older_only;
-        checked.ignored += analysis.ignored;
-        checked.known += analysis.known;
-        checked.cut += analysis.cut;
+        checked.not_reported.add(not_reported);
         if let Some(mut deployment) = analysis.checked {
             // Most deployments of a fleet have the same versions, for the same reasons.
             if let Some(before) = checked.deployments.last().filter(|before| before.versions == deployment.versions) {
@@ -77,14 +73,8 @@ impl Run {
         self.failures.extend(other.failures);
         self.left_alone.extend(other.left_alone);
         self.unread.extend(other.unread);
-        let (checked, more) = (&mut self.checked, other.checked);
-        checked.undecided += more.undecided;
-        checked.undecided_rules.extend(more.undecided_rules);
-        checked.older_only += more.older_only;
-        checked.ignored += more.ignored;
-        checked.known += more.known;
-        checked.cut += more.cut;
-        checked.deployments.extend(more.deployments);
+        self.checked.not_reported.add(other.checked.not_reported);
+        self.checked.deployments.extend(other.checked.deployments);
     }
 
     /// Judges the deployments together, and puts everything in order. What is found then points at few of them; `again` gives
@@ -97,16 +87,16 @@ impl Run {
         // The rest is not reported, so its texts are not asked for again.
         let mut found = outcome.findings;
         found.retain(|finding| options.selection.takes(finding.rule));
-        let places = places(&found, again);
+        let places = places(&found, options.excerpts, again);
         let settled = settle::settle(identified(found, rules, &places), &options.selection);
-        checked.ignored += settled.ignored;
-        checked.known += settled.known;
-        let name = |rule| deployment::rule_name(rules, rule);
-        findings.extend(settled.findings.iter().filter_map(|one| place::place_known(one, name, &places)));
+        let not_reported = &mut checked.not_reported;
+        not_reported.ignored += settled.ignored;
+        not_reported.known += settled.known;
+        not_reported.undecided_rules.sort();
+        not_reported.undecided_rules.dedup();
+        findings.extend(settled.findings.iter().filter_map(|one| place::place_known(one, rules, &places)));
         order::order(&mut findings);
         checked.deployments.sort_by(|a, b| a.name.cmp(&b.name));
-        checked.undecided_rules.sort();
-        checked.undecided_rules.dedup();
         left_alone.sort_by(|a, b| a.path.cmp(&b.path));
         Outcome { findings, checked, left_alone, unread, failures }
     }
@@ -116,12 +106,12 @@ impl Run {
 type Places = BTreeMap<Span, (ReportedLabel, Subject)>;
 
 /// Where the labels of some findings lie; the texts of one deployment at a time are in memory.
-fn places(found: &[Finding], mut again: impl FnMut(u32) -> Option<Parsed>) -> Places {
+fn places(found: &[Finding], excerpts: Excerpts, mut again: impl FnMut(u32) -> Option<Parsed>) -> Places {
     let mut labels: BTreeMap<u32, Vec<&Label>> = BTreeMap::new();
     for label in found.iter().flat_map(|finding| &finding.labels) {
         labels.entry(label.span.file.set).or_default().push(label);
     }
-    let placed = |(number, labels): (u32, Vec<&Label>)| Some(deployment::labels(&again(number)?, &labels));
+    let placed = |(number, labels): (u32, Vec<&Label>)| Some(deployment::labels(&again(number)?, &labels, excerpts));
     labels.into_iter().filter_map(placed).flatten().collect()
 }
 
@@ -130,7 +120,7 @@ fn identified(found: Vec<Finding>, rules: &[Rule], places: &Places) -> Vec<Ident
         let known = |label: &Label| places.get(&label.span);
         let start = finding.labels.first().and_then(known).map_or(0, |(label, _)| label.bytes.0);
         let subject = Subject::common(finding.about().filter_map(known).map(|(_, subject)| subject.clone()));
-        (deployment::rule_name(rules, finding.rule).id, subject, start)
+        Unnumbered { rule: finding.rule.of(rules).id().text(), subject, start }
     };
     let identities = identities(found.iter().map(about).collect());
     found.into_iter().zip(identities).map(|(finding, identity)| IdentifiedFinding { finding, identity }).collect()

@@ -150,10 +150,10 @@ fn summary<'r>(report: &Report<'r>) -> Summary<'r> {
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
         infos: report.count(Severity::Info),
-        undecided: report.checked.undecided,
-        older_only: report.checked.older_only,
-        ignored: report.checked.ignored,
-        known: report.checked.known,
+        undecided: report.checked.not_reported.undecided,
+        older_only: report.checked.not_reported.older_only,
+        ignored: report.checked.not_reported.ignored,
+        known: report.checked.not_reported.known,
         deployments: deployments.collect(),
     }
 }

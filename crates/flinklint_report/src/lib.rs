@@ -18,7 +18,7 @@ pub use json::json;
 pub use sarif::sarif;
 pub use text::{TextOptions, text};
 
-use flinklint_linter::findings::{Checked, ReportedFinding, Severity};
+use flinklint_linter::findings::{CheckSummary, ReportedFinding, Severity};
 use std::borrow::Cow;
 
 /// What formats need to know about one rule of the rulebook.
@@ -50,7 +50,7 @@ pub struct Report<'r> {
     /// Settled and in order.
     pub findings: &'r [ReportedFinding],
     /// What was looked at.
-    pub checked: &'r Checked,
+    pub checked: &'r CheckSummary,
     /// Version of flinklint, without a `v`.
     pub tool_version: &'r str,
 }

@@ -48,8 +48,8 @@ pub fn sarif(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         properties: RunProperties {
             deployments: deployments.len(),
             files: deployments.iter().map(|deployment| deployment.files.len()).sum(),
-            undecided: report.checked.undecided,
-            older_only: report.checked.older_only,
+            undecided: report.checked.not_reported.undecided,
+            older_only: report.checked.not_reported.older_only,
         },
     };
     let log = Log { schema: model::SCHEMA, version: "2.1.0", runs: [run] };

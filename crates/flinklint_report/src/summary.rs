@@ -57,21 +57,21 @@ pub(super) fn nothing_checked(report: &Report<'_>) -> String {
 pub(super) fn notes(report: &Report<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     let checked = report.checked;
-    if checked.undecided > 0 {
-        let conditions = counted(checked.undecided, "condition");
-        let (verb, subject) = if checked.undecided == 1 { ("depends", "it") } else { ("depend", "they") };
+    if checked.not_reported.undecided > 0 {
+        let conditions = counted(checked.not_reported.undecided, "condition");
+        let (verb, subject) = if checked.not_reported.undecided == 1 { ("depends", "it") } else { ("depend", "they") };
         notes.push(format!(
             "{conditions} could not be evaluated: {subject} {verb} on values that are not in these files"
         ));
     }
-    if checked.ignored > 0 {
-        notes.push(format!("{} ignored", counted(checked.ignored, "finding")));
+    if checked.not_reported.ignored > 0 {
+        notes.push(format!("{} ignored", counted(checked.not_reported.ignored, "finding")));
     }
-    if checked.known > 0 {
-        notes.push(format!("{} in the baseline", counted(checked.known, "known finding")));
+    if checked.not_reported.known > 0 {
+        notes.push(format!("{} in the baseline", counted(checked.not_reported.known, "known finding")));
     }
-    if checked.cut > 0 {
-        let rules = counted(checked.cut, "rule");
+    if checked.not_reported.cut > 0 {
+        let rules = counted(checked.not_reported.cut, "rule");
         notes.push(format!("{rules} reached the limit of findings per deployment; the rest are omitted"));
     }
     notes

@@ -239,8 +239,8 @@ impl Page {
                 page.push('\n');
             }
         }
-        if self.options.verbose && !report.checked.undecided_rules.is_empty() {
-            for UndecidedRule { rule, name, place } in &report.checked.undecided_rules {
+        if self.options.verbose && !report.checked.not_reported.undecided_rules.is_empty() {
+            for UndecidedRule { rule, name, place } in &report.checked.not_reported.undecided_rules {
                 let place = place.as_ref().map(|place| format!(": {}", visible(place))).unwrap_or_default();
                 page.push_str(&format!("undecided {} {name}{place}\n", self.paint(BOLD, rule)));
             }

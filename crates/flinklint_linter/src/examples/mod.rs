@@ -44,7 +44,7 @@ fn project<'f>(
 ) -> Result<Project<'f>, String> {
     let mut options = Options::default();
     let off = |rule: &Rule| rule.text.off && asked.is_none_or(|asked| *rule.text.id != *asked);
-    options.selection.off = rules.iter().enumerate().filter(|(_, rule)| off(rule)).map(|(n, _)| n).collect();
+    options.selection.off = rules::numbered(rules).filter(|(_, rule)| off(rule)).map(|(index, _)| index).collect();
     for (product, version) in versions {
         let product = match *product {
             "flink" => Product::Flink,

@@ -4,9 +4,17 @@ use std::sync::Arc;
 
 /// What a run looked at, and what it does not report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Checked {
+pub struct CheckSummary {
     /// The deployments, in order of their paths.
     pub deployments: Vec<CheckedDeployment>,
+    /// What a report leaves out.
+    pub not_reported: NotReported,
+}
+
+/// What was found, or could not be decided, and is in no list of findings. All numbers are of findings or rules in
+/// deployments: one rule that is undecided in two deployments counts twice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NotReported {
     /// Conditions that could not be decided because of unknown values.
     pub undecided: usize,
     /// The rules of these conditions; empty unless it was asked for.
@@ -19,6 +27,19 @@ pub struct Checked {
     pub known: usize,
     /// Rules that found more in one deployment than anybody reads, and whose further findings were left out.
     pub cut: usize,
+}
+
+impl NotReported {
+    /// Adds what is not reported of another part of the run.
+    pub(crate) fn add(&mut self, other: Self) {
+        let Self { undecided, undecided_rules, older_only, ignored, known, cut } = other;
+        self.undecided += undecided;
+        self.undecided_rules.extend(undecided_rules);
+        self.older_only += older_only;
+        self.ignored += ignored;
+        self.known += known;
+        self.cut += cut;
+    }
 }
 
 /// A rule that an unknown value left undecided.

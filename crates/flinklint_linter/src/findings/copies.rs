@@ -4,6 +4,7 @@
 use super::identity::Identity;
 use super::settle::SettledFinding;
 use super::{Label, Severity};
+use crate::rules::RuleIndex;
 use flinklint_syntax::source::FileId;
 use std::collections::BTreeMap;
 
@@ -29,12 +30,12 @@ impl JoinedCopy {
 /// All that a finding says, without its places.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Words {
-    rule: usize,
+    rule: RuleIndex,
     severity: Severity,
     message: String,
     help: Option<String>,
     versions: Option<String>,
-    consequences: Vec<(usize, String)>,
+    consequences: Vec<(RuleIndex, String)>,
 }
 
 impl Words {

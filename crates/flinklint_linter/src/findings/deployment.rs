@@ -1,14 +1,14 @@
 //! The findings of one deployment: what its rules found, with identities, settled and placed.
 
-use super::identity::{Subject, identities};
+use super::identity::{Subject, Unnumbered, identities};
 use super::logical_key::LogicalKeys;
-use super::place::{Placer, RuleName};
+use super::place::Placer;
 use super::settle::{self, IdentifiedFinding, Selection, SettledFinding};
-use super::{Finding, Label, ReportedFinding, ReportedLabel, UndecidedRule};
+use super::{Finding, Label, NotReported, ReportedFinding, ReportedLabel, UndecidedRule};
 use crate::documents;
 use crate::facts::older::{OlderFinding, OlderFindings};
-use crate::project::{Parsed, Understanding};
-use crate::rules::{self, Outcome, Rule, RuleFailure, Scope};
+use crate::project::{Excerpts, Parsed, Understanding};
+use crate::rules::{self, OpenRule, Outcome, Rule, RuleFailure, Scope};
 use crate::versions::merge::Merge;
 use crate::{Options, versions};
 use flinklint_expr::model::Place;
@@ -19,18 +19,8 @@ use flinklint_syntax::source::{FileSet, Span};
 pub(crate) struct DeploymentFindings {
     /// Its findings, settled and placed.
     pub(crate) findings: Vec<ReportedFinding>,
-    /// Conditions that unknown values left undecided.
-    pub(crate) undecided: usize,
-    /// The rules of these conditions, where they are to be named.
-    pub(crate) undecided_rules: Vec<UndecidedRule>,
-    /// What holds only for older versions than the newest possible one.
-    pub(crate) older_only: usize,
-    /// Findings that were ignored.
-    pub(crate) ignored: usize,
-    /// Findings of the baseline.
-    pub(crate) known: usize,
-    /// Rules whose further findings were left out.
-    pub(crate) cut: usize,
+    /// What is not among them.
+    pub(crate) not_reported: NotReported,
     /// Rules that gave no answer.
     pub(crate) failures: Vec<RuleFailure>,
 }
@@ -55,16 +45,18 @@ pub(crate) fn find(understanding: &Understanding, rules: &[Rule], options: &Opti
     failures.extend(noted.failures);
     let noted = settle::settle(identified(noted.findings, rules, &keys, set), &options.selection);
     let secrets = documents::secrets(documents, set);
-    let mut placer = Placer::new(set, &secrets);
+    let mut placer = Placer::new(set, &secrets, options.excerpts);
     let reported = settled.findings.iter().chain(&noted.findings);
     DeploymentFindings {
-        findings: reported.map(|one| placer.place(one, |rule| rule_name(rules, rule))).collect(),
-        undecided,
-        undecided_rules: undecided_rules(&open, rules, &options.selection, set),
-        older_only,
-        ignored: settled.ignored + older.ignored + noted.ignored,
-        known: settled.known + older.known + noted.known,
-        cut,
+        findings: reported.map(|one| placer.place(one, rules)).collect(),
+        not_reported: NotReported {
+            undecided,
+            undecided_rules: undecided_rules(&open, rules, &options.selection, set),
+            older_only,
+            ignored: settled.ignored + older.ignored + noted.ignored,
+            known: settled.known + older.known + noted.known,
+            cut,
+        },
         failures,
     }
 }
@@ -81,51 +73,41 @@ fn note_older(older: &[IdentifiedFinding], settled: &[SettledFinding], rules: &[
     let shown = |lost: &Span| causes.iter().flat_map(|cause| &cause.labels).any(|label| label.span.overlaps(*lost));
     let unexplained = older.iter().map(|one| &one.finding).filter(|finding| !finding.rests_on.iter().any(shown));
     let noted = unexplained.filter_map(|finding| {
-        let (label, rule) = (finding.labels.first()?, rules.get(finding.rule)?);
+        let (label, rule) = (finding.labels.first()?, finding.rule.of(rules));
         let place = Place { key: label.key, ..Place::at(label.span) };
         Some(OlderFinding::new(&rule.text.id, &finding.message, finding.versions.as_deref()?, place))
     });
     rules::evaluate(rules, Scope::Versions, &OlderFindings::new(noted.collect()))
 }
 
-/// Id and name of a rule.
-pub(crate) fn rule_name<'r>(rules: &'r [Rule], index: usize) -> RuleName<'r> {
-    rules.get(index).map_or(RuleName { id: "", name: "" }, |rule| RuleName { id: &rule.text.id, name: &rule.text.name })
-}
-
 fn identified(findings: Vec<Finding>, rules: &[Rule], keys: &LogicalKeys<'_>, set: &FileSet) -> Vec<IdentifiedFinding> {
     let about = |finding: &Finding| {
         let start = finding.labels.first().map_or(0, |label| set.physical(label.span).start);
-        (rule_name(rules, finding.rule).id, keys.subject(finding), start)
+        Unnumbered { rule: finding.rule.of(rules).id().text(), subject: keys.subject(finding), start }
     };
     let identities = identities(findings.iter().map(about).collect());
     findings.into_iter().zip(identities).map(|(finding, identity)| IdentifiedFinding { finding, identity }).collect()
 }
 
 /// The rules that unknown values left undecided, each with the first placeholder among what it read.
-fn undecided_rules(
-    open: &[(usize, Vec<Span>)],
-    rules: &[Rule],
-    selection: &Selection,
-    set: &FileSet,
-) -> Vec<UndecidedRule> {
+fn undecided_rules(open: &[OpenRule], rules: &[Rule], selection: &Selection, set: &FileSet) -> Vec<UndecidedRule> {
     let has_placeholder = |span: &&Span| {
         let text = String::from_utf8_lossy(set.slice(**span));
         flinklint_syntax::template::placeholder(&text).is_some()
     };
-    let named = |(index, places): &(usize, Vec<Span>)| {
-        let rule = rules.get(*index).filter(|_| selection.takes(*index))?;
-        let place = places.iter().find(has_placeholder).map(|span| set.file_and_line(*span));
+    let named = |one: &OpenRule| {
+        let rule = Some(one.rule.of(rules)).filter(|_| selection.takes(one.rule))?;
+        let place = one.places.iter().find(has_placeholder).map(|span| set.file_and_line(*span));
         Some(UndecidedRule { rule: rule.text.id.to_string(), name: rule.text.name.to_string(), place })
     };
     open.iter().filter_map(named).collect()
 }
 
 /// Labels in one deployment that were found when all were seen together, and what they are about.
-pub(crate) fn labels(parsed: &Parsed, labels: &[&Label]) -> Vec<(Span, (ReportedLabel, Subject))> {
+pub(crate) fn labels(parsed: &Parsed, labels: &[&Label], excerpts: Excerpts) -> Vec<(Span, (ReportedLabel, Subject))> {
     let (set, documents) = (parsed.set(), parsed.documents());
     let keys = LogicalKeys::new(documents, set);
     let secrets = documents::secrets(documents, set);
-    let mut placer = Placer::new(set, &secrets);
+    let mut placer = Placer::new(set, &secrets, excerpts);
     labels.iter().map(|label| (label.span, (placer.label(label), keys.of_label(label)))).collect()
 }

@@ -5,6 +5,7 @@
 //! finding or keeps it in a baseline does so by its identity.
 
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ impl Subject {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identity {
     /// The id of the rule.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     /// What it is about.
     pub subject: Subject,
     /// Tells the findings of one rule about one subject apart: their number in the order of the file, from 0.
@@ -73,18 +74,27 @@ fn fnv1a(bytes: &[u8]) -> u128 {
     bytes.iter().fold(OFFSET, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME))
 }
 
-/// Identities for findings of the same deployment, given the rule, the subject and the first byte of each. Findings at one
-/// place are numbered in the given order.
-pub(crate) fn identities(found: Vec<(&str, Subject, u32)>) -> Vec<Identity> {
+/// A finding that has no number yet.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Unnumbered {
+    /// The id of the rule.
+    pub(crate) rule: Cow<'static, str>,
+    /// What it is about.
+    pub(crate) subject: Subject,
+    /// The first byte of its primary place.
+    pub(crate) start: u32,
+}
+
+/// Identities for findings of the same deployment. Findings at one place are numbered in the given order.
+pub(crate) fn identities(found: Vec<Unnumbered>) -> Vec<Identity> {
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by(|&a, &b| found[a].cmp(&found[b]));
-    let mut identities: Vec<Identity> = found
-        .iter()
-        .map(|(rule, subject, _)| Identity { rule: (*rule).to_owned(), subject: subject.clone(), ordinal: 0 })
-        .collect();
+    let mut identities: Vec<Identity> =
+        found.into_iter().map(|Unnumbered { rule, subject, .. }| Identity { rule, subject, ordinal: 0 }).collect();
     for pair in order.windows(2) {
         if let [before, next] = *pair
-            && (found[before].0, &found[before].1) == (found[next].0, &found[next].1)
+            && (&identities[before].rule, &identities[before].subject)
+                == (&identities[next].rule, &identities[next].subject)
         {
             identities[next].ordinal = identities[before].ordinal + 1;
         }
@@ -131,7 +141,7 @@ mod tests {
     fn every_part_of_an_identity_counts() {
         let subject = |path: &str, key: &str| Subject { path: path.to_owned(), key: key.to_owned() };
         let identity =
-            |rule: &str, subject, ordinal| Identity { rule: rule.to_owned(), subject, ordinal }.fingerprint();
+            |rule: &str, subject, ordinal| Identity { rule: rule.to_owned().into(), subject, ordinal }.fingerprint();
         let all = [
             identity("A", subject("a", "k"), 0),
             identity("B", subject("a", "k"), 0),
@@ -149,13 +159,8 @@ mod tests {
     #[test]
     fn findings_of_one_rule_about_one_key_are_numbered_in_the_order_of_the_file() {
         let subject = |key: &str| Subject { path: "zoo.cfg".to_owned(), key: key.to_owned() };
-        let found = vec![
-            ("A", subject("k"), 50),
-            ("A", subject("k"), 10),
-            ("A", subject("l"), 20),
-            ("B", subject("k"), 5),
-            ("A", subject("k"), 50),
-        ];
+        let one = |rule: &'static str, key, start| Unnumbered { rule: rule.into(), subject: subject(key), start };
+        let found = vec![one("A", "k", 50), one("A", "k", 10), one("A", "l", 20), one("B", "k", 5), one("A", "k", 50)];
         let ordinals: Vec<u32> = identities(found).iter().map(|identity| identity.ordinal).collect();
         assert_eq!(ordinals, [1, 0, 0, 0, 2]);
     }

@@ -15,12 +15,13 @@ pub(crate) mod place;
 mod reported;
 pub mod settle;
 
-pub use checked::{Checked, CheckedDeployment, ProductVersion, UndecidedRule};
+pub use checked::{CheckSummary, CheckedDeployment, NotReported, ProductVersion, UndecidedRule};
 pub use copies::JoinedCopy;
 pub use fix::{Applicability, Edit, Fix};
-pub use place::{RuleName, error_in_text};
-pub use reported::{FilePlace, ReportedCopy, ReportedFinding, ReportedLabel, SourceLine};
+pub use place::error_in_rule_file;
+pub use reported::{Excerpt, ExcerptPosition, FilePlace, ReportedCopy, ReportedFinding, ReportedLabel, SourceLine};
 
+use crate::rules::RuleIndex;
 use flinklint_expr::model::words;
 use flinklint_syntax::source::Span;
 use serde::{Deserialize, Serialize};
@@ -61,8 +62,8 @@ pub struct Label {
 /// What a rule found in one deployment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Index of the rule in the rulebook.
-    pub rule: usize,
+    /// The rule.
+    pub rule: RuleIndex,
     /// Index of the case of the rule that holds; 0 where it has none.
     pub case: usize,
     /// How bad.

@@ -4,12 +4,17 @@
 
 use super::copies::JoinedCopy;
 use super::identity::{Identity, Subject};
-use super::settle::{IdentifiedFinding, SettledFinding};
-use super::{Edit, FilePlace, Finding, Fix, Label, ReportedCopy, ReportedFinding, ReportedLabel, Severity, SourceLine};
+use super::settle::SettledFinding;
+use super::{
+    Edit, Excerpt, ExcerptPosition, FilePlace, Fix, Label, ReportedCopy, ReportedFinding, ReportedLabel, Severity,
+    SourceLine,
+};
+use crate::project::Excerpts;
 use crate::redact::{MaskedLine, Secrets, without_secrets};
+use crate::rules::{Rule, RuleError, source};
 use flinklint_syntax::source::{FileId, FileSet, Span};
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// Lines shown above and below a label.
@@ -17,56 +22,34 @@ const CONTEXT: u32 = 1;
 /// A label over more lines than this is shown by its first lines only.
 const LONGEST: u32 = 6;
 
-/// What the rulebook says of the rule of a finding.
-#[derive(Clone, Copy, Debug)]
-pub struct RuleName<'r> {
-    /// Its id.
-    pub id: &'r str,
-    /// Its name.
-    pub name: &'r str,
-}
-
 /// Places the findings of one deployment. Every line that is shown is read and masked once, however many findings show it.
 pub(crate) struct Placer<'s> {
     set: &'s FileSet,
     secrets: &'s Secrets,
+    excerpts: Excerpts,
     lines: BTreeMap<(FileId, u32), Arc<MaskedLine>>,
 }
 
 impl<'s> Placer<'s> {
     /// A placer that hides these secrets.
-    pub(crate) fn new(set: &'s FileSet, secrets: &'s Secrets) -> Self {
-        Self { set, secrets, lines: BTreeMap::new() }
+    pub(crate) fn new(set: &'s FileSet, secrets: &'s Secrets, excerpts: Excerpts) -> Self {
+        Self { set, secrets, excerpts, lines: BTreeMap::new() }
     }
 
-    /// Places a finding with all that belongs to it.
-    pub(crate) fn place<'r>(
-        &mut self,
-        settled: &SettledFinding,
-        rule_name: impl Fn(usize) -> RuleName<'r> + Copy,
-    ) -> ReportedFinding {
-        let labels = settled.finding.labels.iter().map(|label| self.placed(label)).collect();
-        let consequences = settled.consequences.iter().map(|one| self.place_inside(one, rule_name)).collect();
+    /// Places a finding of one of the rules with all that belongs to it.
+    pub(crate) fn place(&mut self, settled: &SettledFinding, rules: &[Rule]) -> ReportedFinding {
+        self.place_with(settled, rules, self.excerpts)
+    }
+
+    fn place_with(&mut self, settled: &SettledFinding, rules: &[Rule], excerpts: Excerpts) -> ReportedFinding {
+        let labels = settled.finding.labels.iter().map(|label| self.placed(label, excerpts)).collect();
+        // Nobody draws the lines of what is a part of another finding.
+        let consequences =
+            settled.consequences.iter().map(|one| self.place_with(one, rules, Excerpts::LeftOut)).collect();
         let copies = settled.copies.iter().map(|copy| placed_copy(copy, self.file_place(copy.label.span))).collect();
         let fix = settled.finding.fix.as_ref().and_then(|fix| self.fix(fix));
         let hide = |text: &str| self.secrets.hide(text.into()).into_owned();
-        ReportedFinding {
-            consequences,
-            copies,
-            fix,
-            ..assemble(settled, rule_name(settled.finding.rule), labels, hide)
-        }
-    }
-
-    /// Places a finding that is a part of another one: nobody draws its lines.
-    fn place_inside<'r>(
-        &mut self,
-        settled: &SettledFinding,
-        rule_name: impl Fn(usize) -> RuleName<'r> + Copy,
-    ) -> ReportedFinding {
-        let mut placed = self.place(settled, rule_name);
-        placed.labels.iter_mut().for_each(ReportedLabel::drop_excerpt);
-        placed
+        ReportedFinding { consequences, copies, fix, ..assemble(settled, rules, labels, hide) }
     }
 
     /// A fix as edits of files. One that would show a secret is left out: with a mask it would destroy the value.
@@ -92,10 +75,10 @@ impl<'s> Placer<'s> {
 
     /// A label alone: for a finding whose labels lie in several sets.
     pub(crate) fn label(&mut self, label: &Label) -> ReportedLabel {
-        self.placed(label)
+        self.placed(label, self.excerpts)
     }
 
-    fn placed(&mut self, label: &Label) -> ReportedLabel {
+    fn placed(&mut self, label: &Label, excerpts: Excerpts) -> ReportedLabel {
         let set = self.set;
         let physical = set.physical(label.span);
         let bytes = set.bytes(physical.file);
@@ -103,25 +86,7 @@ impl<'s> Placer<'s> {
         let lines = set.lines(span.file);
         let start = lines.position(span.start, bytes);
         let end = lines.position(span.end, bytes);
-        let first = start.line.saturating_sub(CONTEXT).max(1);
-        let last = (end.line.min(start.line + LONGEST) + CONTEXT).min(lines.count());
-        let mut excerpt = Vec::new();
-        let mut in_excerpt = ((0, 0), (0, 0));
-        for number in first..=last.max(first) {
-            let range = lines.range(number, bytes);
-            let line = self.line(span.file, number);
-            let index = excerpt.len();
-            if number == start.line {
-                in_excerpt.0 = (index, line.offset((span.start as usize).saturating_sub(range.start)));
-            }
-            if number == end.line || number == last && end.line > last {
-                in_excerpt.1 = (index, line.offset((span.end as usize).saturating_sub(range.start)));
-            }
-            excerpt.push(SourceLine { number, text: Arc::clone(&line.shown) });
-        }
-        if in_excerpt.1 < in_excerpt.0 {
-            in_excerpt.1 = in_excerpt.0;
-        }
+        let excerpt = (excerpts == Excerpts::Drawn).then(|| self.excerpt(span, start.line..=end.line));
         ReportedLabel {
             path: set.path(span.file).to_string(),
             start,
@@ -129,8 +94,33 @@ impl<'s> Placer<'s> {
             bytes: (span.start, span.end),
             text: self.secrets.hide(label.text.as_str().into()).into_owned(),
             excerpt,
-            in_excerpt,
         }
+    }
+
+    fn excerpt(&mut self, span: Span, of: RangeInclusive<u32>) -> Excerpt {
+        let (bytes, lines) = (self.set.bytes(span.file), self.set.lines(span.file));
+        let first = of.start().saturating_sub(CONTEXT).max(1);
+        let last = ((*of.end()).min(of.start() + LONGEST) + CONTEXT).min(lines.count());
+        let mut excerpt =
+            Excerpt { lines: Vec::new(), start: ExcerptPosition::default(), end: ExcerptPosition::default() };
+        for number in first..=last.max(first) {
+            let range = lines.range(number, bytes);
+            let line = self.line(span.file, number);
+            let row = excerpt.lines.len();
+            let position = |byte: u32| {
+                let offset = line.offset((byte as usize).saturating_sub(range.start));
+                ExcerptPosition { row, offset }
+            };
+            if number == *of.start() {
+                excerpt.start = position(span.start);
+            }
+            if number == *of.end() || number == last && *of.end() > last {
+                excerpt.end = position(span.end);
+            }
+            excerpt.lines.push(SourceLine { number, text: Arc::clone(&line.shown) });
+        }
+        excerpt.end = excerpt.end.max(excerpt.start);
+        excerpt
     }
 
     fn line(&mut self, file: FileId, number: u32) -> Arc<MaskedLine> {
@@ -149,32 +139,28 @@ impl<'s> Placer<'s> {
     }
 }
 
-/// An error about a text that belongs to no deployment, such as a rule file.
+/// An error in the text of a rule file, drawn like a finding. It belongs to no deployment and to no rule of a project.
 #[must_use]
-pub fn error_in_text(
-    path: &str,
-    text: &str,
-    range: Range<usize>,
-    rule: RuleName<'_>,
-    (message, help): (&str, Option<&str>),
-) -> ReportedFinding {
+pub fn error_in_rule_file(path: &str, yaml: &str, error: &RuleError) -> ReportedFinding {
     let mut set = FileSet::new(0);
-    let file = set.add(path, text.as_bytes());
-    let finding = Finding {
-        rule: 0,
+    let file = set.add(path, yaml.as_bytes());
+    let range = source::range(yaml, error);
+    let label = Label { span: Span::new(file, range.start, range.end), key: None, text: String::new() };
+    let subject = Subject { path: path.to_owned(), key: String::new() };
+    ReportedFinding {
+        rule: "rule".into(),
+        name: "does-not-compile".into(),
         case: 0,
         severity: Severity::Error,
-        message: message.to_owned(),
-        help: help.map(str::to_owned),
-        labels: vec![Label { span: Span::new(file, range.start, range.end), key: None, text: String::new() }],
-        primary: 1,
-        rests_on: Vec::new(),
-        versions: None,
+        message: error.error.message.clone(),
+        help: error.error.help.clone(),
         fix: None,
-    };
-    let subject = Subject { path: path.to_owned(), key: String::new() };
-    let identity = Identity { rule: rule.id.to_owned(), subject, ordinal: 0 };
-    Placer::new(&set, &Secrets::default()).place(&IdentifiedFinding { finding, identity }.into(), |_| rule)
+        labels: vec![Placer::new(&set, &Secrets::default(), Excerpts::Drawn).label(&label)],
+        copies: Vec::new(),
+        consequences: Vec::new(),
+        versions: None,
+        fingerprint: Identity { rule: "rule".into(), subject, ordinal: 0 }.fingerprint(),
+    }
 }
 
 fn placed_copy(copy: &JoinedCopy, place: FilePlace) -> ReportedCopy {
@@ -184,14 +170,15 @@ fn placed_copy(copy: &JoinedCopy, place: FilePlace) -> ReportedCopy {
 
 fn assemble(
     settled: &SettledFinding,
-    rule: RuleName<'_>,
+    rules: &[Rule],
     labels: Vec<ReportedLabel>,
     hide: impl Fn(&str) -> String,
 ) -> ReportedFinding {
     let finding = &settled.finding;
+    let rule = finding.rule.of(rules);
     ReportedFinding {
-        rule: rule.id.to_owned(),
-        name: rule.name.to_owned(),
+        rule: rule.id().text(),
+        name: rule.text.name.clone(),
         case: finding.case,
         severity: finding.severity,
         message: hide(&finding.message),
@@ -206,9 +193,9 @@ fn assemble(
 }
 
 /// Places a finding by labels that were placed one by one.
-pub(crate) fn place_known<'r>(
+pub(crate) fn place_known(
     settled: &SettledFinding,
-    rule_name: impl Fn(usize) -> RuleName<'r> + Copy,
+    rules: &[Rule],
     known: &BTreeMap<Span, (ReportedLabel, Subject)>,
 ) -> Option<ReportedFinding> {
     let hide = |text: &str| without_secrets(text.into()).into_owned();
@@ -216,7 +203,7 @@ pub(crate) fn place_known<'r>(
         known.get(&label.span).map(|(placed, _)| ReportedLabel { text: hide(&label.text), ..placed.clone() })
     };
     let labels: Vec<ReportedLabel> = settled.finding.labels.iter().filter_map(place).collect();
-    let consequences = settled.consequences.iter().filter_map(|one| place_known(one, rule_name, known));
+    let consequences = settled.consequences.iter().filter_map(|one| place_known(one, rules, known));
     let copies = settled.copies.iter().filter_map(|copy| {
         let (label, _) = known.get(&copy.label.span)?;
         let ReportedLabel { path, start, end, bytes, .. } = label.clone();
@@ -225,7 +212,7 @@ pub(crate) fn place_known<'r>(
     (!labels.is_empty()).then(|| ReportedFinding {
         consequences: consequences.collect(),
         copies: copies.collect(),
-        ..assemble(settled, rule_name(settled.finding.rule), labels, hide)
+        ..assemble(settled, rules, labels, hide)
     })
 }
 
@@ -260,26 +247,15 @@ mod tests {
     fn secrets_are_masked_and_labels_stay_in_place() {
         let mut set = FileSet::new(0);
         let file = set.add("conf/flink-conf.yaml", "a: b\ns3.secret-key: abcdefghijk # x\nc: d\n".as_bytes());
-        let finding = Finding {
-            rule: 0,
-            case: 0,
-            severity: Severity::Error,
-            message: String::new(),
-            help: None,
-            labels: vec![Label { span: Span::new(file, 5, 18), key: None, text: String::new() }],
-            primary: 1,
-            rests_on: Vec::new(),
-            versions: None,
-            fix: None,
-        };
-        let subject = Subject { path: "conf/flink-conf.yaml".to_owned(), key: "s3.secret-key".to_owned() };
-        let identity = Identity { rule: "X".to_owned(), subject, ordinal: 0 };
-        let settled = SettledFinding::from(IdentifiedFinding { finding, identity });
-        let placed = Placer::new(&set, &Secrets::default()).place(&settled, |_| RuleName { id: "X", name: "x" });
-        let label = &placed.labels[0];
-        assert_eq!(label.excerpt[1].text.as_ref(), "s3.secret-key: ******");
-        assert_eq!(label.in_excerpt, ((1, 0), (1, 13)));
-        assert_eq!((label.start.line, label.end.column), (2, 14));
+        let label = Label { span: Span::new(file, 5, 18), key: None, text: String::new() };
+        let placed = |excerpts| Placer::new(&set, &Secrets::default(), excerpts).label(&label);
+        let drawn = placed(Excerpts::Drawn);
+        let excerpt = drawn.excerpt.as_ref().unwrap();
+        assert_eq!(excerpt.lines[1].text.as_ref(), "s3.secret-key: ******");
+        let (start, end) = (excerpt.start, excerpt.end);
+        assert_eq!((start.row, start.offset, end.row, end.offset), (1, 0, 1, 13));
+        assert_eq!((drawn.start.line, drawn.end.column), (2, 14));
+        assert_eq!(placed(Excerpts::LeftOut), ReportedLabel { excerpt: None, ..drawn });
     }
 
     #[test]
@@ -287,7 +263,7 @@ mod tests {
         let mut set = FileSet::new(0);
         let file = set.add("flink-conf.yaml", "a:b\ns3.secret-key:hunter22\n".as_bytes());
         let secrets = Secrets::new(&set, [file], vec![Span::new(file, 18, 26)]);
-        let placer = Placer::new(&set, &secrets);
+        let placer = Placer::new(&set, &secrets, Excerpts::LeftOut);
         let fix = |text: &str| Fix {
             edits: vec![Edit { place: Span::new(file, 2, 2), text: text.to_owned() }],
             applicability: Applicability::Safe,

@@ -4,6 +4,7 @@ use super::Severity;
 use super::fix::Fix;
 use super::identity::Fingerprint;
 use flinklint_syntax::source::Position;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// One line of source text, for an excerpt: secrets are masked already, line ends are gone.
@@ -41,18 +42,28 @@ pub struct ReportedLabel {
     pub bytes: (u32, u32),
     /// What is to be seen there; may be empty for the primary label.
     pub text: String,
-    /// The lines of the label and one or two around it, ascending without gaps; empty where nobody draws them.
-    pub excerpt: Vec<SourceLine>,
-    /// Where the label lies in `excerpt`: line (index into `excerpt`) and byte offset in that line's text, of its start and end.
-    pub in_excerpt: ((usize, usize), (usize, usize)),
+    /// The lines around it; none where nobody draws them.
+    pub excerpt: Option<Excerpt>,
 }
 
-impl ReportedLabel {
-    /// The place alone.
-    pub(super) fn drop_excerpt(&mut self) {
-        self.excerpt = Vec::new();
-        self.in_excerpt = ((0, 0), (0, 0));
-    }
+/// The lines of a label and one or two around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Ascending without gaps; never empty.
+    pub lines: Vec<SourceLine>,
+    /// Where the label begins.
+    pub start: ExcerptPosition,
+    /// Where it ends.
+    pub end: ExcerptPosition,
+}
+
+/// A position in an excerpt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ExcerptPosition {
+    /// Which of the lines, from 0.
+    pub row: usize,
+    /// Bytes of the text of this line that are before it.
+    pub offset: usize,
 }
 
 /// The same mistake in another file.
@@ -70,9 +81,9 @@ pub struct ReportedCopy {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportedFinding {
     /// Rule id (`ZK004`).
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     /// Rule name (`even-voters`).
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// Index of the case of the rule that holds; 0 where it has none. For the tests of rules, and in no report.
     pub case: usize,
     /// How bad, after all settling.

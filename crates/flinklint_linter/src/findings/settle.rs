@@ -6,20 +6,21 @@
 use super::copies::{JoinedCopy, join};
 use super::identity::{Filter, Identity};
 use super::{Finding, Severity};
+use crate::rules::RuleIndex;
 use flinklint_syntax::source::Span;
 use std::collections::BTreeMap;
 
 /// What the user asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// Only these rules, by index; all where it is none.
-    pub only: Option<Vec<usize>>,
+    /// Only these rules; all where it is none.
+    pub only: Option<Vec<RuleIndex>>,
     /// Not these rules.
-    pub not: Vec<usize>,
+    pub not: Vec<RuleIndex>,
     /// Other severities.
-    pub severities: BTreeMap<usize, Severity>,
+    pub severities: BTreeMap<RuleIndex, Severity>,
     /// Rules that report only where one of the above names them.
-    pub off: Vec<usize>,
+    pub off: Vec<RuleIndex>,
     /// Findings that somebody decided to live with.
     pub ignored: Filter,
     /// Findings of the baseline: they were there before.
@@ -28,7 +29,7 @@ pub struct Selection {
 
 impl Selection {
     /// Whether the findings of a rule were asked for.
-    pub(crate) fn takes(&self, rule: usize) -> bool {
+    pub(crate) fn takes(&self, rule: RuleIndex) -> bool {
         let asked = match &self.only {
             Some(only) => only.contains(&rule),
             None => !self.off.contains(&rule) || self.severities.contains_key(&rule),
@@ -106,7 +107,7 @@ pub(crate) fn reported(mut found: Vec<IdentifiedFinding>, selection: &Selection)
     Reported { ignored: selected - left, known: left - found.len(), findings: found }
 }
 
-fn sort_key(finding: &Finding) -> (Option<Span>, usize, &str) {
+fn sort_key(finding: &Finding) -> (Option<Span>, RuleIndex, &str) {
     (finding.labels.first().map(|label| label.span), finding.rule, &finding.message)
 }
 
@@ -137,7 +138,7 @@ fn fold(found: Vec<IdentifiedFinding>) -> Vec<SettledFinding> {
 }
 
 /// Gives a finding the severity that the user gave its rule, or else the highest of its own and those of what it folds.
-fn weigh(finding: &mut SettledFinding, severities: &BTreeMap<usize, Severity>) {
+fn weigh(finding: &mut SettledFinding, severities: &BTreeMap<RuleIndex, Severity>) {
     for consequence in &mut finding.consequences {
         weigh(consequence, severities);
     }
@@ -157,9 +158,9 @@ mod tests {
         Span::new(FileId { set: 0, text }, at, at + 5)
     }
 
-    fn finding(rule: usize, severity: Severity, at: Span, rests_on: &[Span]) -> IdentifiedFinding {
+    fn finding(rule: u32, severity: Severity, at: Span, rests_on: &[Span]) -> IdentifiedFinding {
         let finding = Finding {
-            rule,
+            rule: RuleIndex(rule),
             case: 0,
             severity,
             message: format!("rule {rule}"),
@@ -171,7 +172,7 @@ mod tests {
             fix: None,
         };
         let subject = Subject { path: at.file.text.to_string(), key: at.start.to_string() };
-        IdentifiedFinding { finding, identity: Identity { rule: rule.to_string(), subject, ordinal: 0 } }
+        IdentifiedFinding { finding, identity: Identity { rule: rule.to_string().into(), subject, ordinal: 0 } }
     }
 
     /// A dropped line, what is missing for it, and something else.
@@ -183,8 +184,8 @@ mod tests {
         ]
     }
 
-    fn rules(settled: &Settled) -> Vec<usize> {
-        settled.findings.iter().map(|one| one.finding.rule).collect()
+    fn rules(settled: &Settled) -> Vec<u32> {
+        settled.findings.iter().map(|one| one.finding.rule.0).collect()
     }
 
     fn only(rule: &'static str) -> Filter {
@@ -203,17 +204,17 @@ mod tests {
 
     #[test]
     fn what_the_user_says_of_a_severity_counts_before_folding() {
-        let severities = BTreeMap::from([(1, Severity::Info)]);
+        let severities = BTreeMap::from([(RuleIndex(1), Severity::Info)]);
         let settled = settle(dropped(), &Selection { severities, ..Selection::default() });
         assert_eq!(settled.findings[0].finding.severity, Severity::Warning);
-        let severities = BTreeMap::from([(0, Severity::Info)]);
+        let severities = BTreeMap::from([(RuleIndex(0), Severity::Info)]);
         let settled = settle(dropped(), &Selection { severities, ..Selection::default() });
         assert_eq!(settled.findings[0].finding.severity, Severity::Info);
     }
 
     #[test]
     fn a_cause_that_is_not_reported_releases_its_consequences() {
-        let not = settle(dropped(), &Selection { not: vec![0], ..Selection::default() });
+        let not = settle(dropped(), &Selection { not: vec![RuleIndex(0)], ..Selection::default() });
         assert_eq!((rules(&not), not.ignored, not.known), (vec![1, 2], 0, 0));
         let ignored = settle(dropped(), &Selection { ignored: only("0"), ..Selection::default() });
         assert_eq!((rules(&ignored), ignored.ignored, ignored.known), (vec![1, 2], 1, 0));

@@ -4,35 +4,21 @@ use super::{Options, Understanding};
 use crate::discover::LeftAlone;
 use crate::facts::fleet::{self, Summary};
 use crate::findings::deployment::{self, DeploymentFindings};
-use crate::findings::{CheckedDeployment, ProductVersion, ReportedFinding, UndecidedRule};
-use crate::rules::{Rule, RuleFailure};
+use crate::findings::{CheckedDeployment, ProductVersion};
+use crate::rules::Rule;
 use flinklint_syntax::source::Span;
 
 /// What came out for one deployment. Holds no text of it.
 #[derive(Debug, Default)]
 pub(crate) struct Analysis {
-    /// Its findings, settled and placed.
-    pub(crate) findings: Vec<ReportedFinding>,
+    /// What its rules found.
+    pub(crate) found: DeploymentFindings,
     /// What was looked at; none where no file of it was ours.
     pub(crate) checked: Option<CheckedDeployment>,
     /// Files that were not ours.
     pub(crate) left_alone: Vec<LeftAlone>,
-    /// Conditions that unknown values left undecided.
-    pub(crate) undecided: usize,
-    /// The rules of these conditions, where they are to be named.
-    pub(crate) undecided_rules: Vec<UndecidedRule>,
-    /// Findings that hold only for older versions than the newest possible one.
-    pub(crate) older_only: usize,
-    /// Findings that were ignored.
-    pub(crate) ignored: usize,
-    /// Findings of the baseline.
-    pub(crate) known: usize,
-    /// Rules whose further findings were left out.
-    pub(crate) cut: usize,
     /// What the fleet needs to know.
     pub(crate) summary: Summary,
-    /// Rules that gave no answer.
-    pub(crate) failures: Vec<RuleFailure>,
 }
 
 /// One deployment, from what is known of it to its findings.
@@ -42,21 +28,12 @@ pub(crate) fn judge(understanding: &Understanding, rules: &[Rule], options: &Opt
     if nodes.is_empty() {
         return Analysis { left_alone, ..Analysis::default() };
     }
-    let DeploymentFindings { findings, undecided, undecided_rules, older_only, ignored, known, cut, failures } =
-        deployment::find(understanding, rules, options);
     let newest = worlds.first().map(|newest| fleet::summary(understanding.name().as_str(), &newest.deployment));
     Analysis {
-        findings,
+        found: deployment::find(understanding, rules, options),
         checked: Some(checked(understanding)),
         left_alone,
-        undecided,
-        undecided_rules,
-        older_only,
-        ignored,
-        known,
-        cut,
         summary: newest.unwrap_or_default(),
-        failures,
     }
 }
 

@@ -35,6 +35,18 @@ pub struct Options {
     pub selection: Selection,
     /// Whether to name the rules that unknown values left undecided.
     pub name_undecided: bool,
+    /// Whether findings hold the lines around their places.
+    pub excerpts: Excerpts,
+}
+
+/// Whether findings hold the lines around their places: in a large run they are most of what is held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Excerpts {
+    /// They do, for a reader.
+    #[default]
+    Drawn,
+    /// They do not: reports for programs name places and draw none.
+    LeftOut,
 }
 
 /// The part of a project that somebody asks for: the deployments that have a file below one of the folders, or one of the files.

@@ -2,6 +2,7 @@
 
 use super::compile::{Conditions, Origin, Rule, RuleError, Situation, Weight};
 use super::text::{RuleId, Scope};
+use super::{RuleIndex, numbered};
 use crate::findings::{Finding, Label, Severity};
 use flinklint_expr::model::{Node, Object, Place, Value};
 use flinklint_expr::{EvalError, Program};
@@ -54,6 +55,15 @@ fn failure(rule: &Rule, why: FailureReason) -> RuleFailure {
     RuleFailure { rule: rule.id().clone(), origin: rule.origin().clone(), why }
 }
 
+/// A rule that was left undecided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenRule {
+    /// The rule.
+    pub rule: RuleIndex,
+    /// The places that its condition read.
+    pub places: Vec<Span>,
+}
+
 /// What the rules made of one deployment.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -61,8 +71,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Conditions that were neither true nor false.
     pub undecided: usize,
-    /// The rules of these conditions, each with the places that the condition read; none unless that was asked for.
-    pub open: Option<Vec<(usize, Vec<Span>)>>,
+    /// The rules of these conditions; none unless that was asked for.
+    pub open: Option<Vec<OpenRule>>,
     /// Rules whose further findings were left out.
     pub cut: usize,
     /// Rules that gave no answer.
@@ -83,7 +93,7 @@ const MOST_PLACES: usize = 20;
 pub fn evaluate(rules: &[Rule], scope: Scope, root: &dyn Object) -> Outcome {
     let globals = globals(root);
     let mut outcome = Outcome::default();
-    for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.text.scope == scope) {
+    for (index, rule) in numbered(rules).filter(|(_, rule)| rule.text.scope == scope) {
         evaluate_into(&mut outcome, rule, index, &globals);
     }
     outcome
@@ -96,13 +106,13 @@ pub(crate) fn globals(root: &dyn Object) -> Vec<Node<'_>> {
 
 /// Evaluates one rule. To name it where it is left undecided, every condition without an answer is evaluated again for what
 /// it reads.
-pub(crate) fn evaluate_one(rule: &Rule, index: usize, globals: &[Node<'_>], name_undecided: bool) -> Outcome {
+pub(crate) fn evaluate_one(rule: &Rule, index: RuleIndex, globals: &[Node<'_>], name_undecided: bool) -> Outcome {
     let mut outcome = Outcome { open: name_undecided.then(Vec::new), ..Outcome::default() };
     evaluate_into(&mut outcome, rule, index, globals);
     outcome
 }
 
-fn evaluate_into(outcome: &mut Outcome, rule: &Rule, index: usize, globals: &[Node<'_>]) {
+fn evaluate_into(outcome: &mut Outcome, rule: &Rule, index: RuleIndex, globals: &[Node<'_>]) {
     if rule.is_idle(globals) {
         return;
     }
@@ -120,7 +130,7 @@ fn evaluate_into(outcome: &mut Outcome, rule: &Rule, index: usize, globals: &[No
 }
 
 /// Whether the rule has said more than anybody reads.
-fn is_full(index: usize, outcome: &Outcome) -> bool {
+fn is_full(index: RuleIndex, outcome: &Outcome) -> bool {
     let enough = outcome.findings.len().checked_sub(MOST_FINDINGS + 1).and_then(|n| outcome.findings.get(n));
     enough.is_some_and(|finding| finding.rule == index)
 }
@@ -128,7 +138,7 @@ fn is_full(index: usize, outcome: &Outcome) -> bool {
 fn bind<'a>(
     rule: &Rule,
     conditions: &Conditions,
-    index: usize,
+    index: RuleIndex,
     depth: usize,
     env: &mut Vec<Node<'a>>,
     outcome: &mut Outcome,
@@ -160,7 +170,7 @@ fn bind<'a>(
 fn undecided<'a>(
     rule: &Rule,
     program: &Program,
-    index: usize,
+    index: RuleIndex,
     env: &[Node<'a>],
     steps: &mut u32,
     outcome: &mut Outcome,
@@ -173,7 +183,7 @@ fn undecided<'a>(
     places.sort();
     places.dedup();
     places.truncate(MOST_PLACES);
-    open.push((index, places));
+    open.push(OpenRule { rule: index, places });
     Ok(())
 }
 
@@ -184,7 +194,7 @@ fn run<'a>(rule: &Rule, program: &Program, env: &[Node<'a>], steps: &mut u32) ->
 fn judge<'a>(
     rule: &Rule,
     conditions: &Conditions,
-    index: usize,
+    index: RuleIndex,
     env: &[Node<'a>],
     steps: &mut u32,
     outcome: &mut Outcome,
@@ -216,7 +226,7 @@ fn judge<'a>(
 fn word<'a>(
     rule: &Rule,
     (when, situation): (&Program, &Situation),
-    index: usize,
+    index: RuleIndex,
     case: usize,
     env: &[Node<'a>],
     steps: &mut u32,

@@ -14,7 +14,7 @@ mod why;
 
 pub use built_in::built_in_texts;
 pub use compile::{Origin, Part, Rule, RuleError};
-pub use evaluate::{FailureReason, Outcome, RuleFailure, evaluate};
+pub use evaluate::{FailureReason, OpenRule, Outcome, RuleFailure, evaluate};
 pub(crate) use evaluate::{evaluate_one, globals};
 pub use load::{Loaded, RuleFile, RuleProblem, load};
 pub use retired::RETIRED;
@@ -36,6 +36,22 @@ pub fn root(scope: Scope) -> &'static Schema {
         Scope::Fleet => Fleet::described(),
         Scope::Versions => OlderFindings::described(),
     }
+}
+
+/// Which one of the rules of a project it is, from the first in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleIndex(pub(crate) u32);
+
+impl RuleIndex {
+    /// The rule. Each index is asked of the rules that it was made for, so there always is one.
+    pub(crate) fn of(self, rules: &[Rule]) -> &Rule {
+        &rules[self.0 as usize]
+    }
+}
+
+/// Rules with their numbers.
+pub fn numbered(rules: &[Rule]) -> impl Iterator<Item = (RuleIndex, &Rule)> {
+    (0..).map(RuleIndex).zip(rules)
 }
 
 /// Rules that are ready to judge, wherever they come from.
@@ -75,17 +91,29 @@ impl Rulebook {
         &self.rules
     }
 
-    /// The indices of the rules that report only where they are asked for.
+    /// One of its rules.
     #[must_use]
-    pub fn off(&self) -> Vec<usize> {
-        self.rules.iter().enumerate().filter(|(_, rule)| rule.text.off).map(|(n, _)| n).collect()
+    pub fn rule(&self, index: RuleIndex) -> &Rule {
+        index.of(&self.rules)
     }
 
-    /// The index of a rule by id (in any case) or name; those of a retired rule lead to the rule that replaces it.
+    /// The rules with their numbers.
+    pub fn numbered(&self) -> impl Iterator<Item = (RuleIndex, &Rule)> {
+        numbered(&self.rules)
+    }
+
+    /// The rules that report only where they are asked for.
     #[must_use]
-    pub fn find(&self, word: &str) -> Option<usize> {
+    pub fn off(&self) -> Vec<RuleIndex> {
+        self.numbered().filter(|(_, rule)| rule.text.off).map(|(index, _)| index).collect()
+    }
+
+    /// A rule by id (in any case) or name; those of a retired rule lead to the rule that replaces it.
+    #[must_use]
+    pub fn find(&self, word: &str) -> Option<RuleIndex> {
         let named = |word: &str| {
-            self.rules.iter().position(|rule| rule.text.id.eq_ignore_ascii_case(word) || rule.text.name == word)
+            let is_meant = |rule: &Rule| rule.text.id.eq_ignore_ascii_case(word) || rule.text.name == word;
+            self.numbered().find(|(_, rule)| is_meant(rule)).map(|(index, _)| index)
         };
         named(word).or_else(|| named(retired::replaced_by(word)?))
     }

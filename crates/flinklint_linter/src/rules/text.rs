@@ -36,6 +36,12 @@ impl RuleId {
         Ok(Self(id))
     }
 
+    /// The id as a text.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        self.0.clone()
+    }
+
     /// Its letters, which it has in common with the other rules of its group.
     #[must_use]
     pub fn prefix(&self) -> &str {
@@ -63,7 +69,7 @@ impl fmt::Display for RuleId {
     }
 }
 
-impl PartialEq<RuleId> for String {
+impl PartialEq<RuleId> for Text {
     fn eq(&self, id: &RuleId) -> bool {
         *self == id.0
     }

@@ -53,7 +53,7 @@ pub(crate) struct Judged {
 pub(crate) fn judge(rules: &[Rule], worlds: &[World<'_>], name_undecided: bool) -> Vec<Judged> {
     let roots: Vec<_> = worlds.iter().map(|world| rules::globals(&world.deployment)).collect();
     let mut all = Vec::new();
-    for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.text.scope == Scope::Deployment) {
+    for (index, rule) in rules::numbered(rules).filter(|(_, rule)| rule.text.scope == Scope::Deployment) {
         let first = all.len();
         // For each world, where what holds in it stands among the outcomes of the rule.
         let mut stand: Vec<usize> = Vec::with_capacity(worlds.len());
@@ -89,7 +89,7 @@ mod tests {
     /// What every rule finds in one world alone.
     fn alone(rules: &[Rule], world: &World<'_>) -> Vec<String> {
         let root = rules::globals(&world.deployment);
-        let of_deployments = rules.iter().enumerate().filter(|(_, rule)| rule.text.scope == Scope::Deployment);
+        let of_deployments = rules::numbered(rules).filter(|(_, rule)| rule.text.scope == Scope::Deployment);
         of_deployments.map(|(index, rule)| format!("{:?}", rules::evaluate_one(rule, index, &root, false))).collect()
     }
 

@@ -7,7 +7,7 @@ use super::judge::{Judged, Worlds};
 use super::words::describe;
 use super::{Assumption, Ranges};
 use crate::findings::{Finding, Severity};
-use crate::rules::RuleFailure;
+use crate::rules::{OpenRule, RuleFailure, RuleIndex};
 use flinklint_syntax::source::Span;
 use std::collections::BTreeMap;
 
@@ -18,8 +18,8 @@ pub(crate) struct Merge {
     /// What does not hold for the newest version.
     pub(crate) older: Vec<Finding>,
     pub(crate) undecided: usize,
-    /// The rules that the newest version leaves undecided, with the places that their conditions read.
-    pub(crate) open: Vec<(usize, Vec<Span>)>,
+    /// The rules that the newest version leaves undecided.
+    pub(crate) open: Vec<OpenRule>,
     pub(crate) cut: usize,
     pub(crate) failures: Vec<RuleFailure>,
 }
@@ -38,7 +38,7 @@ impl Found {
 }
 
 /// A rule and the place where it fired.
-type Spot = (usize, Option<Span>);
+type Spot = (RuleIndex, Option<Span>);
 
 fn spot(finding: &Finding) -> Spot {
     (finding.rule, finding.labels.first().map(|label| label.span))

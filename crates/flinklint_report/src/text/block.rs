@@ -23,7 +23,7 @@ fn common(finding: &ReportedFinding) -> Option<Common<'_>> {
     let [label] = finding.labels.as_slice() else { return None };
     let is_plain = label.text.is_empty() && finding.consequences.is_empty() && finding.fix.is_none();
     let file = if finding.severity == Severity::Info { "" } else { label.path.as_str() };
-    is_plain.then_some((finding.rule.as_str(), finding.severity, finding.help.as_deref(), file))
+    is_plain.then_some((&*finding.rule, finding.severity, finding.help.as_deref(), file))
 }
 
 /// The blocks of a report, each where its first finding is.

@@ -66,19 +66,21 @@ fn excerpts(labels: &[ReportedLabel]) -> Vec<Excerpt<'_>> {
     let mut files: BTreeMap<&str, BTreeMap<u32, &str>> = BTreeMap::new();
     let mut places = Vec::new();
     for (n, label) in labels.iter().enumerate() {
-        let ((mut start_row, mut start), (mut end_row, mut end)) = label.in_excerpt;
-        let last = label.excerpt.len().saturating_sub(1);
+        let all = label.excerpt.as_ref().map_or(&[][..], |excerpt| &excerpt.lines);
+        let (from, to) = label.excerpt.as_ref().map(|excerpt| (excerpt.start, excerpt.end)).unwrap_or_default();
+        let (mut start_row, mut start, mut end_row, mut end) = (from.row, from.offset, to.row, to.offset);
+        let last = all.len().saturating_sub(1);
         (start_row, end_row) = (start_row.min(last), end_row.min(last));
         let shown = if end_row - start_row.min(end_row) >= MOST_LINES { start_row + 1 } else { last };
         let lines = files.entry(&label.path).or_default();
-        for line in label.excerpt.iter().take(shown + 1) {
+        for line in all.iter().take(shown + 1) {
             lines.entry(line.number).or_insert(&line.text);
         }
-        let number = |row: usize| label.excerpt.get(row).map_or(label.start.line, |line| line.number);
-        if label.excerpt.is_empty() {
+        let number = |row: usize| all.get(row).map_or(label.start.line, |line| line.number);
+        if all.is_empty() {
             lines.entry(label.start.line).or_insert("");
         }
-        let text = |row: usize| label.excerpt.get(row).map_or("", |line| &*line.text);
+        let text = |row: usize| all.get(row).map_or("", |line| &*line.text);
         if end_row < start_row || shown < end_row {
             (end_row, end) = (start_row, text(start_row).len());
         }
