@@ -3,7 +3,7 @@
 use flinklint_catalog::describe::{Described, Range};
 use flinklint_catalog::version::Version;
 use flinklint_linter::rules::RuleText;
-use flinklint_linter::view::DeploymentView;
+use flinklint_linter::view::{DeploymentView, SettingView};
 use std::fmt::Write as _;
 
 /// What `explain` knows of a key.
@@ -37,17 +37,17 @@ pub(crate) struct SetHere {
     pub(crate) node: String,
     /// The name that is used.
     pub(crate) key: String,
-    /// The value; masked where it is secret.
-    pub(crate) value: String,
+    /// The value; masked where it is secret. None for a line that is no setting at all.
+    pub(crate) value: Option<String>,
     /// `file:line`
     pub(crate) at: String,
-    /// What it overrides, and what is said of the key.
+    /// What it overrides, or why it has no effect.
     pub(crate) note: String,
-    /// Whether this line is the one that counts.
+    /// Whether this line takes effect.
     pub(crate) effective: bool,
 }
 
-/// Finds the key under all of its names. Of several the first in the order of look-up counts.
+/// Finds every line that sets the key under one of its names, or was meant to. Those that take effect come first.
 pub(crate) fn set_here(word: &str, described: &[Described], view: &DeploymentView) -> Deployment {
     let mut settings = Vec::new();
     let mut unset = Vec::new();
@@ -57,23 +57,24 @@ pub(crate) fn set_here(word: &str, described: &[Described], view: &DeploymentVie
         if !names.contains(&word) {
             names.push(word);
         }
-        let mut effective = true;
-        for name in names {
-            for setting in node.settings.iter().filter(|setting| setting.key == name) {
-                settings.push(SetHere {
-                    node: node.title.clone(),
-                    key: setting.key.clone(),
-                    value: setting.value.clone(),
-                    at: setting.origin.clone(),
-                    note: setting.note.clone(),
-                    effective: effective && setting.read,
-                });
-                effective &= !setting.read;
-            }
-        }
-        if effective {
+        let is_it = |setting: &&SettingView| {
+            let meant = setting.meant.as_deref();
+            names.contains(&setting.key.as_str()) || meant.is_some_and(|meant| names.contains(&meant))
+        };
+        let line = |setting: &SettingView, effective| SetHere {
+            node: node.title.clone(),
+            key: setting.key.clone(),
+            value: setting.value.clone(),
+            at: setting.origin.clone(),
+            note: setting.note.clone(),
+            effective,
+        };
+        let before = settings.len();
+        settings.extend(node.settings.iter().filter(is_it).map(|setting| line(setting, true)));
+        if settings.len() == before {
             unset.push((node.title.clone(), default_in(product, &node.title).map(str::to_owned)));
         }
+        settings.extend(node.ignored.iter().filter(is_it).map(|setting| line(setting, false)));
     }
     Deployment { name: view.name.clone(), settings, unset }
 }
@@ -159,13 +160,14 @@ pub(crate) fn page(explained: &KeyExplanation<'_>, colour: bool) -> String {
                 notes.push(format!("as {}", set.key));
             }
             if !set.effective {
-                notes.push("does not count".to_owned());
+                notes.push("no effect".to_owned());
             }
             if !set.note.is_empty() {
                 notes.push(set.note.clone());
             }
             let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) };
-            let _ = writeln!(out, "  {}: {}{notes}", set.at, set.value);
+            let value = set.value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
+            let _ = writeln!(out, "  {}:{value}{notes}", set.at);
         }
         for (node, default) in &deployment.unset {
             let default = default.as_ref().map(|default| format!(", so {default}")).unwrap_or_default();

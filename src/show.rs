@@ -1,5 +1,5 @@
-//! `flinklint show`: what was found and what it means: deployments, versions with evidence, effective settings with
-//! provenance, and the facts that rules see.
+//! `flinklint show`: what was found and what it means: deployments, versions with evidence, settings with what became of
+//! them, and the facts that rules see.
 
 use crate::command::{CLEAN, CliError, FAILED, PathArgs, VersionArgs};
 use crate::search::search;
@@ -104,6 +104,10 @@ fn deployment(view: &DeploymentView, memory: bool, colour: bool, out: &mut dyn W
             writeln!(out, "    {file}")?;
         }
         settings(&node.settings, out)?;
+        if !node.ignored.is_empty() {
+            writeln!(out, "    without effect:")?;
+            settings(&node.ignored, out)?;
+        }
     }
     Ok(())
 }
@@ -133,7 +137,8 @@ fn settings(settings: &[SettingView], out: &mut dyn Write) -> std::io::Result<()
     let key = settings.iter().map(|setting| setting.key.len()).max().unwrap_or(0).min(60);
     for setting in settings {
         let note = if setting.note.is_empty() { String::new() } else { format!(", {}", setting.note) };
-        writeln!(out, "      {:<key$} = {}    [{}{note}]", setting.key, setting.value, setting.origin)?;
+        let value = setting.value.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
+        writeln!(out, "      {:<key$}{value}    [{}{note}]", setting.key, setting.origin)?;
     }
     Ok(())
 }

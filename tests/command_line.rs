@@ -383,6 +383,54 @@ fn show_names_versions_files_and_provenance() {
 }
 
 #[test]
+fn show_says_what_became_of_every_line() {
+    let folder = folder(&[
+        (
+            "flink/conf/flink-conf.yaml",
+            "jobmanager.rpc.address: jm-1\n\
+             jobmanager.rpc.adress: jm-2\n\
+             rest.port: 8081\n\
+             rest.port: 8082\n\
+             high-availability: zookeeper\n\
+             high-availability.type: zookeeper\n\
+             high-availability.storageDir:hdfs:///flink\n\
+             security.ssl.rest.key-password: hunter2\n\
+             security.ssl.rest.key-password: hunter3\n\
+             parallelism.default: 4  taskmanager.numberOfTaskSlots: 2\n",
+        ),
+        ("zookeeper/conf/zoo.cfg", "ticktime=2000\nclientPort=2181\nclientPort=2182\ndataDir=/data\n"),
+        (
+            "hadoop/etc/hadoop/hdfs-site.xml",
+            "<configuration>\n\
+             <property><name>dfs.nameservices</name><value>a</value><final>true</final></property>\n\
+             <property><name>dfs.nameservices</name><value>b</value></property>\n\
+             <property><name>dfs.replication</name></property>\n\
+             <property><name>yarn.resourcemanager.ha.enabled</name><value>true</value></property>\n\
+             <property><name>dfs.replicaton</name><value>2</value></property>\n\
+             </configuration>\n",
+        ),
+    ]);
+    let shown = Run::new(&["show", "--flink-version", "1.20"]).in_folder(folder.path()).go();
+    assert_eq!(shown.code, 0);
+    insta::assert_snapshot!("show_settings", shown.stdout);
+    let explained = |key: &str| {
+        let outcome = Run::new(&["explain", key, "--in", ".", "--flink-version", "1.20"]).in_folder(folder.path()).go();
+        outcome.stdout.split_once("Deployment .\n").unwrap().1.to_owned()
+    };
+    let keys = [
+        "jobmanager.rpc.address",
+        "high-availability",
+        "high-availability.storageDir",
+        "security.ssl.rest.key-password",
+        "taskmanager.numberOfTaskSlots",
+        "tickTime",
+        "dfs.replication",
+    ];
+    let pages: String = keys.iter().map(|key| format!("{key}\n{}", explained(key))).collect();
+    insta::assert_snapshot!("explain_in_folder", pages);
+}
+
+#[test]
 fn show_memory_says_where_each_size_comes_from() {
     let folder = folder(&[
         (

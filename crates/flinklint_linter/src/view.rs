@@ -1,6 +1,7 @@
 //! What `show` prints of one deployment: the same facts that rules see, for people and as JSON.
 
 mod memory;
+mod settings;
 
 use crate::discover::Part;
 use crate::documents::{self, Document, Node};
@@ -8,10 +9,10 @@ use crate::facts::flink;
 use crate::findings::ProductVersion;
 use crate::project::{Reader, Understanding, checked};
 use crate::redact::Secrets;
+use crate::settings::Setting;
 use crate::settings::flink::{self as flink_settings, FlinkFiles};
 use crate::settings::hadoop::{self as hadoop_settings, SiteFiles};
 use crate::settings::zookeeper::{self as zookeeper_settings, ServerFiles};
-use crate::settings::{Effect, Setting, Settings};
 use crate::versions::space::World;
 use camino::{Utf8Path, Utf8PathBuf};
 use flinklint_catalog::hadoop::replaced_by;
@@ -20,8 +21,8 @@ use flinklint_expr::model::{self, Lookup, Object, Place, Value};
 use flinklint_syntax::source::{FileId, FileSet, Span};
 pub use memory::{BudgetView, SizeView};
 use serde_json::{Map, json};
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+pub use settings::SettingView;
+use settings::{Problems, Shown};
 
 /// One deployment.
 #[derive(Debug)]
@@ -47,23 +48,10 @@ pub struct NodeView {
     pub title: String,
     /// Its files.
     pub files: Vec<String>,
-    /// What takes effect.
+    /// The settings that take effect.
     pub settings: Vec<SettingView>,
-}
-
-/// One effective setting.
-#[derive(Debug)]
-pub struct SettingView {
-    /// The key.
-    pub key: String,
-    /// The value; masked where it is secret.
-    pub value: String,
-    /// Where it comes from: `file:line`.
-    pub origin: String,
-    /// What it overrides, or under which other name it is set.
-    pub note: String,
-    /// Whether the version reads the key.
-    pub read: bool,
+    /// The lines that do not, with what became of them.
+    pub ignored: Vec<SettingView>,
 }
 
 impl DeploymentView {
@@ -92,6 +80,11 @@ impl Texts<'_> {
     fn file_and_line(&self, span: Span) -> String {
         let physical = self.set.physical(span);
         format!("{}:{}", self.path(physical.file), self.set.lines(physical.file).line(physical.start))
+    }
+
+    /// A text without characters that a terminal takes for commands.
+    fn printable(text: &str) -> String {
+        text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
     }
 
     /// A folder, as it leads the reader there.
@@ -131,107 +124,60 @@ pub(crate) fn view(understanding: &Understanding, reader: &Reader) -> Deployment
     }
 }
 
-fn setting(texts: &Texts<'_>, key: &str, value: &str, span: Span, note: String) -> SettingView {
-    let shown = texts.secrets.value(key, Cow::Borrowed(value));
-    let shown: String = shown.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    SettingView { key: key.to_owned(), value: shown, origin: texts.file_and_line(span), note, read: true }
-}
-
 /// The files of a node that somebody reads.
 fn files_of<'n>(node: &'n Node<'_>) -> impl Iterator<Item = &'n Document<'n>> {
     node.documents.iter().filter(|document| document.kind.part() != Part::Misnamed)
 }
 
+fn node_view(title: String, files: Vec<String>, shown: Shown) -> NodeView {
+    NodeView { title, files, settings: shown.effective, ignored: shown.ignored }
+}
+
 fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> NodeView {
-    let settings = flink_settings::settings(FlinkFiles(node), release);
-    let (read, settings) = (settings.file, settings.settings);
+    let read = flink_settings::settings(FlinkFiles(node), release);
     let files = files_of(node).map(|document| {
         let path = texts.path(document.file);
         let is_conf = document.kind.part() == Part::Configuration;
-        if is_conf && Some(document.file) != read {
+        if is_conf && Some(document.file) != read.file {
             format!("{path} (not read by this version)")
+        } else if is_conf && read.is_refused() {
+            format!("{path} (refused as a whole)")
         } else {
             path.to_string()
         }
     });
-    let shown = settings.last().map(|(_, written)| {
-        let overridden = settings
-            .all()
-            .iter()
-            .filter(|other| other.key.text == written.key.text && other.key.span != written.key.span);
-        let mut notes: Vec<String> =
-            overridden.map(|other| format!("overrides {}", texts.file_and_line(other.key.span))).collect();
-        match flinklint_catalog::flink::option_of(&written.key.text, release) {
-            Some(option) if option != written.key.text => notes.push(format!("read as {option}")),
-            Some(_) => {}
-            None if flinklint_catalog::flink::in_family(&written.key.text, release) => {}
-            None => notes.push("no option of this version".to_owned()),
-        }
-        let read = flinklint_catalog::flink::reads(&written.key.text, release);
-        SettingView {
-            read,
-            ..setting(texts, &written.key.text, &written.value.text, written.key.span, notes.join(", "))
-        }
-    });
-    NodeView {
-        title: format!("Flink {} in {}", release.version(), texts.folder(node.dir.as_str())),
-        files: files.collect(),
-        settings: shown.collect(),
-    }
+    let files = files.collect();
+    let problems = Problems::of(read.settings.problems().iter().map(AsRef::as_ref));
+    let mut shown = Shown::default();
+    let read_as = |setting: &Setting<'t>| setting.option.filter(|option| *option != setting.key.text);
+    shown.add(&read.settings, &problems, texts, |_| true, read_as);
+    shown.add_lost(&problems, texts);
+    node_view(format!("Flink {} in {}", release.version(), texts.folder(node.dir.as_str())), files, shown)
 }
 
 fn zookeeper_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> NodeView {
     let files = files_of(node).map(|document| texts.path(document.file).to_string()).collect();
-    let server = ServerFiles::of(node);
-    let read = server.map_or_else(Settings::default, |files| zookeeper_settings::read(&files, release).store);
-    let shown = read.last().map(|(at, written)| {
-        let overridden = read.all().iter().filter(|other| other.effect == Effect::OverriddenBy(at));
-        let mut notes: Vec<String> =
-            overridden.map(|other| format!("overrides {}", texts.file_and_line(other.key.span))).collect();
-        if !written.is_read() {
-            notes.push("no option of this version".to_owned());
-        }
-        SettingView {
-            read: written.is_read(),
-            ..setting(texts, &written.key.text, written.value.text.trim(), written.key.span, notes.join(", "))
-        }
-    });
-    NodeView {
-        title: format!("ZooKeeper server in {}", texts.folder(node.dir.as_str())),
-        files,
-        settings: shown.collect(),
+    let mut shown = Shown::default();
+    if let Some(files) = ServerFiles::of(node) {
+        let read = zookeeper_settings::read(&files, release).store;
+        let problems = Problems::of(read.problems().iter().map(AsRef::as_ref));
+        shown.add(&read, &problems, texts, |_| true, |_| None);
+        shown.add_lost(&problems, texts);
     }
+    node_view(format!("ZooKeeper server in {}", texts.folder(node.dir.as_str())), files, shown)
 }
 
 fn hadoop_node<'t>(node: &'t Node<'t>, version: Version, texts: &Texts<'_>) -> NodeView {
     let files = files_of(node).map(|document| texts.path(document.file).to_string()).collect();
     let read = hadoop_settings::settings(&SiteFiles::of(node));
-    let shown = |overridden: &[Span], written: &Setting<'_>| {
-        let value = if written.unknown { "?" } else { written.value.text.trim() };
-        let mut notes: Vec<String> =
-            overridden.iter().map(|span| format!("overrides {}", texts.file_and_line(*span))).collect();
-        notes.extend(replaced_by(&written.key.text).map(|today| format!("read as {today}")));
-        notes.extend((written.effect == Effect::ReplacedByDefault).then(|| "replaced by a default".to_owned()));
-        let read = written.effect == Effect::Effective;
-        SettingView { read, ..setting(texts, &written.key.text, value, written.key.span, notes.join(", ")) }
-    };
-    let mut settings = Vec::new();
+    let problems = Problems::of(read.problems.all().iter().map(AsRef::as_ref));
+    let mut shown = Shown::default();
     for configuration in read.all() {
-        let store = &configuration.store;
-        let mut overridden: BTreeMap<usize, Vec<Span>> = BTreeMap::new();
-        for (n, last) in store.replacements() {
-            let span = store.all().get(n).map(|setting| setting.key.span);
-            overridden.entry(last).or_default().extend(span);
-        }
-        let own = store.all().iter().enumerate().filter(|(_, setting)| read.is_read_in(setting, configuration));
-        let lasting =
-            own.filter(|(_, written)| matches!(written.effect, Effect::Effective | Effect::ReplacedByDefault));
-        let mut lasting: Vec<_> = lasting.collect();
-        lasting.sort_by_key(|(_, written)| &written.key.text);
-        let earlier = |n: &usize| overridden.get(n).map_or(&[][..], Vec::as_slice);
-        settings.extend(lasting.iter().map(|(n, written)| shown(earlier(n), written)));
+        let is_shown = |setting: &Setting<'t>| read.is_read_in(setting, configuration);
+        shown.add(&configuration.store, &problems, texts, is_shown, |setting| replaced_by(&setting.key.text));
     }
-    NodeView { title: format!("Hadoop {version}"), files, settings }
+    shown.add_lost(&problems, texts);
+    node_view(format!("Hadoop {version}"), files, shown)
 }
 
 fn object(object: &dyn Object, texts: &Texts<'_>) -> serde_json::Value {
