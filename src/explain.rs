@@ -15,6 +15,7 @@ use flinklint_linter::Options;
 use flinklint_linter::discover::FileNames;
 use flinklint_linter::examples::findings;
 use flinklint_linter::rules::{ExampleText, Rule, Rulebook};
+use std::borrow::Cow;
 use std::io::Write;
 
 #[derive(Debug, Args)]
@@ -138,13 +139,13 @@ fn key<'b>(
 /// Neither a rule nor a key: what it may have been meant to be.
 fn unknown(word: &str, book: &Rulebook) -> CliError {
     let similar = book.similar(word);
-    let mut meant: Vec<&str> = similar.into_iter().collect();
+    let mut meant: Vec<Cow<'_, str>> = similar.map(Cow::Borrowed).into_iter().collect();
     let lower = word.to_ascii_lowercase();
     let partly = book.rules().iter().map(|rule| rule.text.name.as_ref()).filter(|name| {
         // A part of a name: whole words of it, or its beginning.
         lower.len() >= 3 && (name.starts_with(&lower) || format!("-{name}-").contains(&format!("-{lower}-")))
     });
-    for name in partly.chain(near(word)) {
+    for name in partly.map(Cow::Borrowed).chain(near(word)) {
         if !meant.contains(&name) {
             meant.push(name);
         }

@@ -2,7 +2,6 @@
 //!
 //! Source: reflection over the `ConfigOption` fields of every class in the released jars (`catalog/extract`).
 
-use super::similar::{closest_that, of_like_length};
 pub use super::tables::flink_option as option;
 use super::tables::{FLINK_ALIASES, FLINK_MINORS};
 pub use super::tables::{FLINK_FAMILIES, FLINK_OPTIONS, FLINK_SUFFIXES};
@@ -185,10 +184,4 @@ pub fn name_in(key: &str, release: &Release) -> Option<&'static str> {
 #[must_use]
 pub fn near_suffix(key: &str, release: &Release) -> Option<String> {
     crate::meant::near_suffix(key, release)
-}
-
-/// The known key that an unknown one was probably meant to be.
-pub fn meant(key: &str, release: &Release) -> Option<&'static str> {
-    let candidates = of_like_length(FLINK_OPTIONS, key, |row| row.key);
-    closest_that(key, candidates.iter(), |row| row.key, |row| row.holds(release))
 }

@@ -8,7 +8,7 @@ use super::declared::hadoop_defaults;
 pub use super::tables::hadoop_option as option;
 use super::tables::{HADOOP_DEPRECATED, HADOOP_KEYS, HADOOP_MINORS, HADOOP_RELIED};
 pub use super::tables::{HADOOP_PER_NAME_NODE as PER_NAME_NODE, HADOOP_PER_RESOURCE_MANAGER as PER_RESOURCE_MANAGER};
-use super::{closest, declared, namespaces, rows_of};
+use super::{declared, namespaces, rows_of};
 use crate::content::Content;
 use crate::option::exact;
 use crate::version::{Product, Version};
@@ -134,23 +134,6 @@ pub fn in_closed_namespace(key: &str) -> bool {
     namespaces::is_own(Product::Hadoop, key) && !in_family(key)
 }
 
-/// The key that an unknown one was probably meant to be: a misspelling, or the key without its unit.
-pub fn meant(key: &str) -> Option<&'static str> {
-    let all = || HADOOP_KEYS.iter().filter(|row| !row.prefix).map(|row| row.key);
-    if let Some(found) = closest(key, all().chain(HADOOP_DEPRECATED.iter().map(|&(old, _)| old))) {
-        return Some(found);
-    }
-    let with_unit = |candidate: &str| {
-        let unit = candidate.strip_prefix(key).and_then(|rest| rest.strip_prefix(['-', '.']));
-        unit.is_some_and(|unit| UNITS.contains(&unit))
-    };
-    let mut found = all().filter(|candidate| with_unit(candidate));
-    match (found.next(), found.next()) {
-        (Some(only), None) => Some(only),
-        _ => None,
-    }
-}
-
 /// The key of [`PER_NAME_NODE`] or [`PER_RESOURCE_MANAGER`] that a name is appended to, and the name behind it.
 pub fn split_name(key: &str) -> Option<(&'static str, &str)> {
     let named = |family: &&&'static str| key.strip_prefix(**family).and_then(|rest| rest.strip_prefix('.'));
@@ -247,9 +230,6 @@ pub fn default_value(key: &str) -> Option<&'static str> {
     (held.all(|default| default.value.get() == first) && !first.contains("${")).then_some(first)
 }
 
-/// Endings that people leave off.
-const UNITS: &[&str] = &["ms", "mb", "secs", "seconds", "sec", "bytes", "millis", "s"];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,18 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn misspelled_keys() {
-        for (key, known) in [
-            ("yarn.resourcemanager.ha.enable", "yarn.resourcemanager.ha.enabled"),
-            ("yarn.nodemanager.resource.memory", "yarn.nodemanager.resource.memory-mb"),
-            ("ha.zookeeper.session-timeout", "ha.zookeeper.session-timeout.ms"),
-            ("yarn.scheduler.maximum-allocation.mb", "yarn.scheduler.maximum-allocation-mb"),
-            ("dfs.nameservice", "dfs.nameservices"),
-        ] {
-            assert!(!is_key(key), "{key}");
-            assert_eq!(meant(key), Some(known), "{key}");
-        }
-        assert_eq!(meant("my.own.key"), None);
+    fn closed_namespaces() {
         assert!(in_closed_namespace("dfs.replicas") && in_closed_namespace("hadoop.zk.quorum"));
         assert!(!in_closed_namespace("yarn.scheduler.capacity.root.queues"));
     }

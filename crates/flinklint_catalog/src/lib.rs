@@ -22,7 +22,7 @@ mod tables;
 pub mod version;
 pub mod zookeeper;
 
-pub use similar::{closest, folded, is_folded_alike};
+pub use similar::closest;
 
 use crate::version::{Release, Version};
 

@@ -4,44 +4,16 @@
 /// grows with the length (one for short keys, two from eight characters on). None where nothing is close enough or two
 /// candidates are equally close and differ in meaning (both at distance two).
 pub fn closest<'c>(key: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    closest_that(key, candidates, |candidate| candidate, |_| true)
-}
-
-/// The same among candidates of which only some count. Whether one counts is asked only where its name is close: the
-/// answer may depend on the version, and every question about the version splits the range of possible ones.
-pub(crate) fn closest_that<'c, T>(
-    key: &str,
-    candidates: impl Iterator<Item = T>,
-    name: impl Fn(&T) -> &'c str,
-    counts: impl Fn(&T) -> bool,
-) -> Option<&'c str> {
-    let limit = limit(key);
-    let letters = bag(key);
+    let slip = Slip::in_key(key);
     let mut best: Option<(usize, &str)> = None;
     let mut tie = false;
-    for candidate in candidates {
-        let known = name(&candidate);
-        if known.len().abs_diff(key.len()) > limit + 2 {
-            continue;
-        }
-        if is_folded_alike(key, known) {
-            if counts(&candidate) {
-                return Some(known);
-            }
-            continue;
-        }
-        // A transposed or replaced letter changes at most two bits of the bag, so four bits bound a distance of two.
-        if (bag(known) ^ letters).count_ones() as usize > 2 * limit {
-            continue;
-        }
-        let distance = slips(key, known);
-        if distance > limit || distance > 1 && is_other_word(key, known) || !counts(&candidate) {
-            continue;
-        }
-        match best {
-            Some((least, _)) if distance > least => {}
-            Some((least, _)) if distance == least => tie = true,
-            _ => {
+    for known in candidates {
+        match (slip.distance(known), best) {
+            (Some(0), _) => return Some(known),
+            (None, _) => {}
+            (Some(distance), Some((least, _))) if distance > least => {}
+            (Some(distance), Some((least, _))) if distance == least => tie = true,
+            (Some(distance), _) => {
                 best = Some((distance, known));
                 tie = false;
             }
@@ -51,20 +23,41 @@ pub(crate) fn closest_that<'c, T>(
 }
 
 /// The edits that a slip in a key of this length may need.
-fn limit(key: &str) -> usize {
+pub(crate) fn limit(key: &str) -> usize {
     if key.len() < 8 { 1 } else { 2 }
 }
 
-/// The rows of a table, sorted by the length of their keys first, whose keys are not too long or too short to be close.
-pub(crate) fn of_like_length<'t, T>(table: &'t [T], key: &str, name: impl Fn(&T) -> &'static str) -> &'t [T] {
-    let slack = limit(key) + 2;
-    let start = table.partition_point(|row| name(row).len() + slack < key.len());
-    let end = table.partition_point(|row| name(row).len() <= key.len() + slack);
-    table.get(start..end).unwrap_or(&[])
+/// What is asked of many known keys: how few edits make one of them of a key.
+pub(crate) struct Slip<'k> {
+    key: &'k str,
+    limit: usize,
+    bag: u64,
+}
+
+impl<'k> Slip<'k> {
+    pub(crate) fn in_key(key: &'k str) -> Self {
+        Self { key, limit: limit(key), bag: bag(key) }
+    }
+
+    /// The edits; 0 where only case and separators differ, none where they are more than a slip.
+    pub(crate) fn distance(&self, known: &str) -> Option<usize> {
+        if known.len().abs_diff(self.key.len()) > self.limit + 2 {
+            return None;
+        }
+        if is_folded_alike(self.key, known) {
+            return Some(0);
+        }
+        // A transposed or replaced letter changes at most two bits of the bag.
+        if (bag(known) ^ self.bag).count_ones() as usize > 2 * self.limit {
+            return None;
+        }
+        let distance = slips(self.key, known);
+        (distance <= self.limit && !(distance > 1 && is_other_word(self.key, known))).then_some(distance)
+    }
 }
 
 /// The edits between two keys. What both begin and end with needs none, and most keys of one family share much.
-pub(crate) fn slips(one: &str, other: &str) -> usize {
+fn slips(one: &str, other: &str) -> usize {
     let same = |pairs: &mut dyn Iterator<Item = (u8, u8)>| pairs.take_while(|(a, b)| a == b && a.is_ascii()).count();
     let start = same(&mut one.bytes().zip(other.bytes()));
     let (one, other) = (one.get(start..).unwrap_or_default(), other.get(start..).unwrap_or_default());
@@ -74,7 +67,7 @@ pub(crate) fn slips(one: &str, other: &str) -> usize {
 }
 
 /// Whether two keys differ in one segment alone, which is so short that two edits make another word of it (`min`, `max`).
-pub(crate) fn is_other_word(key: &str, candidate: &str) -> bool {
+fn is_other_word(key: &str, candidate: &str) -> bool {
     let same = |a: &str, b: &str| a.split('.').count() == b.split('.').count();
     let mut differing = key.split('.').zip(candidate.split('.')).filter(|(a, b)| a != b);
     let short = differing.next().is_some_and(|(a, b)| a.len().max(b.len()) < 4);
@@ -82,16 +75,16 @@ pub(crate) fn is_other_word(key: &str, candidate: &str) -> bool {
 }
 
 /// Whether two keys differ in nothing but upper and lower case and separators.
-pub fn is_folded_alike(one: &str, other: &str) -> bool {
+pub(crate) fn is_folded_alike(one: &str, other: &str) -> bool {
     folded(one).eq(folded(other))
 }
 
 /// A key without case and separators.
-pub fn folded(key: &str) -> impl Iterator<Item = u8> + '_ {
+pub(crate) fn folded(key: &str) -> impl Iterator<Item = u8> + '_ {
     key.bytes().filter(|byte| !matches!(byte, b'-' | b'_' | b'.')).map(|byte| byte.to_ascii_lowercase())
 }
 
-pub(crate) fn bag(key: &str) -> u64 {
+fn bag(key: &str) -> u64 {
     key.bytes().fold(0, |bits, byte| bits | 1 << (byte & 63))
 }
 

@@ -3,7 +3,6 @@
 //!
 //! Source: the sources and jars of the releases (`catalog/zookeeper-keys.tsv`).
 
-use super::similar::closest_that;
 pub use super::tables::zookeeper_option as option;
 use super::tables::{ZOOKEEPER_KEYS, ZOOKEEPER_MINORS};
 use super::{Minors, rows_of};
@@ -119,23 +118,6 @@ pub fn lifetime(key: &str) -> Option<(Version, Version)> {
     Some((minors.first(ZOOKEEPER_MINORS)?, minors.last(ZOOKEEPER_MINORS)?))
 }
 
-/// The key of the version that an unknown one was probably meant to be: almost the same name, or the only one of the
-/// same family that ends like it (`admin.port` for `admin.serverPort`).
-pub fn meant(key: &str, release: &Release) -> Option<&'static str> {
-    let rows = || ZOOKEEPER_KEYS.iter().filter(|row| is_key(row));
-    closest_that(key, rows(), |row| row.key, |row| row.holds(release)).or_else(|| {
-        let (family, last) = key.rsplit_once('.').filter(|(_, last)| last.len() >= 4)?;
-        let ends = |name: &str| {
-            let tail = name.len().checked_sub(last.len()).and_then(|start| name.get(start..));
-            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(last))
-        };
-        let is_relative =
-            |row: &&Row| row.key.rsplit_once('.').is_some_and(|(group, name)| group == family && ends(name));
-        let mut relatives = rows().filter(is_relative).filter(|row| row.holds(release)).map(|row| row.key);
-        relatives.next().filter(|_| relatives.next().is_none())
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,13 +145,5 @@ mod tests {
         assert_eq!(phantom("jute.maxbuffer"), Some(Phantom::JvmOnly));
         assert_eq!(phantom("requestThrottleLimit"), Some(Phantom::Renamed("request_throttle_max_requests")));
         assert_eq!(phantom("tickTime"), None);
-    }
-
-    #[test]
-    fn what_was_meant() {
-        assert_eq!(meant("ticktime", &release(8)), Some("tickTime"));
-        assert_eq!(meant("admin.port", &release(8)), Some("admin.serverPort"));
-        assert_eq!(meant("my.plugin.port", &release(8)), None);
-        assert_eq!(meant("somethingElse", &release(8)), None);
     }
 }

@@ -104,11 +104,11 @@ fn zookeeper_and_hadoop() {
 
 #[test]
 fn what_was_meant() {
-    assert_eq!(near("high-availability.storage-dir").first(), Some(&"high-availability.storageDir"));
-    assert_eq!(near("ticktime").first(), Some(&"tickTime"));
-    assert!(near("storageDir").contains(&"high-availability.storageDir"));
-    assert!(near("client.session-timeout").contains(&"high-availability.zookeeper.client.session-timeout"));
-    assert!(near("yarn.resourcemanager.ha.enable").contains(&"yarn.resourcemanager.ha.enabled"));
-    assert_eq!(near("tiktime").first(), Some(&"tickTime"));
+    assert_eq!(near("high-availability.storage-dir").first().map(AsRef::as_ref), Some("high-availability.storageDir"));
+    assert_eq!(near("ticktime").first().map(AsRef::as_ref), Some("tickTime"));
+    assert!(near("storageDir").contains(&"high-availability.storageDir".into()));
+    assert!(near("client.session-timeout").contains(&"high-availability.zookeeper.client.session-timeout".into()));
+    assert!(near("yarn.resourcemanager.ha.enable").contains(&"yarn.resourcemanager.ha.enabled".into()));
+    assert_eq!(near("tiktime").first().map(AsRef::as_ref), Some("tickTime"));
     assert!(near("qqqqqqq").is_empty());
 }

@@ -1,9 +1,9 @@
 //! Keys with a name of somebody's choice in them or behind them, which no table can list: a slip in what is not the name.
 
-use super::spelling::{letters, limit};
 use super::{Proposals, Question};
 use crate::flink::{self, FLINK_FAMILIES, FLINK_SUFFIXES};
 use crate::hadoop::{PER_NAME_NODE, PER_RESOURCE_MANAGER};
+use crate::similar::{folded, limit};
 use crate::version::Product;
 
 /// A family of one word may be any word; one with this many letters is none.
@@ -84,10 +84,9 @@ fn of_hadoop(question: &Question<'_>, proposals: &mut Proposals) {
         }
     }
     // The names may be in other letters, too.
-    let folded = letters(question.key);
+    let alike = |family: &str, name: &str| folded(question.key).eq(folded(family).chain(folded(name)));
     for family in all() {
-        let Some(rest) = folded.strip_prefix(&letters(family)) else { continue };
-        if let Some(name) = question.names.iter().find(|name| letters(name) == rest) {
+        if let Some(name) = question.names.iter().find(|name| alike(family, name)) {
             proposals.add(1, format!("{family}.{name}"));
             return;
         }

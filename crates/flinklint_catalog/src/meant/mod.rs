@@ -12,7 +12,6 @@ mod spelling;
 pub use clean::{Plain, plain};
 pub(crate) use families::near_suffix;
 pub use segments::{begins_options, below_another};
-pub use spelling::letters;
 
 use crate::version::{Product, Release};
 use crate::{flink, hadoop, zookeeper};

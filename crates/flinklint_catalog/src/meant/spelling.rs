@@ -2,23 +2,10 @@
 
 use super::{Proposals, Question};
 use crate::hadoop;
-use crate::similar::{bag, is_folded_alike, is_other_word, slips};
+use crate::similar::{Slip, is_folded_alike};
 use crate::tables::{FLINK_OPTIONS, HADOOP_DEPRECATED, HADOOP_KEYS, ZOOKEEPER_KEYS};
 use crate::version::{Product, Release};
 use crate::zookeeper;
-
-/// Slips that leave a word recognisable: one, or two from this length on.
-const LONG: usize = 8;
-
-pub(super) fn limit(text: &str) -> usize {
-    if text.len() < LONG { 1 } else { 2 }
-}
-
-/// A text without case and separators.
-#[must_use]
-pub fn letters(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, '-' | '_' | '.')).map(|c| c.to_ascii_lowercase()).collect()
-}
 
 /// Calls with every key of a product, and with the question whether the version reads it, which costs a threshold.
 pub(super) fn each_key(product: Product, release: &Release, mut call: impl FnMut(&'static str, &dyn Fn() -> bool)) {
@@ -35,11 +22,14 @@ pub(super) fn each_key(product: Product, release: &Release, mut call: impl FnMut
     }
 }
 
+/// A shorter key may be any word.
+const TELLING: usize = 8;
+
 /// Where anybody may add keys, only one in other letters or with a slip of one letter in its last segment was meant to be another.
 fn is_bold(question: &Question<'_>, known: &str) -> bool {
     let head = |key: &str| key.rfind('.').unwrap_or(0);
     let same_head = question.key.get(..head(question.key)) == known.get(..head(known));
-    let slip = || same_head && question.key.len() > LONG && strsim::osa_distance(known, question.key) == 1;
+    let slip = || same_head && question.key.len() > TELLING && strsim::osa_distance(known, question.key) == 1;
     question.product == Product::Hadoop
         && hadoop::in_family(question.key)
         && !is_folded_alike(known, question.key)
@@ -55,22 +45,12 @@ pub(super) fn case(question: &Question<'_>, proposals: &mut Proposals) {
 }
 
 pub(super) fn near(question: &Question<'_>, proposals: &mut Proposals) {
-    let key = question.key;
-    let (most, own) = (limit(key), bag(key));
+    let slip = Slip::in_key(question.key);
     each_key(question.product, question.release, |known, is_read| {
-        if known.len().abs_diff(key.len()) > most + 2 {
-            return;
-        }
-        let distance = if is_folded_alike(known, key) {
-            0
-        } else if (bag(known) ^ own).count_ones() as usize <= 2 * most {
-            // A transposed or replaced letter changes at most two bits of the bag.
-            slips(key, known)
-        } else {
-            return;
-        };
-        let fits = distance <= most && !(distance > 1 && is_other_word(key, known));
-        if fits && !is_bold(question, known) && is_read() {
+        if let Some(distance) = slip.distance(known)
+            && !is_bold(question, known)
+            && is_read()
+        {
             proposals.add(distance, known);
         }
     });

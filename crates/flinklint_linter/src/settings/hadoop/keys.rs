@@ -6,7 +6,9 @@ use super::names::{List, MANY_NAMES, Names, Written};
 use super::{SiteFiles, problem};
 use crate::settings::{Cause, Problem, ProblemKind, Problems};
 use flinklint_catalog::hadoop::File;
-use flinklint_catalog::{closest, folded, hadoop, is_folded_alike};
+use flinklint_catalog::meant::{self, Question};
+use flinklint_catalog::version::{Product, Release, VersionRange};
+use flinklint_catalog::{closest, hadoop};
 use flinklint_expr::model::{Located, Maybe, Place};
 use flinklint_syntax::site_xml::Property;
 use flinklint_syntax::source::Span;
@@ -54,6 +56,9 @@ impl<'t> UnreadKeys<'t> {
         let suffixes = names.suffixes();
         let mut unread = Self::default();
         let mut guesses = 0;
+        // The tables have the keys of all versions together, so it does not matter which one is asked.
+        let range = VersionRange::supported(Product::Hadoop);
+        let release = Release::new(range.newest(Product::Hadoop), &range);
         for property in properties() {
             let key: &str = &property.name.text;
             if hadoop::is_key(key) || template::placeholder(key).is_some() {
@@ -62,7 +67,8 @@ impl<'t> UnreadKeys<'t> {
             let compare = unread.problems.len() < MANY_KEYS && guesses < GUESSES;
             let meant = || {
                 guesses += 1;
-                meant_in_family(key, &suffixes).or_else(|| misspelled(key))
+                let question = Question { names: &suffixes, ..Question::new(Product::Hadoop, key, &release) };
+                meant::meant(&question).map(|meant| meant.key.into_owned())
             };
             if let Some((family, name)) = hadoop::split_name(key) {
                 if let Some(list) = names.list(family, name) {
@@ -157,27 +163,4 @@ impl<'t> UnreadKeys<'t> {
             others: Vec::new(),
         });
     }
-}
-
-/// The key of a family that a misspelled key with a declared name after it was meant to be.
-fn meant_in_family(key: &str, suffixes: &[String]) -> Option<String> {
-    let families = || hadoop::PER_NAME_NODE.iter().chain(hadoop::PER_RESOURCE_MANAGER).copied();
-    let mut behind =
-        suffixes.iter().filter_map(|suffix| Some((key.strip_suffix(suffix.as_str())?.strip_suffix('.')?, suffix)));
-    if let Some(found) = behind.find_map(|(head, suffix)| Some(format!("{}.{suffix}", closest(head, families())?))) {
-        return Some(found);
-    }
-    // The names may be in other letters, too.
-    let fits = |family: &str, suffix: &str| folded(key).eq(folded(family).chain(folded(suffix)));
-    families().find_map(|family| Some(format!("{family}.{}", suffixes.iter().find(|suffix| fits(family, suffix))?)))
-}
-
-/// The key that a misspelled one was meant to be. In a family anybody may add keys, so that only one that differs in case,
-/// separators or a single letter of its own last part counts as misspelled there.
-fn misspelled(key: &str) -> Option<String> {
-    let head = |key: &str| key.rfind('.').map(|dot| key.get(..dot).unwrap_or("").to_owned());
-    let slip = |meant: &str| head(meant) == head(key) && strsim::osa_distance(meant, key) == 1 && key.len() > 8;
-    let meant =
-        hadoop::meant(key).filter(|meant| !hadoop::in_family(key) || is_folded_alike(meant, key) || slip(meant));
-    meant.map(str::to_owned)
 }
