@@ -12,12 +12,12 @@ use std::process::ExitCode;
 pub(crate) const CLEAN: u8 = 0;
 /// Findings at or above the threshold.
 pub(crate) const FOUND: u8 = 1;
-/// Wrong arguments.
+/// Invalid arguments.
 pub(crate) const USAGE: u8 = 2;
-/// Nothing of ours found, input that cannot be read, or an internal error.
+/// Nothing to check, input that cannot be read, or an internal error.
 pub(crate) const FAILED: u8 = 3;
 
-/// Why a run broke off.
+/// Why a run was aborted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CliError {
     /// The arguments do not make sense.
@@ -25,7 +25,7 @@ pub(crate) enum CliError {
     Usage {
         /// What is wrong.
         message: String,
-        /// How to go on.
+        /// What to do about it.
         hint: Option<String>,
     },
     /// Something could not be read, or nothing was there to check.
@@ -33,7 +33,7 @@ pub(crate) enum CliError {
     Input {
         /// What is wrong.
         message: String,
-        /// How to go on.
+        /// What to do about it.
         hint: Option<String>,
     },
     /// The report could not be written.
@@ -56,7 +56,7 @@ impl CliError {
         match self {
             Self::Usage { hint, .. } | Self::Input { hint, .. } => hint.as_deref(),
             Self::Output(_) => None,
-            Self::Internal(_) => Some("this is a bug of flinklint; please report it with the file that shows it"),
+            Self::Internal(_) => Some("this is a bug in flinklint; please report it with the file that triggers it"),
         }
     }
 }
@@ -65,15 +65,15 @@ const AFTER_HELP: &str = "\
 Exit codes:
   0  nothing at or above the threshold
   1  findings at or above the threshold (--fail-on)
-  2  wrong arguments
-  3  nothing to check was found, input could not be read, or an internal error
+  2  invalid arguments
+  3  nothing to check, input that cannot be read, or an internal error
 
 Examples:
-  flinklint check                              the deployments below this folder
-  flinklint check prod/ --flink-version 1.20   with a stated version
+  flinklint check                              check all deployments in this folder
+  flinklint check prod/ --flink-version 1.20   check one folder for a given version
   flinklint check --format sarif=flinklint.sarif --format text
-  flinklint explain even-voters                a rule with its examples
-  flinklint explain tickTime --in prod/        a key, and what is set there";
+  flinklint explain even-voters                explain a rule, with examples
+  flinklint explain tickTime --in prod/        explain a key, and show where prod/ sets it";
 
 /// Checks the configuration of Apache Flink high-availability deployments: Flink, ZooKeeper, YARN and HDFS together.
 #[derive(Debug, Parser)]
@@ -103,7 +103,7 @@ enum Command {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Colour {
-    /// On a terminal, unless NO_COLOR is set.
+    /// Only on a terminal, and only if NO_COLOR is not set.
     #[default]
     Auto,
     /// Always.
@@ -114,19 +114,19 @@ pub(crate) enum Colour {
 
 #[derive(Debug, Args)]
 pub(crate) struct VersionArgs {
-    /// Version of Flink (1.20 or 1.20.5); without it the files are asked, and then every supported version is possible
+    /// Version of Flink (1.20 or 1.20.5). By default it is read from the files where they show it; otherwise findings must hold for some supported version
     #[arg(long, value_name = "VERSION")]
     pub(crate) flink_version: Option<Version>,
-    /// Version of the ZooKeeper servers
+    /// Version of the ZooKeeper servers, as --flink-version
     #[arg(long, value_name = "VERSION")]
     pub(crate) zookeeper_version: Option<Version>,
-    /// Version of Hadoop (YARN and HDFS)
+    /// Version of Hadoop (YARN and HDFS), as --flink-version
     #[arg(long, value_name = "VERSION")]
     pub(crate) hadoop_version: Option<Version>,
 }
 
 impl VersionArgs {
-    /// A version beyond those that were looked at is judged like the nearest of them, which has to be said.
+    /// Says when a stated version is outside the supported range, since it is then checked as the nearest supported one.
     pub(crate) fn note_unsupported(&self, terminal: &terminal::Terminal) {
         for (product, range) in self.stated() {
             let (oldest, newest) = (product.oldest(), product.newest());
@@ -135,7 +135,7 @@ impl VersionArgs {
             if nearest != stated {
                 let name = product.name();
                 terminal.note(&format!(
-                    "{name} {} is judged like {name} {nearest}: {oldest} to {newest} were looked at",
+                    "{name} {} is not supported; checking as {name} {nearest} (supported: {oldest} to {newest})",
                     range.from
                 ));
             }
@@ -157,7 +157,7 @@ impl VersionArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct PathArgs {
-    /// Folders to search, or files whose whole deployment is checked
+    /// Folders to search, or files; a file stands for the whole deployment it belongs to
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<Utf8PathBuf>,
 }
@@ -183,7 +183,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match result {
         Ok(code) => ExitCode::from(code),
-        // Whoever closed the pipe has seen enough.
+        // The reader closed the pipe (`| head`), which is no failure.
         Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(CLEAN),
         Err(error) => {
             terminal.error(&error.to_string(), error.hint());

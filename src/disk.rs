@@ -108,8 +108,8 @@ fn unsearched(error: &ignore::Error, folder: &Utf8Path, shown: impl Fn(&Utf8Path
     let path = path_of(error).and_then(Utf8Path::from_path).unwrap_or(folder);
     // The error of the walk names the path once more; its kind says the rest.
     let kind = error.io_error().map(|error| std::io::Error::from(error.kind()).to_string());
-    let why = kind.unwrap_or_else(|| "it is no folder that can be walked".to_owned());
-    format!("cannot search {}: {why}; what lies in it is not checked", shown(path))
+    let why = kind.unwrap_or_else(|| "its entries cannot be listed".to_owned());
+    format!("cannot search {}: {why}; its contents are not checked", shown(path))
 }
 
 fn path_of(error: &ignore::Error) -> Option<&std::path::Path> {

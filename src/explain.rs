@@ -26,7 +26,7 @@ pub(crate) struct ExplainArgs {
     /// Format of the explanation
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
     format: Format,
-    /// For a key: also say what the deployments in this folder set it to
+    /// For a key: also show where the deployments in this folder set it
     #[arg(long = "in", value_name = "DIR")]
     inside: Option<Utf8PathBuf>,
     #[command(flatten)]
@@ -126,8 +126,8 @@ fn key<'b>(
             }
             if deployments.is_empty() && unreadable == 0 {
                 return Err(CliError::Input {
-                    message: format!("no deployment below {folder}"),
-                    hint: Some(format!("flinklint reads {FileNames}")),
+                    message: format!("no deployment found in {folder}"),
+                    hint: Some(format!("flinklint looks for {FileNames}")),
                 });
             }
             Some(deployments)
@@ -152,7 +152,7 @@ fn unknown(word: &str, book: &Rulebook) -> CliError {
     }
     meant.truncate(6);
     let hint = match meant.split_last() {
-        None => "'flinklint rules' lists the rules; a key is written as in the file".to_owned(),
+        None => "'flinklint rules' lists the rules; write a key exactly as in the file".to_owned(),
         Some((only, [])) => format!("did you mean '{only}'?"),
         Some((last, others)) => format!("did you mean '{}' or '{last}'?", others.join("', '")),
     };

@@ -120,7 +120,7 @@ fn reader(name: &str) -> &str {
         "jobmanager" => "JobManager",
         "taskmanager" => "TaskManager",
         "client" => "client that deploys or submits",
-        "job" => "job (its own settings win over the file)",
+        "job" => "job (its own settings override the file)",
         "history-server" => "history server",
         "sql-gateway" => "SQL gateway",
         "sql-client" => "SQL client",
@@ -146,7 +146,7 @@ pub(crate) fn page(explained: &KeyExplanation<'_>, colour: bool) -> String {
         }
     }
     if !explained.rules.is_empty() {
-        let _ = writeln!(out, "\n{}", bold("Rules that look at it"));
+        let _ = writeln!(out, "\n{}", bold("Rules that check it"));
         let width = explained.rules.iter().map(|(rule, ..)| rule.name.len()).max().unwrap_or(0);
         for (rule, severity, summary) in &explained.rules {
             let _ = writeln!(out, "  {:<6} {severity:<7} {:<width$}  {}", rule.id, rule.name, summary.trim());
@@ -242,7 +242,7 @@ fn lines(word: &str, described: &Described) -> Vec<(&'static str, String)> {
     if described.secret {
         let hidden = match &described.hidden_since {
             Some(version) => format!("Flink hides its value since {version}"),
-            None if described.product == "Flink" => "Flink writes its value to the log in clear".to_owned(),
+            None if described.product == "Flink" => "Flink writes its value to the log in clear text".to_owned(),
             None => "its value is masked here".to_owned(),
         };
         lines.push(("secret", hidden));

@@ -10,7 +10,7 @@ use flinklint_linter::rules::{RuleFile, RuleProblem, Rulebook};
 
 #[derive(Debug, Args)]
 pub(crate) struct OwnRules {
-    /// Folder with rules of your own, which are used together with the built-in ones; may be given several times
+    /// Folder with your own rules, used in addition to the built-in ones. May be repeated
     #[arg(long, value_name = "DIR")]
     rules: Vec<Utf8PathBuf>,
 }
@@ -28,7 +28,7 @@ impl OwnRules {
         Rulebook::with_files(&files).map_err(|problems| {
             problems.iter().for_each(|problem| terminal.print_error(&shown(problem, terminal)));
             let folders: Vec<&str> = self.rules.iter().map(|folder| folder.as_str()).collect();
-            CliError::Usage { message: format!("the rules in {} cannot be used", folders.join(", ")), hint: None }
+            CliError::Usage { message: format!("cannot load the rules in {}", folders.join(", ")), hint: None }
         })
     }
 }
@@ -66,7 +66,7 @@ pub(crate) fn rule_files(folder: &Utf8Path) -> Result<Vec<RuleFile>, CliError> {
     }
     if files.iter().all(RuleFile::is_base) {
         return Err(CliError::Input {
-            message: format!("there is no rule file in {folder}"),
+            message: format!("no rule file found in {folder}"),
             hint: Some("rule files end in .yaml".into()),
         });
     }

@@ -23,7 +23,7 @@ pub(crate) struct RulesArgs {
 enum RulesCommand {
     /// Check rule files and run their examples
     Test {
-        /// Folder with rule files (*.yaml), directly or in one level of folders
+        /// Folder with rule files (*.yaml), directly in it or one level down
         #[arg(value_name = "DIR")]
         dir: Utf8PathBuf,
     },

@@ -9,7 +9,7 @@ use std::io::Write;
 
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
-    /// Version of Flink, 1.19 or newer; without it the newest that is known
+    /// Version of Flink, 1.19 or newer; by default the newest supported version
     #[arg(long, value_name = "VERSION")]
     flink_version: Option<Version>,
 }
@@ -19,13 +19,15 @@ pub(crate) fn run(args: &SchemaArgs, terminal: &Terminal) -> Result<u8, CliError
     let version = args.flink_version.unwrap_or(newest);
     if version < OLDEST {
         return Err(CliError::Usage {
-            message: format!("Flink {version} reads flink-conf.yaml, which is no YAML, and so has no schema"),
-            hint: Some(format!("config.yaml is read from {OLDEST} on")),
+            message: format!("Flink {version} reads flink-conf.yaml, which is not real YAML, so it has no schema"),
+            hint: Some(format!("Flink reads config.yaml since {OLDEST}")),
         });
     }
     let minor = Version::new(version.major, version.minor);
     if minor > newest {
-        terminal.note(&format!("Flink {version} is newer than what is known; this is the schema of {newest}"));
+        terminal.note(&format!(
+            "Flink {version} is not supported; this is the schema for {newest}, the newest supported version"
+        ));
     }
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, &config_yaml(minor.min(newest)))

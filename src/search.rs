@@ -49,10 +49,10 @@ impl Search {
             message: match &unread.reason {
                 ReadError::Refused(reason) => format!("cannot read {path}: {reason}"),
                 ReadError::TooLarge { mebibytes, most } => {
-                    format!("{path} is {mebibytes} MiB large; no configuration is larger than {most} MiB")
+                    format!("{path} is too large to be a configuration file: {mebibytes} MiB (limit: {most} MiB)")
                 }
             },
-            hint: Some(format!("without it nothing is said of {deployment}")),
+            hint: Some(format!("{deployment} is skipped because this file cannot be read")),
         }
     }
 
@@ -70,8 +70,8 @@ pub(crate) fn search(paths: &[Utf8PathBuf]) -> Result<Search, CliError> {
     for path in paths {
         if path == "-" {
             return Err(CliError::Usage {
-                message: "standard input is not read: a deployment is several files".into(),
-                hint: Some("name its folder, or one of its files".into()),
+                message: "flinklint cannot read standard input, since a deployment consists of several files".into(),
+                hint: Some("give the folder of the deployment, or one of its files".into()),
             });
         }
         let absolute = absolute(&here, path)?;
@@ -81,8 +81,8 @@ pub(crate) fn search(paths: &[Utf8PathBuf]) -> Result<Search, CliError> {
             files.insert(absolute);
         } else {
             return Err(CliError::Usage {
-                message: format!("'{path}' is none of the files that flinklint reads"),
-                hint: Some(format!("it reads {FileNames}; name a folder to search it")),
+                message: format!("flinklint does not read files like '{path}'"),
+                hint: Some(format!("it reads {FileNames}; give a folder to search it")),
             });
         }
     }
@@ -120,7 +120,7 @@ fn shown(path: &Utf8Path, here: &Utf8Path) -> Utf8PathBuf {
 
 fn current_dir() -> Result<Utf8PathBuf, CliError> {
     let here = std::env::current_dir().map_err(|error| CliError::Input {
-        message: format!("there is no current folder: {}", reason(&error)),
+        message: format!("cannot determine the current folder: {}", reason(&error)),
         hint: None,
     })?;
     Utf8PathBuf::from_path_buf(here).map_err(|path| CliError::Input {

@@ -57,17 +57,17 @@ pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> 
         left.extend(view.left_alone);
     }
     if shown == 0 && unreadable == 0 {
-        let left: Vec<String> = left.iter().map(|(path, reason)| format!("{path} was left alone: {reason}")).collect();
-        let hint = if left.is_empty() { format!("flinklint reads {FileNames}") } else { left.join("; ") };
+        let left: Vec<String> = left.iter().map(|(path, reason)| format!("{path} was skipped: {reason}")).collect();
+        let hint = if left.is_empty() { format!("flinklint looks for {FileNames}") } else { left.join("; ") };
         return Err(CliError::Input {
-            message: format!("no deployment below {}", search.searched()),
+            message: format!("no deployment found in {}", search.searched()),
             hint: Some(hint),
         });
     }
     if args.facts {
         writeln!(out, "{}]", if shown == 0 { "[" } else { "\n" })?;
     } else if !left.is_empty() {
-        writeln!(out, "\nLeft alone")?;
+        writeln!(out, "\nSkipped")?;
         for (path, reason) in left {
             writeln!(out, "  {path}: {reason}")?;
         }

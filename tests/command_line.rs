@@ -46,14 +46,14 @@ fn exit_codes() {
 }
 
 #[test]
-fn names_that_nothing_opens_are_told() {
+fn misnamed_files_are_reported() {
     let misnamed = ("conf/flink-conf.yml", "jobmanager.rpc.address: jm-1\n");
-    let told = "conf/flink-conf.yml was left alone: Flink opens flink-conf.yaml";
+    let note = "conf/flink-conf.yml was skipped: Flink reads only flink-conf.yaml";
     let alone = check(&[misnamed, ("conf/masters", "jm-1:8081\n")], &[]);
     assert_eq!(alone.code, 3);
-    assert!(alone.stderr.contains(told), "{}", alone.stderr);
+    assert!(alone.stderr.contains(note), "{}", alone.stderr);
     let beside = check(&[misnamed, ("zookeeper/zoo.cfg", "tickTime=2000\n")], &[]);
-    assert!(beside.stderr.contains(told), "{}", beside.stderr);
+    assert!(beside.stderr.contains(note), "{}", beside.stderr);
 }
 
 #[test]
@@ -61,9 +61,9 @@ fn nothing_to_check_says_where_it_looked() {
     let outcome = check(&[("config.yaml", "server: {port: 80}\n")], &[]);
     assert_eq!(outcome.code, 3);
     assert!(outcome.stdout.is_empty());
-    assert!(outcome.stderr.contains("nothing to check below"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("nothing to check in"), "{}", outcome.stderr);
     assert!(
-        outcome.stderr.contains("config.yaml was left alone: no key in it is an option of Flink"),
+        outcome.stderr.contains("config.yaml was skipped: none of its keys is a Flink option"),
         "{}",
         outcome.stderr
     );
@@ -76,7 +76,7 @@ fn wrong_paths() {
     assert!(outcome.stderr.contains("cannot read nowhere"), "{}", outcome.stderr);
     let outcome = check(&[("notes.txt", "x")], &["notes.txt"]);
     assert_eq!(outcome.code, 2);
-    assert!(outcome.stderr.contains("'notes.txt' is none of the files that flinklint reads"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("flinklint does not read files like 'notes.txt'"), "{}", outcome.stderr);
 }
 
 #[test]
@@ -94,8 +94,8 @@ fn rules_are_chosen_by_group_and_by_the_beginning_of_their_id() {
 #[test]
 fn versions_beyond_those_that_are_known_are_said() {
     let outcome = check(BAD, &["--flink-version", "3.0"]);
-    assert_eq!(outcome.stderr, "note: Flink 3.0 is judged like Flink 2.3: 1.11 to 2.3 were looked at\n");
-    assert_eq!(check(BAD, &["--flink-version", "1.9"]).stderr.matches("like Flink 1.11").count(), 1);
+    assert_eq!(outcome.stderr, "note: Flink 3.0 is not supported; checking as Flink 2.3 (supported: 1.11 to 2.3)\n");
+    assert_eq!(check(BAD, &["--flink-version", "1.9"]).stderr.matches("checking as Flink 1.11").count(), 1);
     assert_eq!(check(BAD, &["--flink-version", "2.3.7"]).stderr, "");
 }
 
@@ -132,7 +132,7 @@ fn standard_input_is_no_deployment() {
     for arguments in [&["check", "-"][..], &["show", "-"], &["explain", "tickTime", "--in", "-"]] {
         let outcome = Run::new(arguments).go();
         assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""));
-        assert!(outcome.stderr.contains("standard input is not read"), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("cannot read standard input"), "{}", outcome.stderr);
     }
 }
 
@@ -145,8 +145,16 @@ fn what_cannot_be_read_is_said_and_the_rest_is_checked() {
     assert_eq!(outcome.code, 3);
     assert!(outcome.stdout.contains("a/conf/config.yaml:1:25: error[HA003"), "{}", outcome.stdout);
     assert!(!outcome.stdout.contains("b/conf"), "nothing is missing that may be in the other file: {}", outcome.stdout);
-    assert!(outcome.stderr.contains("b/conf/masters is 65 MiB large"), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("without it nothing is said of the deployment b"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("b/conf/masters is too large to be a configuration file: 65 MiB"),
+        "{}",
+        outcome.stderr
+    );
+    assert!(
+        outcome.stderr.contains("the deployment b/conf is skipped because this file cannot be read"),
+        "{}",
+        outcome.stderr
+    );
     let outcome = Run::new(&["show"]).in_folder(folder.path()).go();
     assert_eq!((outcome.code, outcome.stdout.matches("Deployment ").count()), (3, 1), "{}", outcome.stdout);
 }
@@ -560,8 +568,8 @@ fn own_rules_are_equal_to_the_built_in_ones() {
 fn own_rules_that_make_no_sense_are_shown_in_their_file() {
     for (rule, says) in [
         (OWN.replace("'kubernetes'\nat", "'kuberntes'\nat"), "did you mean 'kubernetes'?"),
-        (OWN.replace("ACME001", "ZK900"), "ids that begin with ZK are those of the rules that are built in"),
-        (OWN.replace("no-kubernetes", "even-voters"), "is the name of the rule ZK004"),
+        (OWN.replace("ACME001", "ZK900"), "ids that begin with ZK are reserved for built-in rules"),
+        (OWN.replace("no-kubernetes", "even-voters"), "is the name of the built-in rule ZK004"),
         (OWN.replace("ACME001", "acme-1"), "is not the id of a rule"),
         (OWN.replace("severity: warning", "severity: fatal"), "there is no severity 'fatal'"),
         (OWN.replace("{flink.ha.intended}", "{flink.ha.intnded}"), "has no field `intnded`"),
@@ -572,7 +580,7 @@ fn own_rules_that_make_no_sense_are_shown_in_their_file() {
         assert!(outcome.stderr.contains("rule.yaml"), "{}", outcome.stderr);
     }
     let twice = with_own(OWN, &["check", "conf", "--rules", "acme", "--rules", "acme"]);
-    assert!(twice.stderr.contains("another rule of these files is called 'ACME001'"), "{}", twice.stderr);
+    assert!(twice.stderr.contains("'ACME001' is already used by another rule in these files"), "{}", twice.stderr);
     let nowhere = OWN
         .replace("at: flink.ha.intended", "at: flink.ha.kubernetes_cluster_id")
         .replace("kubernetes'\nat", "none'\nat");

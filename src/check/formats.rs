@@ -33,7 +33,7 @@ impl FromStr for Format {
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file.to_owned())));
         if file.as_deref() == Some("") {
-            return Err(format!("'{text}' names no file"));
+            return Err(format!("'{text}' has no file name after ="));
         }
         let name = match name {
             "text" => FormatName::Text,
@@ -58,7 +58,7 @@ pub(super) fn one_report_on_stdout(formats: &[Format]) -> Result<(), CliError> {
     if formats.iter().filter(|format| format.file.is_none()).count() > 1 {
         return Err(CliError::Usage {
             message: "only one format can go to standard output".into(),
-            hint: Some("give the others a file, as in --format sarif=flinklint.sarif".into()),
+            hint: Some("write the others to files, as in --format sarif=flinklint.sarif".into()),
         });
     }
     Ok(())

@@ -24,25 +24,25 @@ use selection::SelectionArgs;
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     paths: PathArgs,
-    /// Format of the report: text, concise, json, sarif or github; several may be given, each with =FILE to write a file
+    /// Report format: text, concise, json, sarif or github; text by default, and =FILE writes to a file. May be repeated
     #[arg(long, value_name = "FORMAT[=FILE]")]
     format: Vec<Format>,
     #[command(flatten)]
     selection: SelectionArgs,
     #[command(flatten)]
     rules: OwnRules,
-    /// The lowest severity that makes the exit code 1
+    /// Exit with code 1 if there is a finding of this severity or a higher one
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Warning)]
     fail_on: FailOn,
     #[command(flatten)]
     versions: VersionArgs,
-    /// Exit with 0 where there is nothing to check
+    /// Exit with code 0 if there is nothing to check
     #[arg(long)]
     allow_empty: bool,
-    /// Print findings only
+    /// Print only the findings
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
-    /// List every deployment and file
+    /// Also list every deployment with its files, and the rules that could not be evaluated
     #[arg(short, long)]
     verbose: bool,
 }
@@ -85,7 +85,7 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     for failure in &failures {
         match failure.origin {
             Origin::BuiltIn => terminal
-                .error(&format!("internal error: {failure}"), Some("this is a bug of flinklint; please report it")),
+                .error(&format!("internal error: {failure}"), Some("this is a bug in flinklint; please report it")),
             Origin::File(_) => terminal.error(&failure.to_string(), None),
         }
     }
@@ -103,10 +103,10 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
 }
 
 fn why_left_alone(file: &LeftAlone, reader: &Reader) -> String {
-    format!("{} was left alone: {}", reader.way_to(&file.path), file.reason)
+    format!("{} was skipped: {}", reader.way_to(&file.path), file.reason)
 }
 
-/// Nothing of ours was there: said loudly, since "no findings" must never be "nothing read".
+/// No deployment was found. This is an error by default, since "no findings" must never mean "nothing read".
 fn nothing(
     args: &CheckArgs,
     terminal: &Terminal,
@@ -114,10 +114,10 @@ fn nothing(
     left_alone: &[LeftAlone],
     book: &Rulebook,
 ) -> Result<u8, CliError> {
-    let message = format!("nothing to check below {}", search.searched());
+    let message = format!("nothing to check in {}", search.searched());
     let left: Vec<String> = left_alone.iter().map(|file| why_left_alone(file, &search.reader)).collect();
     let hint = if left.is_empty() {
-        format!("flinklint reads {FileNames}, and skips what .gitignore names")
+        format!("flinklint looks for {FileNames}, and skips files that .gitignore excludes")
     } else {
         left.join("; ")
     };

@@ -9,13 +9,13 @@ use flinklint_linter::rules::{Rule, RuleIndex, Rulebook};
 
 #[derive(Debug, Args)]
 pub(super) struct SelectionArgs {
-    /// Only these rules: ids, beginnings of ids (ZK, HA0), names or groups (zookeeper), separated by commas
+    /// Check only these rules: ids, prefixes of ids (ZK, HA0), names or groups (zookeeper), separated by commas
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
-    /// Not these rules, in the same words
+    /// Skip these rules, given in the same form
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Another severity for a rule, as in ZK004=info
+    /// Change the severity of a rule, as in ZK004=info
     #[arg(long, value_name = "RULE=LEVEL")]
     severity: Vec<String>,
 }
@@ -30,7 +30,7 @@ impl SelectionArgs {
         selection.not = find_each(book, &self.ignore)?;
         for pair in &self.severity {
             let wrong = || CliError::Usage {
-                message: format!("'{pair}' is not RULE=LEVEL"),
+                message: format!("'{pair}' does not have the form RULE=LEVEL"),
                 hint: Some("as in --severity even-voters=info; levels are error, warning and info".into()),
             };
             let (rule, level) = pair.split_once('=').ok_or_else(wrong)?;

@@ -154,7 +154,7 @@ pub(crate) fn missing_from_the_readme() -> Vec<String> {
     let readme = std::fs::read_to_string(checkout().join("README.md")).unwrap();
     let help = Run::new(&["check", "--help"]).go().stdout;
     let mut problems = Vec::new();
-    let (_, formats) = help.split_once("Format of the report: ").unwrap();
+    let (_, formats) = help.split_once("Report format: ").unwrap();
     let (formats, _) = formats.split_once(';').unwrap();
     for format in formats.replace(" or ", ",").split(',').map(str::trim) {
         if !readme.contains(&format!("`{format}`")) {

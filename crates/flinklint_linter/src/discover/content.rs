@@ -11,7 +11,7 @@ pub(super) fn any(_: Evidence<'_>) -> Verdict {
 
 pub(super) fn flink_conf(file: Evidence<'_>) -> Verdict {
     if only_operator_keys(file.bytes) {
-        Verdict::Foreign("it configures the Kubernetes operator")
+        Verdict::Foreign("it configures the Flink Kubernetes operator")
     } else {
         Verdict::Ours
     }
@@ -22,7 +22,7 @@ pub(super) fn config_yaml(file: Evidence<'_>) -> Verdict {
     if is_flink_yaml(file.bytes) || file.host_lists {
         Verdict::Ours
     } else {
-        Verdict::Foreign("no key in it is an option of Flink")
+        Verdict::Foreign("none of its keys is a Flink option")
     }
 }
 
@@ -33,29 +33,25 @@ pub(super) fn flink_misnamed(file: Evidence<'_>) -> Verdict {
     } else if file.host_lists && !file.flink {
         Verdict::Ours
     } else {
-        Verdict::Unopened("Flink opens flink-conf.yaml and, from 1.19 on, config.yaml, and no other name")
+        Verdict::Unopened("Flink reads only flink-conf.yaml and, since 1.19, config.yaml")
     }
 }
 
 pub(super) fn zoo_cfg(file: Evidence<'_>) -> Verdict {
-    if is_zoo_cfg(file.bytes) {
-        Verdict::Ours
-    } else {
-        Verdict::Foreign("no line in it is a setting of a ZooKeeper server")
-    }
+    if is_zoo_cfg(file.bytes) { Verdict::Ours } else { Verdict::Foreign("it has no setting of a ZooKeeper server") }
 }
 
 pub(super) fn zoo_misnamed(file: Evidence<'_>) -> Verdict {
     if file.template || !is_zoo_cfg(file.bytes) {
         Verdict::Ignored
     } else {
-        Verdict::Unopened("ZooKeeper's scripts open zoo.cfg, and another name only where they are given it")
+        Verdict::Unopened("ZooKeeper's scripts read zoo.cfg unless they are given another name")
     }
 }
 
 pub(super) fn site_xml(file: Evidence<'_>) -> Verdict {
     if defines_a_stack(file.bytes) {
-        Verdict::Foreign("it defines a stack of Ambari, which writes the real file from it")
+        Verdict::Foreign("it is an Ambari stack definition; Ambari generates the real file from it")
     } else {
         Verdict::Ours
     }

@@ -83,9 +83,9 @@ impl Nodes {
             match chosen.get(&real(candidate)) {
                 Some(best) if *best == candidate => kept.push((candidate.clone(), *file)),
                 Some(best) if best.template => {
-                    self.leave(candidate, "another template of the same file is in the same folder")
+                    self.leave(candidate, "the same folder has another template of the same file")
                 }
-                _ => self.leave(candidate, "the file that is made from it is in the same folder"),
+                _ => self.leave(candidate, "the same folder has the file generated from this template"),
             }
         }
         kept
@@ -112,10 +112,10 @@ impl Nodes {
             self.leave(
                 candidate,
                 match (kind.product(), kind.part()) {
-                    (Product::ZooKeeper, Part::Near) => "no zoo.cfg is near it",
-                    (Product::ZooKeeper, _) => "no zoo.cfg is in the same folder",
-                    (Product::Flink, _) => "no configuration of Flink is in the same folder",
-                    (Product::Hadoop, _) => "no site file of Hadoop is in the same folder",
+                    (Product::ZooKeeper, Part::Near) => "there is no zoo.cfg near it",
+                    (Product::ZooKeeper, _) => "there is no zoo.cfg in the same folder",
+                    (Product::Flink, _) => "there is no Flink configuration in the same folder",
+                    (Product::Hadoop, _) => "there is no Hadoop site file in the same folder",
                 },
             );
             return;
@@ -163,7 +163,7 @@ impl Nodes {
         self.nodes = keep;
         for zoo in leave.iter().filter_map(zoo_cfg) {
             if let Some((candidate, _)) = files.iter().find(|(_, file)| *file == zoo.file) {
-                self.leave(candidate, "it is the template of the ZooKeeper that ships with Flink");
+                self.leave(candidate, "it is the default configuration of the ZooKeeper that ships with Flink");
             }
         }
     }

@@ -200,12 +200,12 @@ fn binding(n: usize, text: &str, variables: Variables<'_>) -> Result<((Cow<'stat
         // A fact that may be absent is gone over once, or not at all.
         Type::Object(_) => Typed { nullable: false, ..program.typed() },
         Type::Map(_) => {
-            let message = "what 'for' goes over must be a list or a fact, and this is a map";
+            let message = "'for' needs a list or a fact, and this is a map";
             let wrong = RuleError::new(part, message, offset..text.len());
             return Err(wrong.help(format!("its keys are a list: {list}.filter(key, true)")));
         }
         _ => {
-            return Err(RuleError::new(part, "what 'for' goes over must be a list or a fact", offset..text.len()));
+            return Err(RuleError::new(part, "'for' needs a list or a fact", offset..text.len()));
         }
     };
     Ok(((Cow::Owned(name.trim().to_owned()), item), program))

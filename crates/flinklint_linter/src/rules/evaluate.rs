@@ -38,7 +38,7 @@ pub enum FailureReason {
     #[error("{0}")]
     Evaluation(EvalError),
     /// It fired and none of its places is in a file.
-    #[error("it fired, and none of its places is in a file")]
+    #[error("its condition is true, but none of the places in `at` is in a file")]
     Nowhere,
 }
 

@@ -96,7 +96,8 @@ pub fn load(files: &[RuleFile]) -> Loaded<'_> {
         for (part, word) in [(Part::Id, text.id.to_string()), (Part::Name, text.name.to_string())] {
             let end = word.len();
             if !taken.insert(word.clone()) {
-                let error = RuleError::new(part, format!("another rule of these files is called '{word}'"), 0..end);
+                let error =
+                    RuleError::new(part, format!("'{word}' is already used by another rule in these files"), 0..end);
                 loaded.problems.push(file.refused(error));
             }
         }
@@ -130,12 +131,12 @@ pub(super) fn taken(rule: &Rule, file: &RuleFile) -> Option<RuleProblem> {
     for built_in in built_in_texts() {
         if built_in.id.prefix() == text.id.prefix() {
             let prefix = text.id.prefix();
-            let message = format!("ids that begin with {prefix} are those of the rules that are built in");
-            return Some(refused(Part::Id, &text.id, message, "take letters of your own, as in ACME001"));
+            let message = format!("ids that begin with {prefix} are reserved for built-in rules");
+            return Some(refused(Part::Id, &text.id, message, "use a prefix of your own, as in ACME001"));
         }
         if built_in.name == text.name {
-            let message = format!("'{}' is the name of the rule {}, which is built in", text.name, built_in.id);
-            return Some(refused(Part::Name, &text.name, message, "take another name"));
+            let message = format!("'{}' is the name of the built-in rule {}", text.name, built_in.id);
+            return Some(refused(Part::Name, &text.name, message, "choose another name"));
         }
     }
     None

@@ -22,7 +22,7 @@ pub(crate) fn why_not(rule: &Rule, globals: &[Node<'_>]) -> String {
     let mut nearest: Option<Nearest> = None;
     let mut env = globals.to_vec();
     bind(rule, 0, &mut env, &mut MOST.clone(), &mut nearest);
-    nearest.map_or_else(|| "there is nothing that the rule goes over".to_owned(), |nearest| nearest.said)
+    nearest.map_or_else(|| "there is nothing for the rule to check".to_owned(), |nearest| nearest.said)
 }
 
 fn bind<'a>(rule: &Rule, depth: usize, env: &mut Vec<Node<'a>>, left: &mut usize, nearest: &mut Option<Nearest>) {
@@ -47,7 +47,7 @@ fn bind<'a>(rule: &Rule, depth: usize, env: &mut Vec<Node<'a>>, left: &mut usize
             Ok((Value::Made(items, _), _)) => items.to_vec(),
             Ok((Value::Object(_), node)) => vec![node],
             Ok((Value::Unknown, _)) => return keep(said("it is unknown")),
-            Ok(_) => return keep(said("it is not there")),
+            Ok(_) => return keep(said("it is null")),
             Err(error) => return keep(said(&error.to_string())),
         };
     if items.is_empty() {
@@ -89,9 +89,9 @@ fn condition(rule: &Rule, env: &[Node<'_>]) -> Nearest {
         return Nearest { true_parts: depth + before.len(), said: format!("`{one_line}` {state}{where_it_is}") };
     }
     let said = if rule.text.cases.is_empty() {
-        "its condition is true, so what it found is somewhere else or folded under another finding"
+        "its condition is true, so its finding is at another place or folded under another finding"
     } else {
-        "its condition is true; either none of its cases is, or what it found is somewhere else or folded"
+        "its condition is true; either none of its cases is, or its finding is at another place or folded"
     };
     Nearest { true_parts: depth + before.len(), said: said.to_owned() }
 }

@@ -143,7 +143,7 @@ impl<'p, 't> Problems<'p, 't> {
 
 /// Why nothing reads a key.
 fn not_read(problem: Option<&Problem<'_>>) -> String {
-    let Some(problem) = problem else { return "no option of this version".to_owned() };
+    let Some(problem) = problem else { return "not an option of this version".to_owned() };
     let (meant, file) = (problem.meant.value(), problem.file.value());
     match (problem.cause, meant, file) {
         (_, _, Some(file)) => format!("not read here: it belongs in {file}"),
@@ -154,6 +154,6 @@ fn not_read(problem: Option<&Problem<'_>>) -> String {
             None => "not read".to_owned(),
         },
         (_, Some(meant), _) => format!("not read: {meant} was probably meant"),
-        _ => "no option of this version".to_owned(),
+        _ => "not an option of this version".to_owned(),
     }
 }

@@ -167,7 +167,7 @@ impl<'t> Line<'_, 't> {
         }
         let halves = self.split(range.clone(), ';');
         let Some(server) = halves.first().cloned() else {
-            return Err(form_fault("there is nothing but separators", range));
+            return Err(form_fault("it consists only of separators", range));
         };
         if halves.len() > 2 {
             return Err(form_fault("there is more than one `;`", range));
@@ -323,17 +323,17 @@ impl<'t> Line<'_, 't> {
             };
         }
         if let Some(at) = text.find("://") {
-            return found(ServerErrorKind::Url, "a host stands here, not a URL", range.start..range.start + at + 3);
+            return found(ServerErrorKind::Url, "this must be a host, not a URL", range.start..range.start + at + 3);
         }
         if text.starts_with(['"', '\'']) || text.ends_with(['"', '\'']) {
             return found(ServerErrorKind::Quotes, "quotes are part of the value", range);
         }
         if self.form == ServerForm::V35 && text.contains('|') {
-            let message = "several addresses of one server are known from 3.6 on only";
+            let message = "several addresses for one server need ZooKeeper 3.6 or newer";
             return found(ServerErrorKind::MultipleAddresses, message, range);
         }
         if self.form == ServerForm::V34 && (text.contains(';') || text.contains('|')) {
-            return form_fault("client port and further addresses are known from 3.5 on only", range);
+            return form_fault("a client port and further addresses need ZooKeeper 3.5 or newer", range);
         }
         let server = text.split([';', '|']).next().unwrap_or("");
         let hex =
@@ -342,7 +342,7 @@ impl<'t> Line<'_, 't> {
             && !server.contains(['[', ']'])
             && (server.contains("::") && hex > 3 || hex > 5)
         {
-            let message = "an IPv6 address stands in brackets";
+            let message = "an IPv6 address must be in brackets";
             return found(ServerErrorKind::Brackets, message, range.start..range.start + server.len());
         }
         fault

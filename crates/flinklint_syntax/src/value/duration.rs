@@ -34,7 +34,7 @@ pub fn parse_duration(text: &str, form: DurationForm) -> Result<i64, BadValue> {
     let seconds = i128::from(i64::MAX);
     match number.checked_mul(nanos).filter(|&total| total / NANOS_PER_SECOND <= seconds) {
         Some(total) => Ok(i64::try_from(total / NANOS_PER_MS).unwrap_or(i64::MAX)),
-        None => Err(BadValue::new("is longer than a duration can be")),
+        None => Err(BadValue::new("is too long for a duration")),
     }
 }
 
@@ -48,8 +48,8 @@ fn nanos_per_unit(unit: &str, form: DurationForm) -> Result<i128, BadValue> {
         "" | "ms" | "milli" | "millis" | "millisecond" | "milliseconds" => NANOS_PER_MS,
         "\u{b5}s" | "micro" | "micros" | "microsecond" | "microseconds" => 1_000,
         "ns" | "nano" | "nanos" | "nanosecond" | "nanoseconds" => 1,
-        "m" => return Err(BadValue::new("has the unit `m`, which this version does not know; minutes are `min`")),
-        _ => return Err(BadValue::new("has no unit of time after the number (d, h, min, s, ms, \u{b5}s, ns)")),
+        "m" => return Err(BadValue::new("has the unit `m`, which this version does not accept; minutes are `min`")),
+        _ => return Err(BadValue::new("has no valid unit after the number (d, h, min, s, ms, \u{b5}s, ns)")),
     })
 }
 

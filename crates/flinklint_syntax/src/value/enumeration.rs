@@ -10,7 +10,7 @@ pub fn parse_enum(text: &str, constants: &[&'static str]) -> Result<&'static str
         .iter()
         .find(|constant| constant.to_uppercase() == upper)
         .copied()
-        .ok_or_else(|| BadValue::new("is none of the values that it takes"))
+        .ok_or_else(|| BadValue::new("is not one of its values"))
 }
 
 #[cfg(test)]

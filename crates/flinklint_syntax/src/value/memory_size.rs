@@ -13,10 +13,10 @@ pub fn parse_memory(text: &str) -> Result<i64, BadValue> {
         "m" | "mb" | "mebibytes" => 20,
         "g" | "gb" | "gibibytes" => 30,
         "t" | "tb" | "tebibytes" => 40,
-        _ => return Err(BadValue::new("has no unit of memory after the number (b, k, m, g, t, or kb, mb, gb, tb)")),
+        _ => return Err(BadValue::new("has no valid unit after the number (b, k, m, g, t, or kb, mb, gb, tb)")),
     };
     let number: i64 = number.parse().map_err(|_| BadValue::new("has a number that does not fit into 64 bits"))?;
-    number.checked_mul(1 << shift).ok_or_else(|| BadValue::new("is more than 64 bits of bytes"))
+    number.checked_mul(1 << shift).ok_or_else(|| BadValue::new("does not fit into 64 bits"))
 }
 
 #[cfg(test)]

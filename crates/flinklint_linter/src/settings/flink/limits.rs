@@ -36,11 +36,7 @@ impl Refused {
     /// None of the words that a `switch` knows.
     pub(super) fn none_of(words: &[&'static str], text: &str) -> Self {
         let similar = closest(&text.to_ascii_lowercase(), words.iter().copied());
-        Self {
-            wanted: format!("one of {}", words.join(", ")),
-            reason: "is none of the values that it takes".to_owned(),
-            similar,
-        }
+        Self { wanted: format!("one of {}", words.join(", ")), reason: "is not one of its values".to_owned(), similar }
     }
 }
 
@@ -128,10 +124,10 @@ fn unlike(check: Check, option: &'static str, text: &str, lookup: &Lookup<'_, '_
             .err()
             .map(|bad| Refused::new("a port or a range of ports", bad.message)),
         Check::Page => parse_memory(text).ok().filter(|bytes| !is_page(*bytes)).map(|_| {
-            Refused::new("a power of two from 4096 bytes on", "is not a power of two, or less than 4096 bytes")
+            Refused::new("a power of two of at least 4096 bytes", "is not a power of two, or is less than 4096 bytes")
         }),
         Check::Not(words) => {
-            has_word(words, text).then(|| Refused::new("another one", "is nothing that this version can use here"))
+            has_word(words, text).then(|| Refused::new("another one", "cannot be used here in this version"))
         }
         Check::Exactly(words) => (!words.contains(&text.trim())).then(|| Refused::none_of(words, text)),
         Check::Words(words, others) => {
@@ -142,9 +138,9 @@ fn unlike(check: Check, option: &'static str, text: &str, lookup: &Lookup<'_, '_
                 .then(|| Refused::none_of(words, text))
         }
         Check::Hocon => match hocon::size(text) {
-            None => Some(Refused::new("a size like 10485760b", "has a unit that its lookup does not know")),
+            None => Some(Refused::new("a size like 10485760b", "has a unit that is not recognised here")),
             Some(bytes) => (!hocon::is_frame(bytes))
-                .then(|| Refused::new("a size from 32000 bytes to 2 GiB", "is no size that a frame can have")),
+                .then(|| Refused::new("a size from 32000 bytes to 2 GiB", "is not a valid frame size")),
         },
         _ => texts::unlike(check, text),
     }

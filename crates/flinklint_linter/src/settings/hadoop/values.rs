@@ -93,7 +93,7 @@ fn address<'t>(text: &str, line: &Line<'t>) -> Option<Problem<'t>> {
         Ok(_) | Err(AddressFault::NoPort) => return None,
         _ if is_stand_in_for_name(text) => return None,
         Err(AddressFault::PortRange) => "has a port above 65535",
-        Err(AddressFault::Malformed) => "is no host with a port",
+        Err(AddressFault::Malformed) => "is not a host with a port",
     };
     Some(invalid(line, Kind::Address.as_str(), Cause::Address, reason))
 }

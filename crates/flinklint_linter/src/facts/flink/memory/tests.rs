@@ -150,13 +150,13 @@ fn refusals_name_the_sizes_and_the_options() {
         (
             "taskmanager",
             "process.size=4g flink.size=2g",
-            "overhead-out-of-range: a process of 4 GiB with 2 GiB for Flink leaves 1792 MiB of JVM overhead, which has to be \
+            "overhead-out-of-range: a process of 4 GiB with 2 GiB for Flink leaves 1792 MiB of JVM overhead, which must be \
              between 192 MiB and 1 GiB (taskmanager.memory.flink.size, taskmanager.memory.process.size)",
         ),
         (
             "taskmanager",
             "flink.size=4g task.heap.size=1g network.max=1g",
-            "network-out-of-range: the other parts leave 1177.6 MiB of Flink's 4 GiB for the network, which has to have \
+            "network-out-of-range: the other parts leave 1177.6 MiB of Flink's 4 GiB for network memory, which must be \
              between 64 MiB and 1 GiB (taskmanager.memory.task.heap.size, taskmanager.memory.network.max, \
              taskmanager.memory.flink.size)",
         ),
@@ -175,13 +175,13 @@ fn refusals_name_the_sizes_and_the_options() {
         (
             "jobmanager",
             "jobmanager.heap.size=1g process.size=4g",
-            "overhead-out-of-range: a process of 4 GiB with 1152 MiB for Flink leaves 2688 MiB of JVM overhead, which has to \
+            "overhead-out-of-range: a process of 4 GiB with 1152 MiB for Flink leaves 2688 MiB of JVM overhead, which must \
              be between 192 MiB and 1 GiB (jobmanager.heap.size, jobmanager.memory.process.size)",
         ),
         (
             "jobmanager",
             "jvm-metaspace.size=1g",
-            "no-size: no size is written from which the others follow (jobmanager.memory.jvm-metaspace.size)",
+            "no-size: no size is set from which the others could be derived (jobmanager.memory.jvm-metaspace.size)",
         ),
     ] {
         assert_eq!(reason(role, settings), expected);

@@ -70,11 +70,18 @@ impl Refusal {
             _ => format!("between {} and {}", in_words(*least), in_words(*most)),
         };
         match self {
-            Self::NoSize => "no size is written from which the others follow".to_owned(),
+            Self::NoSize => "no size is set from which the others could be derived".to_owned(),
             Self::EmptyRange { of, least, most } => {
-                format!("its {} is to be at least {} and at most {}", of.name(), words(least), words(most))
+                format!(
+                    "the minimum of its {} ({}) is larger than the maximum ({})",
+                    of.name(),
+                    words(least),
+                    words(most)
+                )
             }
-            Self::Fraction { of } => format!("the fraction of its {} is not from 0 to below 1", of.name()),
+            Self::Fraction { of } => {
+                format!("the fraction of its {} is not in the range from 0 to less than 1", of.name())
+            }
             Self::JvmExceedsProcess { metaspace, overhead, process } => format!(
                 "metaspace ({}) and JVM overhead ({}) are more than the whole process ({})",
                 words(metaspace),
@@ -88,7 +95,7 @@ impl Refusal {
                 words(process)
             ),
             Self::OverheadOutOfRange { overhead, least, most, process, flink } => format!(
-                "a process of {} with {} for Flink leaves {} of JVM overhead, which has to be {}",
+                "a process of {} with {} for Flink leaves {} of JVM overhead, which must be {}",
                 words(process),
                 words(flink),
                 words(overhead),
@@ -98,30 +105,30 @@ impl Refusal {
                 format!("{} are more than the {} of Flink's memory", parts.listed(), words(flink))
             }
             Self::NetworkOutOfRange { network, least, most, flink } => format!(
-                "the other parts leave {} of Flink's {} for the network, which has to have {}",
+                "the other parts leave {} of Flink's {} for network memory, which must be {}",
                 words(network),
                 words(flink),
                 between(least, most)
             ),
             Self::NetworkBuffersDiffer { network, buffers } => format!(
-                "the other parts leave {} for the network, and its buffers take {}",
+                "the other parts leave {} for network memory, but its buffers take {}",
                 words(network),
                 words(buffers)
             ),
             Self::OffHeapExceedsFlink { off_heap, flink } => {
-                format!("{} of Flink's memory leave no heap beside the {} off the heap", words(flink), words(off_heap))
+                format!("{} of Flink's memory leave no heap after {} of off-heap memory", words(flink), words(off_heap))
             }
             Self::HeapExceedsFlink { heap, flink } => {
                 format!("the heap ({}) is larger than Flink's memory ({})", words(heap), words(flink))
             }
             Self::HeapAndOffHeapDiffer { heap, off_heap, flink } => format!(
-                "heap ({}) and memory off the heap ({}) are not Flink's memory ({})",
+                "heap ({}) and off-heap memory ({}) do not add up to Flink's memory ({})",
                 words(heap),
                 words(off_heap),
                 words(flink)
             ),
-            Self::NoCores => "it has no processor core".to_owned(),
-            Self::TooLarge => "a size is beyond 64 bits".to_owned(),
+            Self::NoCores => "it has no CPU core".to_owned(),
+            Self::TooLarge => "a size does not fit into 64 bits".to_owned(),
         }
     }
 }

@@ -8,14 +8,10 @@ pub(super) fn unlike(check: Check, text: &str) -> Option<Refused> {
     let (wanted, reason, is_fine): (_, _, fn(&str) -> bool) = match check {
         Check::Class => ("the name of a class", "is not the name of a class", is_class_name),
         Check::Uri => ("a URI", "is not a URI", is_uri),
-        Check::Znode => {
-            ("a path like /jobgraphs", "is not a path with one slash before each name and none at its end", is_znode)
-        }
-        Check::AbsolutePaths => {
-            ("a path of this machine from the root on", "is not a path from the root on", is_absolute)
-        }
-        Check::Host => ("a host alone", "is not a host alone", is_host),
-        Check::Authority => ("a host without scheme and path", "has a slash in it", |text| !text.contains('/')),
+        Check::Znode => ("a path like /jobgraphs", "is not a path with single slashes and none at its end", is_znode),
+        Check::AbsolutePaths => ("an absolute path", "is not an absolute path", is_absolute),
+        Check::Host => ("a host without a port", "is not just a host", is_host),
+        Check::Authority => ("a host without scheme and path", "contains a slash", |text| !text.contains('/')),
         _ => return None,
     };
     (!is_fine(text)).then(|| Refused::new(wanted, reason))
