@@ -3,6 +3,7 @@
 use super::Content;
 use crate::characters::{is_false_blank, is_quote, is_unseen};
 use flinklint_syntax::template::{is_stand_in, placeholder};
+use flinklint_syntax::value::host::{is_host_character, longest_host};
 
 /// How far a text is what its option is set to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +124,7 @@ impl Content {
             }
             if matches!(self, Self::Host | Self::BindAddress | Self::Address)
                 && let Some((scheme, behind)) = rest.split_once("://")
-                && scheme.bytes().all(|byte| byte.is_ascii_alphabetic())
+                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
             {
                 rest = behind;
             }
@@ -148,7 +149,7 @@ impl Content {
             Self::Float | Self::Duration | Self::Size => {
                 takes(&|c| c.is_alphanumeric() || matches!(c, '+' | '-' | '.') || is_line_space(c))
             }
-            Self::Host | Self::BindAddress => host(text),
+            Self::Host | Self::BindAddress => longest_host(text),
             Self::Address => address(text),
             Self::Authority => takes(&|c| is_host_character(c) || matches!(c, ':' | '@')),
             Self::ConnectString => {
@@ -220,11 +221,11 @@ impl Content {
             _ if is_quote(first) => Why::Quote,
             _ if [" //", " --", " #", "#", "//"].iter().any(|mark| rest.starts_with(mark)) => Why::Comment,
             '{' | '}' | '[' | ']' => Why::Bracket,
-            ';' | ',' => Why::Separator,
+            ';' | ',' | '\u{ff0c}' | '\u{3001}' | '\u{ff1b}' => Why::Separator,
             '\n' | '\r' => Why::LineEnd,
             '\\' => Why::LineEnd,
             ' ' | '\t' => Why::Blank,
-            ':' if self.is_host() && end > start => Why::Port,
+            ':' | '\u{ff1a}' if self.is_host() && end > start => Why::Port,
             _ => Why::Character,
         }
     }
@@ -235,23 +236,8 @@ fn is_line_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
-fn is_host_character(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '[' | ']' | ':' | '%')
-}
-
-/// A host name, an IPv4 address, an IPv6 address with or without brackets.
-fn host(text: &str) -> usize {
-    let end = text.find(|c| !is_host_character(c)).unwrap_or(text.len());
-    let whole = text.get(..end).unwrap_or("");
-    match whole.strip_prefix('[') {
-        Some(inside) => inside.find(']').map_or(0, |close| close + 2),
-        None if whole.matches(':').count() > 1 => end,
-        None => whole.find(':').unwrap_or(end),
-    }
-}
-
 fn address(text: &str) -> usize {
-    let end = host(text);
+    let end = longest_host(text);
     let Some(port) = text.get(end..).and_then(|rest| rest.strip_prefix(':')) else { return end };
     let digits = port.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 0 { end } else { end + 1 + digits }

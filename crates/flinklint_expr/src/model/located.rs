@@ -156,6 +156,11 @@ impl<T> Maybe<T> {
         Self { known: Known::Absent, place: Place { lost: Some(span), ..Place::nowhere(Origin::Absent) } }
     }
 
+    /// There, at a place, where there is a value at all.
+    pub fn from_option(value: Option<T>, place: &Place) -> Self {
+        value.map_or_else(Self::absent, |value| Self { known: Known::Value(value), place: place.clone() })
+    }
+
     /// Whether nothing is there.
     pub fn is_absent(&self) -> bool {
         matches!(self.known, Known::Absent)

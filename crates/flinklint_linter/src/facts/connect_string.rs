@@ -4,11 +4,11 @@
 //! Flink's quorum, YARN's `hadoop.zk.address` and HDFS's `ha.zookeeper.quorum` all end there. Which option the text comes
 //! from, and which ensemble answers, is not known here.
 
-use super::hosts::{address, is_loopback};
 use flinklint_expr::model::{Located, Maybe, Open, Origin, Place, facts, words};
 use flinklint_syntax::Scalar;
 use flinklint_syntax::source::Span;
 use flinklint_syntax::template;
+use flinklint_syntax::value::host::{address, is_loopback};
 use flinklint_syntax::value::java_trim;
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -5,8 +5,8 @@
 use super::connect_string::Quorum;
 use super::deployment::Deployment;
 use super::flink::{Flink, HaMode};
-use super::hosts::is_loopback;
 use flinklint_expr::model::{Located, Place, facts};
+use flinklint_syntax::value::host::is_loopback;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;

@@ -10,7 +10,6 @@ pub mod fleet;
 pub mod flink;
 pub mod flink_members;
 pub mod hadoop;
-pub(crate) mod hosts;
 pub mod older;
 pub mod reach;
 pub mod storage;

@@ -1,9 +1,9 @@
 //! Flink's quorum against the ensemble beside it: which of its entries can be connected to.
 
 use crate::facts::connect_string::{Peer, Quorum};
-use crate::facts::hosts::same_host;
 use crate::facts::zookeeper::{Ensemble, Server};
 use flinklint_expr::model::{Located, Maybe, Place, facts, words};
+use flinklint_syntax::value::host::same_host;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::sync::Arc;

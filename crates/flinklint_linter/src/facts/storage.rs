@@ -4,6 +4,7 @@
 use flinklint_catalog::namespaces::{is_scheme, scheme_meant as meant_scheme};
 use flinklint_expr::model::{Known, Located, Maybe, Place, facts};
 use flinklint_syntax::source::Span;
+use flinklint_syntax::value::host::is_uri_host;
 use flinklint_syntax::{Scalar, template};
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -165,7 +166,7 @@ fn host_and_port<'t>(authority: &Cow<'t, str>, scalar: &Scalar<'t>, start: usize
     let behind = rest.get(host_len..).unwrap_or("");
     let port = behind.strip_prefix(':').unwrap_or("");
     let legal_port = (behind.is_empty() || behind.starts_with(':')) && port.bytes().all(|b| b.is_ascii_digit());
-    if !is_host(host) || !legal_port {
+    if !is_uri_host(host) || !legal_port {
         return (Maybe::absent(), Maybe::absent());
     }
     let at = start + user;
@@ -173,26 +174,6 @@ fn host_and_port<'t>(authority: &Cow<'t, str>, scalar: &Scalar<'t>, start: usize
     let port_place = Place::at(sub_span(scalar, at + host_len + 1, at + rest.len()));
     let port = port.parse::<i64>().map_or_else(|_| Maybe::absent(), |port| Maybe::new(port, port_place));
     (Maybe::new(slice(authority, user, user + host_len), host_place), port)
-}
-
-/// Whether `java.net.URI` takes a text for a host: labels of letters, digits and inner hyphens, of which the last of
-/// several starts with a letter; or an address.
-pub(crate) fn is_host(host: &str) -> bool {
-    if let Some(address) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-        return address.split('%').next().is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok());
-    }
-    if host.parse::<std::net::Ipv4Addr>().is_ok() {
-        return true;
-    }
-    let host = host.strip_suffix('.').unwrap_or(host);
-    let label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    let last = host.rsplit('.').next().unwrap_or("");
-    host.split('.').all(label) && (!host.contains('.') || last.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// A part of a text, borrowed where the text is.

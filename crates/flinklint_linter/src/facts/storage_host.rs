@@ -1,11 +1,11 @@
 //! What the authority of an `hdfs://` storage URI is in the Hadoop configuration of the same deployment.
 
 use super::hadoop::name_services::NameService;
-use super::hosts::same_host;
 use super::storage::Storage;
 use crate::settings::{Cause, Problem, ProblemKind};
 use flinklint_expr::model::{Located, Maybe, Open, Place, facts, words};
 use flinklint_syntax::source::Span;
+use flinklint_syntax::value::host::same_host;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::sync::Arc;

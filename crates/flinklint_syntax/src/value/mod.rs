@@ -7,6 +7,7 @@ pub mod boolean;
 pub mod duration;
 pub mod enumeration;
 pub mod hadoop;
+pub mod host;
 pub mod integer;
 pub mod list;
 pub mod memory_size;

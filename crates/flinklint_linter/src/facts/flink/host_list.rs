@@ -1,11 +1,11 @@
 //! `masters` and `workers` as Flink's start scripts read them.
 
-use crate::facts::hosts::is_loopback;
-use flinklint_catalog::characters::{is_false_blank, is_unseen};
+use flinklint_catalog::content::{Content, Fit, Why};
 use flinklint_expr::model::{Located, Maybe, Open, Place, facts, words};
 use flinklint_syntax::hosts::{HostLine, Hosts};
 use flinklint_syntax::source::{FileId, Span};
 use flinklint_syntax::template::placeholder;
+use flinklint_syntax::value::host::is_loopback;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
@@ -19,27 +19,21 @@ words! {
         CarriageReturn = "carriage-return",
         /// The file is UTF-16.
         WideCharacters = "wide-characters",
-        /// A comma or a colon is a full-width character.
-        FullWidth = "full-width",
         /// It contains a character that is invisible or only looks like a blank.
         Unseen = "unseen",
-        /// It contains a comma.
-        Comma = "comma",
-        /// It stands in brackets.
-        Brackets = "brackets",
-        /// It is a range, such as `jm-{1..3}`, which is not expanded.
-        Range = "range",
-        /// It is a pattern, which the shell expands to file names.
-        Wildcard = "wildcard",
+        /// It is a range or a pattern, such as `jm-{1..3}` or `jm-*`, which nothing expands to hosts.
+        Pattern = "pattern",
+        /// It is an IPv6 address: `masters` has none, `workers` none in brackets.
+        Ipv6 = "ipv6",
         /// It names a user (in `masters`).
         User = "user",
-        /// It contains an equals sign.
-        Equals = "equals",
         /// It has a port (in `workers`, where it becomes a part of the host).
         Port = "port",
         /// Its port is not a number.
         PortNotANumber = "port-not-a-number",
-        /// It cannot be the name of a host for another reason.
+        /// More follows the name of a host: another host, a comment.
+        MoreThanAHost = "more-than-a-host",
+        /// It cannot be the name of a host.
         NoHost = "no-host",
     }
 
@@ -85,6 +79,8 @@ facts! {
         port_number: Maybe<i64>,
         /// What the script misreads in it.
         fault: Maybe<HostFault>,
+        /// The longest part of it that can be a host, where more follows.
+        part: Maybe<Cow<'t, str>>,
         /// More words in the line, which the script ignores.
         ignored: Maybe<&'static str>,
         /// Whether an earlier line has the same host and port.
@@ -97,47 +93,42 @@ facts! {
 /// More lines of one kind are not pointed at.
 const MOST_ALIKE: usize = 20;
 
-fn fault(line: &HostLine<'_>, is_masters: bool) -> Option<HostFault> {
+/// What is wrong with a line, and the part of it that is a host where only more follows.
+fn fault<'l>(line: &'l HostLine<'_>, is_masters: bool) -> Option<(HostFault, Option<&'l str>)> {
     let word = line.word.text.as_ref();
-    let port = line.port.as_ref().map(|port| port.text.as_ref());
-    if word.starts_with('\u{feff}') {
-        Some(HostFault::ByteOrderMark)
+    let content = if is_masters { Content::Address } else { Content::Host };
+    let host = word.rsplit('@').next().unwrap_or("");
+    let has_no_number = line.port.as_ref().is_some_and(|port| port.text.parse::<u16>().is_err());
+    let fault = if word.starts_with('\u{feff}') {
+        HostFault::ByteOrderMark
     } else if line.carriage_return {
-        Some(HostFault::CarriageReturn)
+        HostFault::CarriageReturn
     } else if word.starts_with('\u{fffd}') {
-        Some(HostFault::WideCharacters)
-    } else if word.contains(['\u{ff0c}', '\u{3001}', '\u{ff1a}', '\u{ff1b}']) {
-        Some(HostFault::FullWidth)
-    } else if word.contains(|c| is_unseen(c) || is_false_blank(c)) {
-        Some(HostFault::Unseen)
-    } else if word.contains([',', ';']) {
-        Some(HostFault::Comma)
-    } else if word.contains('[') {
-        Some(HostFault::Brackets)
-    } else if word.contains("{") || word.contains("..") {
-        Some(HostFault::Range)
-    } else if word.contains(['*', '?']) {
-        Some(HostFault::Wildcard)
+        HostFault::WideCharacters
+    } else if word.contains(['{', '*', '?']) || word.contains("..") {
+        HostFault::Pattern
     } else if word.contains('@') && is_masters {
-        Some(HostFault::User)
-    } else if word.contains('=') {
-        Some(HostFault::Equals)
-    } else if !is_masters && word.contains(':') {
-        Some(HostFault::Port)
-    } else if port.is_some_and(|port| port.parse::<u16>().is_err()) {
-        Some(HostFault::PortNotANumber)
-    } else if is_no_host(line.host.text.rsplit('@').next().unwrap_or("")) {
-        Some(HostFault::NoHost)
+        HostFault::User
     } else {
-        None
-    }
-}
-
-/// Whether a word cannot be the name or the address of a host. Letters of other alphabets are left to the resolver.
-fn is_no_host(host: &str) -> bool {
-    host.starts_with('-')
-        || host.chars().any(|c| c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_' | '%'))
-        || !host.chars().any(char::is_alphanumeric)
+        match content.check(host) {
+            // The script cuts at the first colon, and ssh takes no brackets.
+            Fit::Matches if host.starts_with('[') || is_masters && host.matches(':').count() > 1 => HostFault::Ipv6,
+            Fit::Matches | Fit::Part { why: Why::Port, .. } if is_masters && has_no_number => HostFault::PortNotANumber,
+            Fit::Matches => return None,
+            Fit::Part { why: Why::Unseen, .. } => HostFault::Unseen,
+            Fit::Part { why: Why::Bracket, .. } => HostFault::Ipv6,
+            Fit::Part { why: Why::Port, .. } if !is_masters => HostFault::Port,
+            // What follows a second colon is not read.
+            Fit::Part { why: Why::Port, end, .. } if host.get(end..).is_some_and(|rest| rest.starts_with(':')) => {
+                return None;
+            }
+            Fit::Part { start, end, why: Why::Separator | Why::Comment | Why::Port } if start < end => {
+                return Some((HostFault::MoreThanAHost, host.get(start..end)));
+            }
+            Fit::Part { .. } => HostFault::NoHost,
+        }
+    };
+    Some((fault, None))
 }
 
 /// Whether a word begins with what template languages put around their own words.
@@ -156,6 +147,8 @@ pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, t
             continue;
         }
         let place = Place::at(line.word.span);
+        let (fault, part) = fault(line, is_masters).unzip();
+        let part = part.flatten().map(|part| Cow::Owned(part.to_owned()));
         listed.push(ListedHost {
             place: Some(place.clone()),
             texts: PhantomData,
@@ -171,7 +164,8 @@ pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, t
                     .map_or_else(|_| Maybe::absent(), |number| Maybe::new(i64::from(number), Place::at(port.span))),
                 None => Maybe::absent(),
             },
-            fault: fault(line, is_masters).map_or_else(Maybe::absent, |fault| Maybe::new(fault, place.clone())),
+            fault: Maybe::from_option(fault, &place),
+            part: Maybe::from_option(part, &place),
             ignored: line.ignored.map_or_else(Maybe::absent, |span| Maybe::new("words", Place::at(span))),
             repeated: !seen.insert(line.word.text.clone()),
             alike: Vec::new(),

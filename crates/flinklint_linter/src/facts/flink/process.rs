@@ -1,12 +1,13 @@
 //! The other settings that rules join with other files: addresses, checkpoints, Kerberos, YARN.
 
-use crate::facts::hosts::{is_loopback, is_wildcard};
 use crate::facts::storage::{self, Storage};
 use crate::settings::flink::Lookup;
+use flinklint_catalog::content::{Content, Fit, Why};
 use flinklint_catalog::flink::option;
 use flinklint_catalog::option::OptionId;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place, facts, words};
 use flinklint_syntax::template::placeholder;
+use flinklint_syntax::value::host::{is_loopback, is_wildcard};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
@@ -140,20 +141,12 @@ fn loopback_of(address: &Maybe<Cow<'_, str>>) -> Located<bool> {
 /// `NetUtils.unresolvedHostToNormalizedString` refuses colons in what is no IPv6 address, and dots at the ends; lists and
 /// wildcards pass.
 fn address_fault(host: &str) -> Option<MalformedHostKind> {
-    let is_ipv6 = || {
-        let address = host.trim_matches(['[', ']']);
-        address.split('%').next().is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
-    };
-    if host.contains("://") {
-        Some(MalformedHostKind::Url)
-    } else if host.contains(':') && !is_ipv6() && !host.contains([',', ' ', ';']) {
-        Some(MalformedHostKind::HostAndPort)
-    } else if host.starts_with('.') || host.ends_with('.') {
-        Some(MalformedHostKind::Dot)
-    } else if host.contains([',', ' ', ';']) {
-        Some(MalformedHostKind::List)
-    } else {
-        (host == "*" || is_wildcard(host)).then_some(MalformedHostKind::Wildcard)
+    match Content::Host.check(host) {
+        Fit::Part { why: Why::Scheme, .. } => Some(MalformedHostKind::Url),
+        Fit::Part { why: Why::Port, .. } => Some(MalformedHostKind::HostAndPort),
+        Fit::Part { why: Why::Separator | Why::Blank, .. } => Some(MalformedHostKind::List),
+        _ if host.starts_with('.') || host.ends_with('.') => Some(MalformedHostKind::Dot),
+        _ => (host == "*" || is_wildcard(host)).then_some(MalformedHostKind::Wildcard),
     }
 }
 

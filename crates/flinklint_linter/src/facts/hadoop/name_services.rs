@@ -4,12 +4,12 @@
 use super::fencing::{self, FencingFault, FencingMethod};
 use super::journal::{self, Journal};
 use crate::facts::connect_string::{self, Quorum};
-use crate::facts::storage::is_host;
 use crate::settings::hadoop::{AddressFault, Key, Reader, of, socket_address};
 use flinklint_catalog::hadoop::option;
 use flinklint_catalog::namespaces;
 use flinklint_catalog::option::OptionId;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Open, Place, facts, words};
+use flinklint_syntax::value::host::is_uri_host;
 use flinklint_syntax::{Scalar, template};
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -160,7 +160,7 @@ fn name_service<'t>(hdfs: Reader<'_, 't>, name: &Scalar<'t>) -> NameService<'t> 
     let edits_scheme = unknown_scheme(hdfs, &shared_edits);
     let failover_key = hdfs.specific(option::DFS_HA_AUTOMATIC_FAILOVER_ENABLED, &name.text);
     NameService {
-        legal: is_host(&name.text),
+        legal: is_uri_host(&name.text),
         ha,
         reachable: count(&list_place),
         rpc_address: hdfs.text(own(option::DFS_NAMENODE_RPC_ADDRESS)),

@@ -3,8 +3,8 @@
 //! Which configurations belong together is decided in `ensemble`.
 
 use super::{Drift, DuplicateMyid, Server, Zoo};
-use crate::facts::hosts::same_host;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Place};
+use flinklint_syntax::value::host::same_host;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

@@ -6,11 +6,11 @@
 
 use super::servers::voters;
 use super::{MyidFault, Refusal, RefusalKind, Server, Zoo};
-use crate::facts::hosts::is_wildcard;
 use crate::settings::zookeeper::ServerSettings;
 use flinklint_catalog::version::{Release, Version};
 use flinklint_catalog::zookeeper::option;
 use flinklint_expr::model::{Known, Located, Maybe, Millis, Origin, Place};
+use flinklint_syntax::value::host::is_wildcard;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::net::IpAddr;

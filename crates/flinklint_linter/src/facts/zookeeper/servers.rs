@@ -6,12 +6,12 @@
 
 use super::{Group, GroupFault, GroupFaultKind, Server, ServerRole, Zoo};
 use crate::facts::MOST_FAULTS;
-use crate::facts::hosts::{is_loopback, is_wildcard};
 use crate::settings::Setting;
 use crate::settings::zookeeper::{ListedServer, MOST_SERVERS, ServerSettings, WrittenServer, is_group_key};
 use flinklint_catalog::zookeeper::option;
 use flinklint_expr::model::{Located, Maybe, Open, Origin, Place};
 use flinklint_syntax::server::{PortText, ServerErrorKind, ServerLine};
+use flinklint_syntax::value::host::{is_loopback, is_wildcard};
 use flinklint_syntax::value::integer::parse_java_long;
 use flinklint_syntax::{Scalar, template};
 use std::borrow::Cow;

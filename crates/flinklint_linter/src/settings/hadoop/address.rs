@@ -1,7 +1,7 @@
 //! Addresses as `NetUtils.createSocketAddr` takes them. Whether anything answers there is not known here.
 
-use crate::facts::storage::is_host;
 use flinklint_expr::model::words;
+use flinklint_syntax::value::host::is_uri_host;
 
 words! {
     /// Why `NetUtils.createSocketAddr` refuses an address.
@@ -20,10 +20,10 @@ pub(crate) fn socket_address(address: &str) -> Result<(usize, usize, i64), Addre
     let start = address.find("://").map_or(0, |scheme| scheme + 3);
     let rest = address.get(start..).unwrap_or("");
     let Some(colon) = rest.rfind(':').filter(|colon| !rest.get(*colon..).unwrap_or("").contains(']')) else {
-        return Err(if is_host(rest) { AddressFault::NoPort } else { AddressFault::Malformed });
+        return Err(if is_uri_host(rest) { AddressFault::NoPort } else { AddressFault::Malformed });
     };
     let (host, port) = (rest.get(..colon).unwrap_or(""), rest.get(colon + 1..).unwrap_or(""));
-    if !is_host(host) || port.is_empty() || !port.bytes().all(|b| b.is_ascii_digit()) {
+    if !is_uri_host(host) || port.is_empty() || !port.bytes().all(|b| b.is_ascii_digit()) {
         return Err(AddressFault::Malformed);
     }
     match port.parse::<i64>() {

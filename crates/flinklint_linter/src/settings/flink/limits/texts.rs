@@ -1,6 +1,7 @@
 //! Texts that are no numbers, sizes or durations, but not any text either: names of classes, paths, hosts.
 
 use super::Refused;
+use flinklint_catalog::content::{Content, Fit};
 use flinklint_catalog::limits::Check;
 
 /// Why the text is not what is wanted.
@@ -10,7 +11,10 @@ pub(super) fn unlike(check: Check, text: &str) -> Option<Refused> {
         Check::Uri => ("a URI", "is not a URI", is_uri),
         Check::Znode => ("a path like /jobgraphs", "is not a path with single slashes and none at its end", is_znode),
         Check::AbsolutePaths => ("an absolute path", "is not an absolute path", is_absolute),
-        Check::Host => ("a host without a port", "is not just a host", is_host),
+        Check::Host => ("a host without a port", "is not just a host", |text| {
+            // An address to bind is resolved as it is: with a scheme, a path, a port or another host after it nothing has it.
+            Content::BindAddress.check(text) == Fit::Matches
+        }),
         Check::Authority => ("a host without scheme and path", "contains a slash", |text| !text.contains('/')),
         _ => return None,
     };
@@ -42,14 +46,6 @@ fn is_znode(text: &str) -> bool {
 fn is_absolute(text: &str) -> bool {
     let has_drive = text.get(1..3).is_some_and(|start| matches!(start, ":/" | ":\\"));
     has_drive || text.split([',', ':']).all(|path| path.starts_with('/'))
-}
-
-/// An address to bind is resolved as it is: with a scheme, a path, a port or another host behind it nothing has it.
-fn is_host(text: &str) -> bool {
-    let has_port = text.rsplit_once(':').is_some_and(|(host, port)| {
-        (!host.contains(':') || host.ends_with(']')) && port.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    !has_port && !text.contains(['/', ',', ';', ' '])
 }
 
 #[cfg(test)]
