@@ -195,8 +195,8 @@ pub fn kind(key: &str) -> Option<Kind> {
         Content::Address if option.is_strict() && !(bare == "dfs.namenode.rpc-address" && name.contains('.')) => {
             Some(Kind::Address)
         }
-        Content::Size if option.is_stated() => Some(Kind::Bytes),
-        Content::Long if option.is_stated() => Some(Kind::Long),
+        Content::Size if option.stated_content().is_some() => Some(Kind::Bytes),
+        Content::Long if option.stated_content().is_some() => Some(Kind::Long),
         _ => declared_kind(bare),
     }
 }

@@ -175,15 +175,21 @@ impl OptionSpec {
     /// What a value is where the version does not matter: by the catalogue, else by the newest type.
     #[must_use]
     pub fn content_of_any(&self) -> Content {
-        let own = CONTENTS.get(usize::from(self.content)).copied().unwrap_or(Content::Unknown);
-        if own != Content::Unknown {
-            return own;
+        if let Some(stated) = self.stated_content() {
+            return stated;
         }
+        let own = Content::Unknown;
         match self.product {
             Product::Flink => flink::newest_type(self.key()).map_or(own, |value_type| of_flink(own, value_type)),
             Product::ZooKeeper => crate::zookeeper::note(self.key()).map_or(own, of_word),
             Product::Hadoop => declared::hadoop(self.key()).first().map_or(own, |row| of_word(row.value_type.get())),
         }
+    }
+
+    /// What the catalogue says of a value beyond its declared type.
+    #[must_use]
+    pub(crate) fn stated_content(&self) -> Option<Content> {
+        CONTENTS.get(usize::from(self.content)).copied().filter(|content| *content != Content::Unknown)
     }
 
     /// Whether the reader leaves blanks at the ends in the value (`Configuration.get` of Hadoop).
@@ -196,12 +202,6 @@ impl OptionSpec {
     #[must_use]
     pub fn is_strict(&self) -> bool {
         self.strict
-    }
-
-    /// Whether the catalogue says more of the value than its declared type does.
-    #[must_use]
-    pub fn is_stated(&self) -> bool {
-        self.content != 0
     }
 
     /// The default in a version; none where it has none, where the classes that declare it disagree, or where it is not known.
@@ -254,7 +254,7 @@ impl OptionSpec {
     /// Whether the value must not be shown.
     #[must_use]
     pub fn is_secret(&self) -> bool {
-        matches!(CONTENTS.get(usize::from(self.content)), Some(Content::Secret)) || crate::secret::is_secret(self.key())
+        crate::secret::is_secret(self.key())
     }
 }
 

@@ -1,10 +1,13 @@
-//! Which keys hold secrets: what any version of Flink hides in its log, and what it forgets (`catalog/secret-words.tsv`).
+//! Which keys hold secrets: what any version of Flink hides in its log, what it forgets (`catalog/secret-words.tsv`), and the
+//! options of which the catalogue says that their value is one. This is the one place that is asked.
 //!
 //! Masking text is the business of the linter's `redact`, which asks here.
 
 use super::Minors;
 use super::tables::{FLINK_MINORS, FLINK_SENSITIVE, SECRET_ENDINGS, SECRET_WORDS};
-use crate::version::Version;
+use crate::content::Content;
+use crate::option;
+use crate::version::{Product, Version};
 use aho_corasick::AhoCorasick;
 use std::sync::OnceLock;
 
@@ -23,9 +26,23 @@ pub fn has_word(text: &str) -> bool {
 /// What a login of YARN or HDFS at ZooKeeper is called: its value is `scheme:user:password`.
 const LOGIN_ENDINGS: &[&str] = &[".auth", "-auth"];
 
-/// Whether the value of a key must not be shown.
+/// Whether the value of a key must not be shown: by its words, or because the option is known to hold a secret.
 pub fn is_secret(key: &str) -> bool {
+    is_secret_by_words(key) || known_without_words().contains(&key)
+}
+
+fn is_secret_by_words(key: &str) -> bool {
     has_word(key) && !is_harmless(key) || LOGIN_ENDINGS.iter().any(|ending| key.ends_with(ending))
+}
+
+/// The few options that hold a secret and whose keys do not say so.
+fn known_without_words() -> &'static [&'static str] {
+    static KNOWN: OnceLock<Vec<&str>> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let options = Product::ALL.into_iter().flat_map(option::all);
+        let secret = options.filter(|option| option.stated_content() == Some(Content::Secret));
+        secret.map(|option| option.spec().key()).filter(|key| !is_secret_by_words(key)).collect()
+    })
 }
 
 /// Whether a key ends like those that are about a secret and hold none, in any case.
@@ -49,6 +66,7 @@ pub fn hidden_since(key: &str) -> Option<Version> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::option::Name;
 
     #[test]
     fn flink_hides_some_and_forgets_others() {
@@ -58,5 +76,20 @@ mod tests {
         assert!(is_secret("s3.access-key") && is_secret("s3.secret-key"));
         assert!(!is_secret("security.delegation.tokens.enabled"));
         assert!(is_secret("hadoop.zk.auth"));
+        assert!(
+            is_secret("dfs.namenode.bookkeeperjournal.digestPw") && !is_secret("dfs.namenode.bookkeeperjournal.zk")
+        );
+    }
+
+    #[test]
+    fn what_the_catalogue_says_is_a_secret_is_one() {
+        let options = Product::ALL.into_iter().flat_map(option::all);
+        let secret = options.filter(|option| option.content_of_any() == Content::Secret);
+        let names = secret.flat_map(|option| option.names().map(Name::key).chain([option.spec().key()]));
+        let keys: Vec<String> = names.map(|key| key.replace("<name>", "prom")).collect();
+        assert!(keys.len() > 20);
+        for key in keys {
+            assert!(is_secret(&key), "{key}");
+        }
     }
 }

@@ -10,8 +10,11 @@ mod types;
 use super::declared;
 use super::flink::{Role, Row, ValueType};
 use super::tables::{FLINK_FAMILIES, FLINK_MINORS, FLINK_OPTIONS, FLINK_SUFFIXES};
-use crate::version::{Release, Version, VersionRange};
+use crate::content::Content;
+use crate::option;
+use crate::version::{Product, Release, Version, VersionRange};
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The oldest version that reads `config.yaml`.
@@ -72,9 +75,20 @@ fn ancestors(key: &str) -> impl Iterator<Item = (&str, &str)> {
     std::iter::once(("", key)).chain(inner)
 }
 
-fn words_of(row: &Row) -> &'static str {
-    match row.value_type {
-        ValueType::Text => "text",
+/// What a value is: more than its type says, where the catalogue knows more.
+fn words_of(row: &Row, release: &Release) -> Cow<'static, str> {
+    let words = match row.value_type {
+        ValueType::Text | ValueType::Other => {
+            let content = option::exact(Product::Flink, row.key).map(|found| found.option.content(release));
+            return match content {
+                None | Some(Content::Unknown | Content::Text | Content::FreeText) => {
+                    if row.value_type == ValueType::Other { "value" } else { "text" }.into()
+                }
+                Some(Content::Mode(words, _)) => format!("one of {}", words.join(", ")).into(),
+                Some(Content::ModeOrClass(words, _)) => format!("one of {}, or a class", words.join(", ")).into(),
+                Some(other) => other.as_str().into(),
+            };
+        }
         ValueType::Integer | ValueType::Long => "whole number",
         ValueType::Float | ValueType::Double => "number",
         ValueType::Boolean => "true or false",
@@ -83,8 +97,8 @@ fn words_of(row: &Row) -> &'static str {
         ValueType::Map => "map",
         ValueType::List => "list",
         ValueType::Enum(_) => "one of a few words",
-        ValueType::Other => "value",
-    }
+    };
+    words.into()
 }
 
 impl Schema {
@@ -122,7 +136,7 @@ impl Schema {
     fn option(&self, row: &Row) -> Value {
         let mut definition = types::of(row.value_type);
         let declared = declared::flink(row.key).iter().find(|one| one.minors.hold(FLINK_MINORS, &self.release));
-        let mut description = words_of(row).to_owned();
+        let mut description = words_of(row, &self.release).into_owned();
         if let Some(declared) = declared {
             let readers: Vec<&str> = declared.readers.names().collect();
             description += &format!("; read by {}", readers.join(", "));
