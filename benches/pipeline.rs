@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use criterion::{Criterion, criterion_group, criterion_main};
 use flinklint_linter::measure::{Stages, described, evaluate, look_up};
 use flinklint_linter::project::{MemoryFiles, Project};
-use flinklint_linter::rules::{Origin, Rule, RuleText, Rulebook, built_in_texts, root};
+use flinklint_linter::rules::{Origin, Rule, RuleText, Rulebook, built_in_texts};
 use flinklint_linter::{Options, discover};
 use flinklint_syntax::source::{FileId, FileSet};
 use std::borrow::Cow;
@@ -53,7 +53,7 @@ fn many_texts() -> Vec<&'static RuleText> {
 }
 
 fn load(texts: &[&'static RuleText]) -> Vec<Rule> {
-    let compile = |text: &&'static RuleText| Rule::compile(Cow::Borrowed(*text), root(text.scope), Origin::BuiltIn);
+    let compile = |text: &&'static RuleText| Rule::compile(Cow::Borrowed(*text), Origin::BuiltIn);
     texts.iter().map(|text| compile(text).unwrap()).collect()
 }
 

@@ -166,7 +166,7 @@ fn finding<'r>(report: &Report<'r>, finding: &'r ReportedFinding) -> JsonFinding
         message: &finding.message,
         help: finding.help.as_deref(),
         fix: finding.fix.as_ref().map(fix),
-        url: report.rule_index(&finding.rule).and_then(|index| report.rules[index].url.as_deref()),
+        url: report.rule(&finding.rule).and_then(|rule| rule.url.as_deref()),
         labels: finding.labels.iter().map(label).collect(),
         copies: finding.copies.iter().map(copy).collect(),
         versions: finding.versions.as_deref(),

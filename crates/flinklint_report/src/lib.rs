@@ -55,10 +55,15 @@ pub struct Report<'r> {
     pub tool_version: &'r str,
 }
 
-impl Report<'_> {
+impl<'r> Report<'r> {
     /// Index of a rule in `rules`; none for a rule that the rulebook does not hold.
     fn rule_index(&self, id: &str) -> Option<usize> {
         self.rules.binary_search_by(|rule| rule.id.cmp(id)).ok()
+    }
+
+    /// What is known of a rule; nothing of a rule that the rulebook does not hold.
+    fn rule(&self, id: &str) -> Option<&'r RuleInfo<'r>> {
+        self.rules.get(self.rule_index(id)?)
     }
 
     /// Number of findings of one severity.

@@ -107,7 +107,7 @@ impl Page {
         let severity = finding.severity.as_str();
         let rule = format!("{} {}", finding.rule, finding.name);
         let used = columns(severity) + columns(&rule) + 4;
-        let url = report.rule_index(&finding.rule).and_then(|index| report.rules[index].url.as_deref());
+        let url = report.rule(&finding.rule).and_then(|rule| rule.url.as_deref());
         let style = severity_style(finding.severity);
         let mut page = self.paint(style, &format!("{severity}["));
         page.push_str(&self.link(url, &self.paint(style, &rule)));

@@ -1,11 +1,13 @@
 //! Rules over facts: findings with places, the number of conditions that could not be decided, and nothing else.
 
-use super::compile::{Conditions, Origin, Rule, RuleError, Situation, Weight};
+use super::error::RuleError;
+use super::rule::{Conditions, Origin, Rule};
+use super::situation::{Situation, Weight};
 use super::text::{RuleId, Scope};
 use super::{RuleIndex, numbered};
 use crate::findings::{Finding, Label, Severity};
 use flinklint_expr::model::{Node, Object, Place, Value};
-use flinklint_expr::{EvalError, Program};
+use flinklint_expr::{EvalError, Program, Template};
 use flinklint_syntax::source::Span;
 use std::collections::BTreeMap;
 
@@ -51,10 +53,6 @@ impl Origin {
     }
 }
 
-fn failure(rule: &Rule, why: FailureReason) -> RuleFailure {
-    RuleFailure { rule: rule.id().clone(), origin: rule.origin().clone(), why }
-}
-
 /// A rule that was left undecided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenRule {
@@ -94,7 +92,7 @@ pub fn evaluate(rules: &[Rule], scope: Scope, root: &dyn Object) -> Outcome {
     let globals = globals(root);
     let mut outcome = Outcome::default();
     for (index, rule) in numbered(rules).filter(|(_, rule)| rule.text.scope == scope) {
-        evaluate_into(&mut outcome, rule, index, &globals);
+        Evaluation::new(rule, index, &mut outcome).run(&globals);
     }
     outcome
 }
@@ -108,163 +106,202 @@ pub(crate) fn globals(root: &dyn Object) -> Vec<Node<'_>> {
 /// it reads.
 pub(crate) fn evaluate_one(rule: &Rule, index: RuleIndex, globals: &[Node<'_>], name_undecided: bool) -> Outcome {
     let mut outcome = Outcome { open: name_undecided.then(Vec::new), ..Outcome::default() };
-    evaluate_into(&mut outcome, rule, index, globals);
+    Evaluation::new(rule, index, &mut outcome).run(globals);
     outcome
 }
 
-fn evaluate_into(outcome: &mut Outcome, rule: &Rule, index: RuleIndex, globals: &[Node<'_>]) {
-    if rule.is_idle(globals) {
-        return;
-    }
-    let before = outcome.findings.len();
-    let mut env = globals.to_vec();
-    let conditions = rule.conditions().map_err(|error| failure(rule, FailureReason::Wording(Box::new(error))));
-    let result = conditions.and_then(|conditions| bind(rule, conditions, index, 0, &mut env, outcome));
-    if let Err(failure) = result {
-        outcome.failures.push(failure);
-    }
-    if outcome.findings.len() - before > MOST_FINDINGS {
-        outcome.findings.truncate(before + MOST_FINDINGS);
-        outcome.cut += 1;
-    }
-}
-
-/// Whether the rule has said more than anybody reads.
-fn is_full(index: RuleIndex, outcome: &Outcome) -> bool {
-    let enough = outcome.findings.len().checked_sub(MOST_FINDINGS + 1).and_then(|n| outcome.findings.get(n));
-    enough.is_some_and(|finding| finding.rule == index)
-}
-
-fn bind<'a>(
-    rule: &Rule,
-    conditions: &Conditions,
+/// One rule over one deployment.
+struct Evaluation<'r, 'o> {
+    rule: &'r Rule,
     index: RuleIndex,
-    depth: usize,
-    env: &mut Vec<Node<'a>>,
-    outcome: &mut Outcome,
-) -> Result<(), RuleFailure> {
-    if is_full(index, outcome) {
-        return Ok(());
-    }
-    let mut steps = STEPS;
-    let Some(binding) = conditions.bindings.get(depth) else {
-        return judge(rule, conditions, index, env, &mut steps, outcome);
-    };
-    let list = run(rule, binding, env, &mut steps)?;
-    let mut each = |item: Node<'a>| {
-        env.push(item);
-        let result = bind(rule, conditions, index, depth + 1, env, outcome);
-        env.pop();
-        result
-    };
-    match list.value {
-        Value::List(items) => (0..items.count()).try_for_each(|n| each(items.item(n))),
-        Value::Made(items, _) => items.iter().try_for_each(|item| each(item.clone())),
-        Value::Object(_) => each(list),
-        Value::Unknown => undecided(rule, binding, index, env, &mut steps, outcome),
-        _ => Ok(()),
-    }
+    outcome: &'o mut Outcome,
+    /// Findings that were there before.
+    before: usize,
+    /// Steps that are left for the thing that is judged.
+    steps: u32,
 }
 
-/// Counts a condition whose answer is not in the files, and keeps what it read where that was asked for.
-fn undecided<'a>(
-    rule: &Rule,
-    program: &Program,
-    index: RuleIndex,
-    env: &[Node<'a>],
-    steps: &mut u32,
-    outcome: &mut Outcome,
-) -> Result<(), RuleFailure> {
-    outcome.undecided += 1;
-    let Some(open) = &mut outcome.open else { return Ok(()) };
-    let mut read: Vec<&'a Place> = Vec::new();
-    program.evaluate(env, steps, Some(&mut read)).map_err(|error| failure(rule, FailureReason::Evaluation(error)))?;
-    let mut places: Vec<Span> = read.into_iter().filter_map(Place::span).collect();
-    places.sort();
-    places.dedup();
-    places.truncate(MOST_PLACES);
-    open.push(OpenRule { rule: index, places });
-    Ok(())
-}
-
-fn run<'a>(rule: &Rule, program: &Program, env: &[Node<'a>], steps: &mut u32) -> Result<Node<'a>, RuleFailure> {
-    program.evaluate(env, steps, None).map_err(|error| failure(rule, FailureReason::Evaluation(error)))
-}
-
-fn judge<'a>(
-    rule: &Rule,
-    conditions: &Conditions,
-    index: RuleIndex,
-    env: &[Node<'a>],
-    steps: &mut u32,
-    outcome: &mut Outcome,
-) -> Result<(), RuleFailure> {
-    match run(rule, &conditions.when, env, steps)?.value {
-        Value::Bool(true) => {}
-        Value::Unknown => return undecided(rule, &conditions.when, index, env, steps, outcome),
-        _ => return Ok(()),
+impl<'r, 'o> Evaluation<'r, 'o> {
+    fn new(rule: &'r Rule, index: RuleIndex, outcome: &'o mut Outcome) -> Self {
+        let before = outcome.findings.len();
+        Self { rule, index, outcome, before, steps: STEPS }
     }
-    let situations = rule.situations().map_err(|error| failure(rule, FailureReason::Wording(Box::new(error))))?;
-    for (case, situation) in situations.iter().enumerate() {
-        if let Some(condition) = &situation.when {
-            match run(rule, condition, env, steps)?.value {
-                Value::Bool(true) => {}
-                Value::Unknown => {
-                    undecided(rule, condition, index, env, steps, outcome)?;
-                    continue;
+
+    fn run(mut self, globals: &[Node<'_>]) {
+        if self.rule.is_idle(globals) {
+            return;
+        }
+        let conditions = self.rule.conditions().map_err(|error| self.failure(FailureReason::Wording(Box::new(error))));
+        if let Err(failure) = conditions.and_then(|conditions| self.bind(conditions, 0, &mut globals.to_vec())) {
+            self.outcome.failures.push(failure);
+        }
+        if self.is_full() {
+            self.outcome.findings.truncate(self.before + MOST_FINDINGS);
+            self.outcome.cut += 1;
+        }
+    }
+
+    /// Whether the rule has said more than anybody reads.
+    fn is_full(&self) -> bool {
+        self.outcome.findings.len() - self.before > MOST_FINDINGS
+    }
+
+    fn failure(&self, why: FailureReason) -> RuleFailure {
+        RuleFailure { rule: self.rule.id().clone(), origin: self.rule.origin().clone(), why }
+    }
+
+    fn broken(&self, error: EvalError) -> RuleFailure {
+        self.failure(FailureReason::Evaluation(error))
+    }
+
+    fn value<'a>(&mut self, program: &Program, env: &[Node<'a>]) -> Result<Node<'a>, RuleFailure> {
+        program.evaluate(env, &mut self.steps, None).map_err(|error| self.broken(error))
+    }
+
+    fn text(&mut self, template: &Template, env: &[Node<'_>]) -> Result<String, RuleFailure> {
+        template.render(env, &mut self.steps).map_err(|error| self.broken(error))
+    }
+
+    /// Binds what the rule goes over, from the variable of this number on, and judges each combination.
+    fn bind<'a>(&mut self, conditions: &Conditions, number: usize, env: &mut Vec<Node<'a>>) -> Result<(), RuleFailure> {
+        if self.is_full() {
+            return Ok(());
+        }
+        self.steps = STEPS;
+        let Some(binding) = conditions.bindings.get(number) else {
+            return self.judge(conditions, env);
+        };
+        let list = self.value(binding, env)?;
+        let mut each = |item: Node<'a>| {
+            env.push(item);
+            let result = self.bind(conditions, number + 1, env);
+            env.pop();
+            result
+        };
+        match list.value {
+            Value::List(items) => (0..items.count()).try_for_each(|n| each(items.item(n))),
+            Value::Made(items, _) => items.iter().try_for_each(|item| each(item.clone())),
+            Value::Object(_) => each(list),
+            Value::Unknown => self.undecided(binding, env),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts a condition whose answer is not in the files, and keeps what it read where that was asked for.
+    fn undecided<'a>(&mut self, condition: &Program, env: &[Node<'a>]) -> Result<(), RuleFailure> {
+        self.outcome.undecided += 1;
+        if self.outcome.open.is_none() {
+            return Ok(());
+        }
+        let mut read: Vec<&'a Place> = Vec::new();
+        condition.evaluate(env, &mut self.steps, Some(&mut read)).map_err(|error| self.broken(error))?;
+        let mut places: Vec<Span> = read.into_iter().filter_map(Place::span).collect();
+        places.sort();
+        places.dedup();
+        places.truncate(MOST_PLACES);
+        self.outcome.open.get_or_insert_default().push(OpenRule { rule: self.index, places });
+        Ok(())
+    }
+
+    fn judge(&mut self, conditions: &Conditions, env: &[Node<'_>]) -> Result<(), RuleFailure> {
+        match self.value(&conditions.when, env)?.value {
+            Value::Bool(true) => {}
+            Value::Unknown => return self.undecided(&conditions.when, env),
+            _ => return Ok(()),
+        }
+        let situations =
+            self.rule.situations().map_err(|error| self.failure(FailureReason::Wording(Box::new(error))))?;
+        for (case, situation) in situations.iter().enumerate() {
+            if let Some(condition) = &situation.when {
+                match self.value(condition, env)?.value {
+                    Value::Bool(true) => {}
+                    Value::Unknown => {
+                        self.undecided(condition, env)?;
+                        continue;
+                    }
+                    _ => continue,
                 }
-                _ => continue,
+            }
+            let finding = self.finding(&conditions.when, case, situation, env)?;
+            self.outcome.findings.push(finding);
+            return Ok(());
+        }
+        Ok(())
+    }
+
+    /// The finding of the rule where it fires.
+    fn finding(
+        &mut self,
+        when: &Program,
+        case: usize,
+        situation: &Situation,
+        env: &[Node<'_>],
+    ) -> Result<Finding, RuleFailure> {
+        let mut labels = each_once(self.places(&situation.at, env)?);
+        if labels.is_empty() {
+            return Err(self.failure(FailureReason::Nowhere));
+        }
+        let primary = labels.len();
+        for (at, say) in situation.related.iter() {
+            let places = self.places(at, env)?;
+            if !places.is_empty() {
+                let text = self.text(say, env)?;
+                labels.extend(places.into_iter().map(|label| Label { text: text.clone(), ..label }));
             }
         }
-        outcome.findings.push(word(rule, (&conditions.when, situation), index, case, env, steps)?);
-        return Ok(());
+        let conditions: Vec<&Program> = std::iter::once(when).chain(&situation.when).collect();
+        Ok(Finding {
+            rule: self.index,
+            case,
+            message: self.text(&situation.message, env)?,
+            help: situation.help.as_ref().map(|help| self.text(help, env)).transpose()?,
+            severity: self.severity(&situation.weight, env)?,
+            labels: each_once(labels),
+            primary,
+            fix: None,
+            rests_on: self.lost_lines(&conditions, env)?,
+            versions: None,
+        })
     }
-    Ok(())
-}
 
-/// Makes the finding of a rule that fired.
-fn word<'a>(
-    rule: &Rule,
-    (when, situation): (&Program, &Situation),
-    index: RuleIndex,
-    case: usize,
-    env: &[Node<'a>],
-    steps: &mut u32,
-) -> Result<Finding, RuleFailure> {
-    let broken = |error| failure(rule, FailureReason::Evaluation(error));
-    let mut labels = Vec::new();
-    for place in first_present(rule, &situation.at, env, steps)? {
-        labels.push(Label { span: place.0, key: place.1, text: String::new() });
+    /// The places of the first alternative that is in a file: one, or those of a list.
+    fn places(&mut self, alternatives: &[Program], env: &[Node<'_>]) -> Result<Vec<Label>, RuleFailure> {
+        for program in alternatives {
+            let mut places = Vec::new();
+            collect(&self.value(program, env)?, &mut places);
+            if !places.is_empty() {
+                return Ok(places);
+            }
+        }
+        Ok(Vec::new())
     }
-    if labels.is_empty() {
-        return Err(failure(rule, FailureReason::Nowhere));
-    }
-    let mut labels = each_once(labels);
-    let primary = labels.len();
-    for (at, say) in situation.related.iter() {
-        let places = first_present(rule, at, env, steps)?;
-        if !places.is_empty() {
-            let text = say.render(env, steps).map_err(broken)?;
-            labels.extend(places.into_iter().map(|(span, key)| Label { span, key, text: text.clone() }));
+
+    /// The severity of a finding. Where it depends on something that nobody here can know, the lowest one that is possible.
+    fn severity(&mut self, weight: &Weight, env: &[Node<'_>]) -> Result<Severity, RuleFailure> {
+        match weight {
+            Weight::Always(severity) => Ok(*severity),
+            Weight::Chosen(program, possible) => {
+                let chosen = match self.value(program, env)?.value {
+                    Value::Text(word) => Severity::of_word(&word),
+                    _ => None,
+                };
+                Ok(chosen.or(possible.first().copied()).unwrap_or(Severity::Info))
+            }
         }
     }
-    let message = situation.message.render(env, steps).map_err(broken)?;
-    let help = situation.help.as_ref().map(|help| help.render(env, steps)).transpose().map_err(broken)?;
-    let severity = weigh(rule, &situation.weight, env, steps)?;
-    let conditions: Vec<&Program> = std::iter::once(when).chain(&situation.when).collect();
-    let labels = each_once(labels);
-    Ok(Finding {
-        rule: index,
-        case,
-        severity,
-        message,
-        help,
-        labels,
-        primary,
-        fix: None,
-        rests_on: lost_lines(&conditions, env, steps).map_err(broken)?,
-        versions: None,
-    })
+
+    /// The lost lines behind what the conditions read, and behind what the rule goes over.
+    fn lost_lines<'a>(&mut self, conditions: &[&Program], env: &[Node<'a>]) -> Result<Vec<Span>, RuleFailure> {
+        let mut read: Vec<&'a Place> = Vec::new();
+        for condition in conditions {
+            condition.evaluate(env, &mut self.steps, Some(&mut read)).map_err(|error| self.broken(error))?;
+        }
+        read.extend(env.iter().filter_map(|bound| bound.place));
+        let mut lost: Vec<Span> = read.into_iter().filter_map(|place| place.lost).collect();
+        lost.sort();
+        lost.dedup();
+        Ok(lost)
+    }
 }
 
 /// Every place once; what is said of it again is said of the first, unless that is the primary one.
@@ -282,68 +319,20 @@ fn each_once(labels: Vec<Label>) -> Vec<Label> {
     once
 }
 
-/// The places of the first alternative that is in a file: one, or those of a list.
-fn first_present(
-    rule: &Rule,
-    alternatives: &[Program],
-    env: &[Node<'_>],
-    steps: &mut u32,
-) -> Result<Vec<(Span, Option<Span>)>, RuleFailure> {
-    for program in alternatives {
-        let mut places = Vec::new();
-        collect(&run(rule, program, env, steps)?, &mut places);
-        if !places.is_empty() {
-            return Ok(places);
-        }
-    }
-    Ok(Vec::new())
-}
-
-fn collect(node: &Node<'_>, places: &mut Vec<(Span, Option<Span>)>) {
-    if places.len() >= MOST_PLACES {
+/// The places of a value, as labels without a text.
+fn collect(node: &Node<'_>, labels: &mut Vec<Label>) {
+    if labels.len() >= MOST_PLACES {
         return;
     }
-    if let Some(place) = node.place
-        && let Some(span) = place.span()
-    {
-        places.push((span, place.key));
+    let label = |place: &Place| Some(Label { span: place.span()?, key: place.key, text: String::new() });
+    if let Some(label) = node.place.and_then(label) {
+        labels.push(label);
         return;
     }
     match &node.value {
-        Value::List(items) => (0..items.count()).for_each(|n| collect(&items.item(n), places)),
-        Value::Made(items, _) => items.iter().for_each(|item| collect(item, places)),
-        Value::Object(object) => {
-            if let Some((span, key)) = object.place().and_then(|place| Some((place.span()?, place.key))) {
-                places.push((span, key));
-            }
-        }
+        Value::List(items) => (0..items.count()).for_each(|n| collect(&items.item(n), labels)),
+        Value::Made(items, _) => items.iter().for_each(|item| collect(item, labels)),
+        Value::Object(object) => labels.extend(object.place().and_then(label)),
         _ => {}
     }
-}
-
-/// The severity of a finding. Where it depends on something that nobody here can know, the lowest one that is possible.
-fn weigh(rule: &Rule, weight: &Weight, env: &[Node<'_>], steps: &mut u32) -> Result<Severity, RuleFailure> {
-    match weight {
-        Weight::Always(severity) => Ok(*severity),
-        Weight::Chosen(program, possible) => {
-            let chosen = match run(rule, program, env, steps)?.value {
-                Value::Text(word) => Severity::of_word(&word),
-                _ => None,
-            };
-            Ok(chosen.or(possible.first().copied()).unwrap_or(Severity::Info))
-        }
-    }
-}
-
-/// The lost lines behind what the conditions read, and behind what the rule goes over.
-fn lost_lines<'a>(conditions: &[&Program], env: &[Node<'a>], steps: &mut u32) -> Result<Vec<Span>, EvalError> {
-    let mut read: Vec<&'a Place> = Vec::new();
-    for condition in conditions {
-        condition.evaluate(env, steps, Some(&mut read))?;
-    }
-    read.extend(env.iter().filter_map(|bound| bound.place));
-    let mut lost: Vec<Span> = read.into_iter().filter_map(|place| place.lost).collect();
-    lost.sort();
-    lost.dedup();
-    Ok(lost)
 }

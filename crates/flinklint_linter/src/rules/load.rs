@@ -2,9 +2,10 @@
 //!
 //! Reading the files is the business of the command. Whether a rule finds what it should is for its examples.
 
-use super::compile::{Origin, Part, Rule, RuleError};
+use super::built_in_texts;
+use super::error::{Part, RuleError};
+use super::rule::{Origin, Rule};
 use super::text::{BaseText, Bases, RuleText};
-use super::{built_in_texts, root};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -101,9 +102,7 @@ pub fn load(files: &[RuleFile]) -> Loaded<'_> {
                 loaded.problems.push(file.refused(error));
             }
         }
-        let (scope, origin) = (text.scope, Origin::File(Arc::from(file.path.as_str())));
-        let rule = Rule::compile(Cow::Owned(text), root(scope), origin);
-        match rule.and_then(|rule| rule.check().map(|()| rule)) {
+        match Rule::compile(Cow::Owned(text), Origin::File(Arc::from(file.path.as_str()))) {
             Ok(rule) => loaded.rules.push((rule, file)),
             Err(error) => loaded.problems.push(file.refused(error)),
         }

@@ -1,23 +1,26 @@
 //! The rule engine: rules are data, loaded from YAML, checked against the schema of the facts, evaluated in three values.
 //!
-//! `text` is the shape of a rule file, `built_in` the rulebook in that shape, `load` the way of files, `compile` the check,
-//! `evaluate` the run, `source` the way back from an error to its place in the rule file. There are no rules in Rust.
+//! `text` is the shape of a rule file, `built_in` the rulebook in that shape, `load` the way of files, `rule` and `situation`
+//! the check, `evaluate` the run, `source` the way back from an error to its place in the rule file. There are no rules in Rust.
 
 mod built_in;
-mod compile;
+mod error;
 mod evaluate;
 mod load;
 mod retired;
+mod rule;
+mod situation;
 pub mod source;
 mod text;
 mod why;
 
 pub use built_in::built_in_texts;
-pub use compile::{Origin, Part, Rule, RuleError};
+pub use error::{Part, RuleError};
 pub use evaluate::{FailureReason, OpenRule, Outcome, RuleFailure, evaluate};
 pub(crate) use evaluate::{evaluate_one, globals};
 pub use load::{Loaded, RuleFile, RuleProblem, load};
 pub use retired::RETIRED;
+pub use rule::{Origin, Rule};
 pub use text::{Bases, CaseText, ExampleText, ExpectedText, RelatedText, RuleId, RuleText, Scope};
 pub(crate) use why::why_not;
 
@@ -64,7 +67,7 @@ impl Rulebook {
     /// The built-in rules. Each is compiled when it is first needed; the tests see to it that all of them make sense.
     #[must_use]
     pub fn built_in() -> Self {
-        let rule = |text: &'static RuleText| Rule::new(Cow::Borrowed(text), root(text.scope), Origin::BuiltIn);
+        let rule = |text: &'static RuleText| Rule::new(Cow::Borrowed(text), Origin::BuiltIn);
         Self { rules: built_in_texts().iter().map(rule).collect() }
     }
 

@@ -1,6 +1,6 @@
 //! From an error in a part of a rule back to its bytes in the rule file.
 
-use super::compile::{Part, RuleError};
+use super::error::{Part, RuleError};
 use flinklint_syntax::yaml_path::{ScalarPlace, Step, locate};
 
 /// The bytes of an error in the YAML text; the start of the file where the part is not written at all.

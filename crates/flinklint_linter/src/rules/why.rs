@@ -1,7 +1,7 @@
 //! Why a rule found nothing: the part of its condition that was not true, with what its facts were. For the authors of rules; a
 //! run never asks.
 
-use super::compile::Rule;
+use super::rule::Rule;
 use flinklint_expr::model::{Node, Value};
 use flinklint_expr::{self as expr, Program, compile_template_under, compile_under};
 

@@ -66,7 +66,7 @@ impl<'r> Block<'r> {
                 Cow::Owned(format!("{} ({} times)", first.message, self.findings.len()))
             }
             [first, ..] => {
-                let rule = report.rule_index(&first.rule).and_then(|index| report.rules.get(index));
+                let rule = report.rule(&first.rule);
                 let summary = rule.map_or(first.message.as_str(), |rule| rule.summary.trim().trim_end_matches('.'));
                 Cow::Owned(format!("{summary} ({} times)", self.findings.len()))
             }

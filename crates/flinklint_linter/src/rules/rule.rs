@@ -1,63 +1,17 @@
-//! From the text of a rule to programs, checked against the schema of the facts.
+//! A rule, from its text to programs that are checked against the schema of the facts.
 //!
-//! Conditions are compiled when a rule is loaded; those of a built-in rule when there is something that it goes over. Situations (case, severity, places, words) are compiled when its condition
-//! first holds, since for most rules of a run it never does; [`Rule::check`] compiles everything, for rules that are loaded
-//! from files and for the test of the built-in ones.
+//! Conditions of a built-in rule are compiled when there is something that it goes over, and its situations (case, severity, places,
+//! words) when its condition first holds, since for most rules of a run it never does. Rules from files are compiled as a whole.
 
-use super::text::{CaseText, RelatedText, RuleId, RuleText};
+use super::error::{Part, RuleError};
+use super::root;
+use super::situation::Situation;
+use super::text::{RuleId, RuleText};
 use crate::findings::Severity;
 use flinklint_expr::model::{FieldOf, Fields, Node, Schema, Type, Typed, Value};
-use flinklint_expr::{self as expr, ExprError, Program, Reads, Template, Variable};
+use flinklint_expr::{self as expr, Program, Reads, Template, Variable};
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
-
-/// Where in a rule an expression stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// `id`.
-    Id,
-    /// `name`.
-    Name,
-    /// `for`, by number.
-    For(usize),
-    /// `when`.
-    When,
-    /// `at`, by number.
-    At(usize),
-    /// `related`, by number, and its `at` by number.
-    RelatedAt(usize, usize),
-    /// `say` of `related`, by number.
-    Say(usize),
-    /// `message`.
-    Message,
-    /// `help`.
-    Help,
-    /// `severity`.
-    Severity,
-    /// A part of a case, by number.
-    Case(usize, Box<Part>),
-}
-
-/// A rule that does not make sense.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .error.message)]
-pub struct RuleError {
-    /// Where.
-    pub part: Part,
-    /// What, with the byte range in the text of the part.
-    pub error: ExprError,
-}
-
-impl RuleError {
-    pub(super) fn new(part: Part, message: impl Into<String>, range: std::ops::Range<usize>) -> Self {
-        Self { part, error: ExprError { message: message.into(), range, help: None } }
-    }
-
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
-        self.error.help = Some(help.into());
-        self
-    }
-}
 
 /// Where a rule comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,51 +20,6 @@ pub enum Origin {
     BuiltIn,
     /// A file, by its path.
     File(Arc<str>),
-}
-
-/// How much a finding weighs.
-#[derive(Debug)]
-pub(super) enum Weight {
-    Always(Severity),
-    /// One of several, of which the second are all that are possible.
-    Chosen(Program, Vec<Severity>),
-}
-
-impl Weight {
-    fn possible(&self) -> Vec<Severity> {
-        match self {
-            Self::Always(severity) => vec![*severity],
-            Self::Chosen(_, possible) => possible.clone(),
-        }
-    }
-}
-
-/// A place that makes a finding true, and what is to be seen there.
-pub(super) type Related = (Arc<[Program]>, Template);
-
-/// Everything that a finding is made of: one for each case, or one for a rule without cases.
-#[derive(Debug)]
-pub(super) struct Situation {
-    /// The condition of the case.
-    pub(super) when: Option<Program>,
-    pub(super) weight: Arc<Weight>,
-    pub(super) at: Arc<[Program]>,
-    pub(super) related: Arc<[Related]>,
-    pub(super) message: Arc<Template>,
-    pub(super) help: Option<Arc<Template>>,
-}
-
-impl Situation {
-    fn reads(&self) -> impl Iterator<Item = &Reads> {
-        let chosen = match &*self.weight {
-            Weight::Always(_) => None,
-            Weight::Chosen(program, _) => Some(program),
-        };
-        let places = self.at.iter().chain(self.related.iter().flat_map(|(at, _)| at.iter()));
-        let programs = self.when.iter().chain(chosen).chain(places);
-        let words = self.related.iter().map(|(_, say)| say).chain([&*self.message]).chain(self.help.as_deref());
-        programs.map(Program::reads).chain(words.flat_map(Template::reads))
-    }
 }
 
 /// A rule that can be evaluated.
@@ -144,44 +53,43 @@ struct Situations {
     reads: Fields,
 }
 
-type Variables<'v> = &'v [(Cow<'static, str>, Typed)];
+pub(super) type Variables<'v> = &'v [(Cow<'static, str>, Typed)];
 
-fn named<'v>(variables: Variables<'v>) -> Vec<Variable<'v>> {
+pub(super) fn named<'v>(variables: Variables<'v>) -> Vec<Variable<'v>> {
     variables.iter().map(|(name, typed)| Variable { name, typed: *typed }).collect()
 }
 
 /// An expression, which is evaluated where some conditions are true.
-fn program(part: Part, source: &str, variables: Variables<'_>, under: &[&Program]) -> Result<Program, RuleError> {
+pub(super) fn program(
+    part: Part,
+    source: &str,
+    variables: Variables<'_>,
+    under: &[&Program],
+) -> Result<Program, RuleError> {
     expr::compile_under(source, &named(variables), under).map_err(|error| RuleError { part, error })
 }
 
-fn template(part: Part, source: &str, variables: Variables<'_>, under: &[&Program]) -> Result<Template, RuleError> {
+pub(super) fn template(
+    part: Part,
+    source: &str,
+    variables: Variables<'_>,
+    under: &[&Program],
+) -> Result<Template, RuleError> {
     expr::compile_template_under(source, &named(variables), under).map_err(|error| RuleError { part, error })
 }
 
 /// A condition is `true`, `false` or unknown, never null.
-fn condition(part: Part, source: &str, variables: Variables<'_>, under: &[&Program]) -> Result<Program, RuleError> {
+pub(super) fn condition(
+    part: Part,
+    source: &str,
+    variables: Variables<'_>,
+    under: &[&Program],
+) -> Result<Program, RuleError> {
     let program = program(part.clone(), source, variables, under)?;
     match program.typed() {
         Typed { of: Type::Bool, nullable: false } => Ok(program),
         _ => Err(RuleError::new(part, "a condition must be true or false, and never null", 0..source.len())),
     }
-}
-
-/// A word, or an expression that chooses one.
-fn weight(part: Part, source: &str, variables: Variables<'_>, under: &[&Program]) -> Result<Weight, RuleError> {
-    if let Some(severity) = Severity::of_word(source) {
-        return Ok(Weight::Always(severity));
-    }
-    if source.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        let wrong = RuleError::new(part, format!("there is no severity '{source}'"), 0..source.len());
-        return Err(wrong.help("a severity is error, warning or info"));
-    }
-    let (program, words) = expr::compile_choice(source, &named(variables), under, Severity::SCHEMA)
-        .map_err(|error| RuleError { part, error })?;
-    let mut possible: Vec<Severity> = words.into_iter().filter_map(Severity::of_word).collect();
-    possible.sort_unstable();
-    Ok(Weight::Chosen(program, possible))
 }
 
 /// What a rule goes over: a list, or a fact that may be there.
@@ -223,9 +131,9 @@ fn fields<'p>(all: impl Iterator<Item = &'p Reads>, root: &'static Schema) -> Fi
 }
 
 impl Rule {
-    /// A rule whose conditions are compiled when they are first needed. `root` describes the variables that every rule of
-    /// its scope sees.
-    pub(super) fn new(text: Cow<'static, RuleText>, root: &'static Schema, origin: Origin) -> Self {
+    /// A rule that is compiled when it is first needed, part by part.
+    pub(super) fn new(text: Cow<'static, RuleText>, origin: Origin) -> Self {
+        let root = root(text.scope);
         let over = text.bindings.first().and_then(|binding| {
             let (_, list) = binding.split_once(" in ")?;
             let is_path = list.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
@@ -234,13 +142,13 @@ impl Rule {
         Self { text, origin, root, over, conditions: OnceLock::new(), situations: OnceLock::new() }
     }
 
-    /// A rule with its conditions.
+    /// A rule that is compiled as a whole, so that everything that can be wrong with it is known.
     ///
     /// # Errors
-    /// The first `for` or condition that does not make sense.
-    pub fn compile(text: Cow<'static, RuleText>, root: &'static Schema, origin: Origin) -> Result<Self, RuleError> {
-        let rule = Self::new(text, root, origin);
-        rule.conditions()?;
+    /// The first part that does not make sense.
+    pub fn compile(text: Cow<'static, RuleText>, origin: Origin) -> Result<Self, RuleError> {
+        let rule = Self::new(text, origin);
+        rule.situations()?;
         Ok(rule)
     }
 
@@ -272,7 +180,7 @@ impl Rule {
         Ok(Conditions { bindings, when, variables, reads })
     }
 
-    fn variables(&self) -> &[(Cow<'static, str>, Typed)] {
+    pub(super) fn variables(&self) -> &[(Cow<'static, str>, Typed)] {
         self.conditions().map_or(&[], |conditions| &conditions.variables)
     }
 
@@ -365,14 +273,6 @@ impl Rule {
         self.severities_of_case(without_own.unwrap_or_default())
     }
 
-    /// Compiles what is left.
-    ///
-    /// # Errors
-    /// The first severity, place, message or help that does not make sense.
-    pub fn check(&self) -> Result<(), RuleError> {
-        self.situations().map(|_| ())
-    }
-
     pub(super) fn situations(&self) -> Result<&[Situation], RuleError> {
         self.compiled_situations().map(|situations| situations.all.as_slice())
     }
@@ -391,125 +291,6 @@ impl Rule {
         let situations = || self.compiled_situations().map_or(true, |situations| situations.reads.meets(changed));
         let conditions = || self.conditions().map_or(true, |conditions| conditions.reads.meets(changed));
         !changed.is_empty() && (conditions() || situations_too && situations())
-    }
-
-    fn compile_situations(&self) -> Result<Vec<Situation>, RuleError> {
-        self.conditions()?;
-        let text = &*self.text;
-        let common = Common {
-            weight: text.severity.as_deref().map(|word| self.weight(Part::Severity, word, &[])).transpose()?,
-            at: self.places(&text.at, Part::At, &[])?,
-            related: self.related(&text.related, |part| part, &[])?,
-            message: self.sentence(Part::Message, text.message.as_ref(), &[])?,
-            help: self.sentence(Part::Help, text.help.as_ref(), &[])?,
-        };
-        if text.cases.is_empty() {
-            return Ok(vec![common.situation(None, |part| part)?]);
-        }
-        text.cases.iter().enumerate().map(|(n, case)| self.situation(n, case, &common)).collect()
-    }
-
-    /// A case is judged where `when` is true already, so what `when` guards against null is guarded in the case as well.
-    fn situation(&self, n: usize, case: &CaseText, common: &Common) -> Result<Situation, RuleError> {
-        let part = |inner: Part| Part::Case(n, Box::new(inner));
-        let when = condition(part(Part::When), &case.when, self.variables(), &self.under(&[]))?;
-        let under = &[&when];
-        let own = Common {
-            weight: match &case.severity {
-                Some(word) => Some(self.weight(part(Part::Severity), word, under)?),
-                None => common.weight.clone(),
-            },
-            at: if case.at.is_empty() {
-                Arc::clone(&common.at)
-            } else {
-                self.places(&case.at, |m| part(Part::At(m)), under)?
-            },
-            related: match &case.related {
-                Some(related) => self.related(related, part, under)?,
-                None => Arc::clone(&common.related),
-            },
-            message: match &case.message {
-                Some(_) => self.sentence(part(Part::Message), case.message.as_ref(), under)?,
-                None => common.message.clone(),
-            },
-            help: match &case.help {
-                Some(_) => self.sentence(part(Part::Help), case.help.as_ref(), under)?,
-                None => common.help.clone(),
-            },
-        };
-        own.situation(Some(when), part)
-    }
-
-    /// The conditions that hold where a finding is made.
-    fn under<'p>(&'p self, case: &[&'p Program]) -> Vec<&'p Program> {
-        let own = self.conditions().ok().map(|conditions| &conditions.when);
-        own.into_iter().chain(case.iter().copied()).collect()
-    }
-
-    fn weight(&self, part: Part, word: &str, case: &[&Program]) -> Result<Arc<Weight>, RuleError> {
-        weight(part, word, self.variables(), &self.under(case)).map(Arc::new)
-    }
-
-    fn sentence(
-        &self,
-        part: Part,
-        source: Option<&Cow<'static, str>>,
-        case: &[&Program],
-    ) -> Result<Option<Arc<Template>>, RuleError> {
-        let compiled = source.map(|source| template(part, source, self.variables(), &self.under(case)));
-        Ok(compiled.transpose()?.map(Arc::new))
-    }
-
-    fn places(
-        &self,
-        sources: &[Cow<'static, str>],
-        part: impl Fn(usize) -> Part,
-        case: &[&Program],
-    ) -> Result<Arc<[Program]>, RuleError> {
-        let under = self.under(case);
-        sources.iter().enumerate().map(|(n, source)| program(part(n), source, self.variables(), &under)).collect()
-    }
-
-    fn related(
-        &self,
-        related: &[RelatedText],
-        part: impl Fn(Part) -> Part,
-        case: &[&Program],
-    ) -> Result<Arc<[Related]>, RuleError> {
-        let mut compiled = Vec::new();
-        for (n, RelatedText { at, say }) in related.iter().enumerate() {
-            let places = self.places(at, |m| part(Part::RelatedAt(n, m)), case)?;
-            let say = template(part(Part::Say(n)), say, self.variables(), &self.under(case))?;
-            compiled.push((places, say));
-        }
-        Ok(compiled.into())
-    }
-}
-
-/// What a rule or one of its cases says.
-struct Common {
-    weight: Option<Arc<Weight>>,
-    at: Arc<[Program]>,
-    related: Arc<[Related]>,
-    message: Option<Arc<Template>>,
-    help: Option<Arc<Template>>,
-}
-
-impl Common {
-    /// The whole of it; `part` is where something is missing.
-    fn situation(&self, when: Option<Program>, part: impl Fn(Part) -> Part) -> Result<Situation, RuleError> {
-        let missing = |inner: Part, what: &str| RuleError::new(part(inner), format!("there is no {what}"), 0..0);
-        if self.at.is_empty() {
-            return Err(missing(Part::At(0), "place"));
-        }
-        Ok(Situation {
-            when,
-            weight: self.weight.clone().ok_or_else(|| missing(Part::Severity, "severity"))?,
-            at: Arc::clone(&self.at),
-            related: Arc::clone(&self.related),
-            message: self.message.clone().ok_or_else(|| missing(Part::Message, "message"))?,
-            help: self.help.clone(),
-        })
     }
 }
 
