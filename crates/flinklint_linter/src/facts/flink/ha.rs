@@ -46,13 +46,11 @@ facts! {
         /// The mode that an invalid value was probably meant to be.
         meant: Maybe<HaMode>,
         /// The mode that the file asks for: the one that is decided on; where its value is invalid, the one that was probably
-        /// meant; `zookeeper` where a quorum is written and nothing says which mode is wanted.
+        /// meant; `zookeeper` where a quorum is written and no valid mode. Never `invalid`: then it is unknown.
         intended: Located<HaMode>,
-        /// Whether the file asks for high availability.
-        wanted: Located<bool>,
         /// Whether the mode is invalid only because this version is older than it (`kubernetes` before 1.16).
         too_new: bool,
-        /// Whether a storage directory or a quorum is written and nothing says which mode is wanted.
+        /// Whether the mode was forgotten: a storage directory or a quorum is written, and nothing sets the mode.
         forgotten: Located<bool>,
         /// Keys in the file that mean something only with high availability.
         settings: Vec<Located<Cow<'t, str>>>,
@@ -142,14 +140,15 @@ fn intended(
 ) -> Located<HaMode> {
     let quorum_written = is_written(quorum);
     let place = if mode.place.span().is_some() || !quorum_written { &mode.place } else { &quorum.place };
-    let intended = mode.map(|mode| match (*mode, &meant.known) {
-        (HaMode::Invalid, _) if too_new => HaMode::Kubernetes,
-        (HaMode::Invalid, Known::Value(meant)) => *meant,
-        (HaMode::Invalid, _) if quorum_written => HaMode::ZooKeeper,
-        (HaMode::None, _) if forgotten && quorum_written => HaMode::ZooKeeper,
-        (decided, _) => decided,
-    });
-    Located { place: place.clone(), ..intended }
+    let known = match (&mode.known, &meant.known) {
+        (Known::Value(HaMode::Invalid), _) if too_new => Known::Value(HaMode::Kubernetes),
+        (Known::Value(HaMode::Invalid), Known::Value(meant)) => Known::Value(*meant),
+        (Known::Value(HaMode::Invalid), _) if quorum_written => Known::Value(HaMode::ZooKeeper),
+        (Known::Value(HaMode::Invalid), _) => Known::Unknown,
+        (Known::Value(HaMode::None), _) if forgotten && quorum_written => Known::Value(HaMode::ZooKeeper),
+        (decided, _) => decided.clone(),
+    };
+    Located { known, place: place.clone() }
 }
 
 pub(super) fn high_availability<'t>(lookup: &Lookup<'_, 't>) -> HighAvailability<'t> {
@@ -219,7 +218,6 @@ pub(super) fn high_availability<'t>(lookup: &Lookup<'_, 't>) -> HighAvailability
         value,
         meant,
         too_new,
-        wanted: intended.map(|mode| mode.is_on()),
         intended,
         forgotten,
         settings,
