@@ -18,7 +18,7 @@ pub use problem::{Cause, Problem, ProblemKind, Source};
 pub(crate) use store::{Collected, Effect, Found, Setting, Settings};
 #[cfg(test)]
 pub(crate) use written::SettingEffect;
-pub use written::{Flink as OfFlink, SettingsMap, WrittenSetting, ZooKeeper as OfZooKeeper};
+pub use written::{Flink as OfFlink, Hadoop as OfHadoop, SettingsMap, WrittenSetting, ZooKeeper as OfZooKeeper};
 
 use flinklint_expr::model::{Known, Located, Maybe, Origin, Place};
 

@@ -6,6 +6,7 @@ use super::store::{Effect, Settings};
 use crate::redact::shown;
 use flinklint_catalog::closest;
 use flinklint_catalog::content::Content;
+use flinklint_catalog::hadoop::{File, home};
 use flinklint_catalog::option;
 use flinklint_catalog::version::Product;
 use flinklint_expr::model::{
@@ -100,6 +101,9 @@ owners! {
     Flink as "flink settings" = FLINK;
     /// The settings of a ZooKeeper server by key; null where nothing is set.
     ZooKeeper as "zookeeper settings" = ZOOKEEPER;
+    /// The settings of a Hadoop directory by key, deprecated names included: each as the product reads it that the key is
+    /// for; null where nothing is set, and unknown where the site file of the key is not there.
+    Hadoop as "hadoop settings" = HADOOP;
 }
 
 fn content_of(product: Product, key: &str) -> Content {
@@ -149,6 +153,8 @@ pub struct SettingsMap<'t, P> {
     written: Arc<WrittenSettings<'t>>,
     index: Arc<Index<'t>>,
     open: bool,
+    /// The site files that are not there; their keys may be set elsewhere.
+    missing: Arc<Vec<File>>,
     owner: PhantomData<P>,
 }
 
@@ -160,6 +166,11 @@ struct Index<'t> {
     last: Vec<usize>,
 }
 
+/// Whether a key is that of an option with a name behind it.
+fn is_below(key: &str, option: &str) -> bool {
+    key.strip_prefix(option).is_some_and(|name| name.starts_with('.'))
+}
+
 impl<'t> Index<'t> {
     fn of(settings: &Settings<'t>) -> Self {
         let mut index = Self::default();
@@ -168,7 +179,8 @@ impl<'t> Index<'t> {
             match setting.effect {
                 Effect::Effective => {
                     index.by_key.insert(key, n);
-                    if let Some(option) = setting.option {
+                    // Names stand behind many keys of Hadoop: what is set for one name is not the option itself.
+                    if let Some(option) = setting.option.filter(|option| !is_below(&setting.key.text, option)) {
                         index.by_key.insert(Cow::Borrowed(option), n);
                     }
                 }
@@ -226,8 +238,18 @@ impl<'t, P: Owner> SettingsMap<'t, P> {
             }),
             index: Arc::new(Index::of(settings)),
             open: settings.is_open(),
+            missing: Arc::default(),
             owner: PhantomData,
         })
+    }
+
+    /// The same without certainty about the keys of these site files.
+    pub(crate) fn without(self, missing: Vec<File>) -> Self {
+        Self { missing: Arc::new(missing), ..self }
+    }
+
+    fn is_hidden(&self, key: &str) -> bool {
+        !self.missing.is_empty() && self.missing.contains(&home(key).unwrap_or(File::Core))
     }
 
     /// Everything that is written.
@@ -258,7 +280,11 @@ impl<'t, P: Owner> SettingsMap<'t, P> {
                 let text = setting.value.value();
                 Node { value: text.map_or(Value::Unknown, |text| read(text)), place: Some(&setting.value.place) }
             }
-            None => Node { value: Value::Null, place: self.lost(key) },
+            None => {
+                let lost = self.lost(key);
+                let is_unknown = lost.is_none() && self.is_hidden(key);
+                Node { value: if is_unknown { Value::Unknown } else { Value::Null }, place: lost }
+            }
         }
     }
 }

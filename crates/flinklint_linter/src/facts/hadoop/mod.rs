@@ -15,12 +15,12 @@ pub use resource_manager::{ResourceManager, StateStore};
 
 use super::storage::{self, Storage};
 use super::storage_host::{StorageHost, storage_host};
-use crate::settings::Problem;
 use crate::settings::hadoop::{Reader, SiteFile, SiteFiles, settings};
+use crate::settings::{OfHadoop, Problem, SettingsMap, WrittenSetting};
 use flinklint_catalog::hadoop::{File, option};
 use flinklint_catalog::version::Release;
-use flinklint_expr::model::{Maybe, Open, Place, facts};
-use flinklint_syntax::source::Span;
+use flinklint_expr::model::{Map, Maybe, Open, Place, facts};
+use flinklint_syntax::source::{FileId, Span};
 use name_services::NameService;
 use resource_manager::NodeManager;
 use std::borrow::Cow;
@@ -36,6 +36,11 @@ facts! {
         hdfs_site: Maybe<&'static str>,
         /// yarn-site.xml, where it is there.
         yarn: Maybe<&'static str>,
+        /// Its settings by key (`hadoop.settings['dfs.nameservices']`), in the type of the option: the value that takes effect,
+        /// null where the key is not set. Durations and keys of no option are texts.
+        settings: Map<SettingsMap<'t, OfHadoop>>,
+        /// Every property that is written, in the order in which the files are read, and what became of it.
+        written: Arc<Vec<WrittenSetting<'t>>>,
         /// What is wrong with the settings.
         problems: Vec<Arc<Problem<'t>>>,
         /// Files that include others, which are not looked at: whatever is missing may stand there.
@@ -70,6 +75,8 @@ pub(crate) fn hadoop<'t>(files: &SiteFiles<'t>, release: &Release) -> Hadoop<'t>
     let settings = settings(files);
     let (of_hdfs, of_yarn) = (settings.hdfs.in_version(release), settings.yarn.in_version(release));
     let problems = settings.problems.all().to_vec();
+    let name_of = |file: FileId| files.0.iter().find(|site| site.file == file).map_or("", |site| site.kind.site());
+    let by_key = SettingsMap::new(&settings.together(), name_of).0.without(files.missing());
     let start = |site: &SiteFile<'_>| Place::at(Span::new(site.file, 0, 0));
     let include = |site: &SiteFile<'_>, span: &Span| Include {
         place: Some(Place::at(*span)),
@@ -88,6 +95,8 @@ pub(crate) fn hadoop<'t>(files: &SiteFiles<'t>, release: &Release) -> Hadoop<'t>
         core: present_as(File::Core),
         hdfs_site: present_as(File::Hdfs),
         yarn: present_as(File::Yarn),
+        written: by_key.all(),
+        settings: Map(by_key),
         includes: files.0.iter().flat_map(|site| site.xml.includes.iter().map(|span| include(site, span))).collect(),
         default_fs_host: default_fs.as_ref().and_then(|storage| storage_host(storage, &name_services, &problems)),
         default_fs_text,

@@ -1,9 +1,9 @@
 //! Facts of small configuration directories, each against what real Hadoop does with it.
 
 use super::*;
-use crate::settings::{Cause, Effect, ProblemKind};
+use crate::settings::{Cause, Effect, ProblemKind, SettingEffect};
 use flinklint_catalog::version::{Product, Version, VersionRange};
-use flinklint_expr::model::{Bytes, Located, Millis};
+use flinklint_expr::model::{Bytes, Located, Lookup, Millis, Value};
 use flinklint_syntax::site_xml;
 use flinklint_syntax::source::FileId;
 use flinklint_syntax::template::is_template;
@@ -538,4 +538,30 @@ proptest::proptest! {
             assert_eq!(hadoop.core.value(), Some(&"core-site.xml"));
         });
     }
+}
+
+#[test]
+fn settings_are_found_by_key() {
+    let core = "fs.default.name=hdfs://prod|yarn.log-aggregation-enable=true";
+    let hdfs = format!("{HDFS}|dfs.replication=2|dfs.replication= 3 |dfs.webhdfs.enabled=maybe");
+    with([Some(core), Some(&hdfs), None], Version::new(3, 3), |hadoop, _| {
+        let Map(settings) = &hadoop.settings;
+        let value = |key| settings.get(key).value;
+        for key in ["fs.defaultFS", "fs.default.name"] {
+            assert!(matches!(value(key), Value::Text(name) if name == "hdfs://prod"), "{key}");
+        }
+        assert!(matches!(value("dfs.replication"), Value::Int(3)));
+        assert!(matches!(value("dfs.webhdfs.enabled"), Value::Unknown));
+        assert!(matches!(value("dfs.namenode.rpc-address.prod.nn1"), Value::Text(host) if host == "nn-1:8020"));
+        assert!(matches!(value("dfs.namenode.rpc-address"), Value::Null));
+        assert!(matches!(value("yarn.log-aggregation-enable"), Value::Null));
+        assert!(matches!(value("yarn.resourcemanager.recovery.enabled"), Value::Unknown));
+        assert!(matches!(value("hadoop.zk.address"), Value::Null));
+        let key = "dfs.replication";
+        let ours = hadoop.written.iter().filter(|setting| setting.key.value().is_some_and(|text| text == key));
+        let effects: Vec<_> = ours.map(|setting| (setting.effect, setting.file)).collect();
+        let file = "hdfs-site.xml";
+        assert_eq!(effects, [(SettingEffect::Overridden, file), (SettingEffect::Effective, file)]);
+        assert_eq!(hadoop.written.len(), 2 + hdfs.split('|').count());
+    });
 }

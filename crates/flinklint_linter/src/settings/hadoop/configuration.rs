@@ -73,6 +73,11 @@ impl<'t> Configuration<'t> {
         Self { store, completeness, nameless }
     }
 
+    /// Whether a file may set more than can be seen.
+    pub(crate) fn is_open(&self) -> bool {
+        self.completeness.open
+    }
+
     /// Whether a line sets the key and takes effect.
     pub(crate) fn is_set(&self, key: &str) -> bool {
         self.store.get(key).is_some()

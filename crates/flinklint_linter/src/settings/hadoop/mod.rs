@@ -21,7 +21,7 @@ pub(crate) use address::socket_address;
 pub(crate) use configuration::{Configuration, Key, Reader, of};
 pub(crate) use texts::{MANY, split};
 
-use super::{Cause, Problem, ProblemKind, Problems, Setting, Source};
+use super::{Cause, Collected, Effect, Problem, ProblemKind, Problems, Setting, Settings, Source};
 use crate::documents::Node;
 use flinklint_catalog::hadoop::{File, home, replaced_by};
 use flinklint_expr::model::{Maybe, Place};
@@ -69,6 +69,11 @@ impl<'t> SiteFiles<'t> {
         Self(sites.collect())
     }
 
+    /// The products whose file is not there.
+    pub(crate) fn missing(&self) -> Vec<File> {
+        File::ALL.into_iter().filter(|&kind| self.site(kind).is_none()).collect()
+    }
+
     /// The file of a product.
     pub(crate) fn site(&self, kind: File) -> Option<&SiteFile<'t>> {
         self.0.iter().find(|site| site.kind == kind)
@@ -107,6 +112,35 @@ impl<'t> HadoopSettings<'t> {
     /// says is told by the one that its key belongs to.
     pub(crate) fn is_read_in(&self, setting: &Setting<'t>, configuration: &Configuration<'t>) -> bool {
         Some(setting.file) != self.core || std::ptr::eq(self.home(&setting.key.text), configuration)
+    }
+
+    /// The settings of all configurations, each as the one reads it that its key belongs to.
+    pub(crate) fn together(&self) -> Settings<'t> {
+        let mut together = Collected::default();
+        for configuration in self.all() {
+            let all = configuration.store.all().iter().enumerate();
+            let kept = all.filter(|(_, setting)| self.is_read_in(setting, configuration));
+            let kept: Vec<(usize, &Setting<'t>)> = kept.collect();
+            let start = together.so_far().all().len();
+            // Names of one option belong to one configuration, so that a line and the one that takes its place do.
+            let moved = |n: usize| start + kept.partition_point(|(before, _)| *before < n);
+            for (_, setting) in &kept {
+                let effect = match setting.effect {
+                    Effect::OverriddenBy(n) => Effect::OverriddenBy(moved(n)),
+                    Effect::OtherName(n) => Effect::OtherName(moved(n)),
+                    other => other,
+                };
+                let value = setting.value.trimmed();
+                together.add(setting.key.text.clone(), Setting { value, effect, ..(*setting).clone() });
+            }
+            for (key, span) in configuration.store.all_lost() {
+                together.lose(key.clone(), span);
+            }
+            if configuration.is_open() {
+                together.leave_open();
+            }
+        }
+        together.finish()
     }
 
     /// All configurations.
