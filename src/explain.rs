@@ -84,7 +84,7 @@ fn help_with_values(rule: &Rule, book: &Rulebook) -> Vec<String> {
             example.versions.iter().map(|(product, version)| (product.as_ref(), version.as_ref())).collect();
         let found = findings(files, &versions, book.rules()).unwrap_or_default();
         let own = found.into_iter().filter(|finding| finding.rule == rule.text.id);
-        own.filter_map(|finding| finding.help).take(1).collect()
+        own.filter_map(|finding| finding.help).map(|help| help.to_string()).take(1).collect()
     };
     rule.text.examples.iter().map(helps_of).find(|helps| !helps.is_empty()).unwrap_or_default()
 }

@@ -38,7 +38,7 @@ fn project(files: &[(&'static str, &'static str)]) -> Project<'static> {
 /// The places of a finding, as what is written there.
 fn written<'t>(finding: &ReportedFinding, manifest: &'t str) -> Vec<(String, &'t str)> {
     let text = |(start, end): (u32, u32)| &manifest[start as usize..end as usize];
-    finding.labels.iter().map(|label| (label.path.clone(), text(label.bytes))).collect()
+    finding.labels.iter().map(|label| (label.path.to_string(), text(label.bytes))).collect()
 }
 
 fn find<'f>(findings: &'f [ReportedFinding], name: &str) -> &'f ReportedFinding {
@@ -54,7 +54,7 @@ fn a_configuration_inside_a_config_map_is_checked_in_place() {
 
     let dropped = find(&outcome.findings, "dropped-line");
     assert_eq!(
-        (dropped.labels[0].path.as_str(), dropped.labels[0].start.line, dropped.labels[0].start.column),
+        (dropped.labels[0].path.as_ref(), dropped.labels[0].start.line, dropped.labels[0].start.column),
         ("k8s/configmap.yaml", 11, 5)
     );
     assert!(

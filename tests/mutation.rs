@@ -111,7 +111,7 @@ fn one_line_less_gives_one_finding_at_most() {
                     problems.push(format!("{here}:\n{}", shown(&loud)));
                 }
                 for finding in &loud {
-                    if finding.labels.iter().all(|label| label.path != *path) && !is_needed_by(line, finding) {
+                    if finding.labels.iter().all(|label| *label.path != **path) && !is_needed_by(line, finding) {
                         problems.push(format!("{here} is shown elsewhere:\n{}", shown(&[finding])));
                     }
                 }

@@ -126,7 +126,7 @@ fn neither_threads_nor_the_disk_change_what_is_found() {
     let in_memory: Vec<(String, String, String)> = outcome
         .findings
         .iter()
-        .map(|finding| (finding.rule.to_string(), finding.labels[0].path.clone(), finding.fingerprint.to_string()))
+        .map(|finding| (finding.rule.to_string(), finding.labels[0].path.to_string(), finding.fingerprint.to_string()))
         .collect();
     assert_eq!(identities(&all), in_memory);
 }

@@ -92,16 +92,16 @@ fn place(path: &str, bytes: &[u8], start: usize, end: usize, says: &str) -> Repo
         ExcerptPosition { row: (line - first) as usize, offset: before }
     };
     ReportedLabel {
-        path: path.to_owned(),
+        path: path.into(),
         start: index.position(narrow(start), bytes),
         end: index.position(narrow(end), bytes),
         bytes: (narrow(start), narrow(end)),
         text: says.to_owned(),
-        excerpt: Some(Excerpt {
+        excerpt: Some(Box::new(Excerpt {
             lines: lines.map(|number| SourceLine { number, text: shown(number).into() }).collect(),
             start: position(from, start),
             end: position(to, end),
-        }),
+        })),
     }
 }
 
@@ -150,7 +150,7 @@ fn several() -> Vec<ReportedFinding> {
             label(zoo, ZOO, "server.2=zk2.example.com:2888:3888", "the same host"),
         ],
     );
-    port.help = Some("Write zk2.example.com:2181.".to_owned());
+    port.help = Some("Write zk2.example.com:2181.".into());
     let mut even = finding(
         "ZK004",
         Severity::Warning,
@@ -160,7 +160,7 @@ fn several() -> Vec<ReportedFinding> {
             label(zoo, ZOO, "server.4=zk4.example.com:2888:3888", ""),
         ],
     );
-    even.help = Some("Run 3 or 5 voters, or make one an observer.".to_owned());
+    even.help = Some("Run 3 or 5 voters, or make one an observer.".into());
     even.versions = Some("ZooKeeper 3.5 and newer".to_owned());
     let mut dropped = finding(
         "HA010",

@@ -203,7 +203,7 @@ impl Damage {
 }
 
 fn check_label(label: &ReportedLabel, files: &Files) -> Result<(), TestCaseError> {
-    let Some(bytes) = files.get(&label.path) else {
+    let Some(bytes) = files.get(&*label.path) else {
         return Err(TestCaseError::fail(format!("{} is no file of the deployment", label.path)));
     };
     let (start, end) = (label.bytes.0 as usize, label.bytes.1 as usize);
@@ -304,7 +304,7 @@ fn in_large(path: &str, text: &str, others: &[(&str, &str)]) -> Vec<(String, u32
     files.insert(path.to_owned(), text.as_bytes().to_vec());
     let found = check(&files, VERSIONS[2]).unwrap();
     let place = |finding: &ReportedFinding| {
-        let label = finding.labels.iter().find(|label| label.path == path)?;
+        let label = finding.labels.iter().find(|label| *label.path == *path)?;
         Some((finding.name.to_string(), label.start.line, finding.severity))
     };
     found.iter().filter_map(place).collect()

@@ -7,7 +7,7 @@ use crate::terminal::Terminal;
 use camino::Utf8Path;
 use flinklint_linter::findings::{CheckSummary, ReportedFinding};
 use flinklint_linter::project::{Excerpts, Reader};
-use flinklint_report::{self as report, Report, TextOptions};
+use flinklint_report::{self as report, Report, RuleInfo, TextOptions};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::str::FromStr;
@@ -77,16 +77,19 @@ pub(super) struct Looks<'a> {
 }
 
 /// Writes a report in every format that was asked for; as text where none was.
-pub(super) fn write(formats: &[Format], report: &Report<'_>, looks: &Looks<'_>) -> Result<(), CliError> {
-    let reached = (!looks.reader.is_at_root()).then(|| Reached::new(report, looks.reader));
-    let for_people = match &reached {
-        Some(reached) => Report { findings: &reached.findings, checked: &reached.checked, ..*report },
-        None => Report { ..*report },
-    };
+pub(super) fn write(formats: &[Format], mut found: Found<'_>, looks: &Looks<'_>) -> Result<(), CliError> {
     let default = [Format { name: FormatName::Text, file: None }];
     let formats = if formats.is_empty() { &default[..] } else { formats };
+    let (for_people, for_programs): (Vec<_>, Vec<_>) = formats.iter().partition(|format| format.name.is_for_people());
+    write_each(&for_programs, &found.report(), looks)?;
+    if !for_people.is_empty() && !looks.reader.is_at_root() {
+        found.lead(looks.reader);
+    }
+    write_each(&for_people, &found.report(), looks)
+}
+
+fn write_each(formats: &[&Format], report: &Report<'_>, looks: &Looks<'_>) -> Result<(), CliError> {
     for format in formats {
-        let report = if format.name.is_for_people() { &for_people } else { report };
         let mut options = looks.terminal.text_options(looks.quiet, looks.verbose);
         match &format.file {
             Some(path) => {
@@ -108,25 +111,32 @@ pub(super) fn write(formats: &[Format], report: &Report<'_>, looks: &Looks<'_>) 
     Ok(())
 }
 
-/// What was found, with paths that lead to the files from where the reader stands.
-struct Reached {
-    findings: Vec<ReportedFinding>,
-    checked: CheckSummary,
+/// What was found.
+pub(super) struct Found<'r> {
+    /// The rules of the run.
+    pub(super) rules: &'r [RuleInfo<'r>],
+    /// In their order.
+    pub(super) findings: Vec<ReportedFinding>,
+    /// What was looked at.
+    pub(super) checked: CheckSummary,
 }
 
-impl Reached {
-    fn new(report: &Report<'_>, reader: &Reader) -> Self {
-        let (mut findings, mut checked) = (report.findings.to_vec(), report.checked.clone());
-        let reach = |path: &mut String| *path = reader.way_to(Utf8Path::new(path)).into_string();
-        findings
-            .iter_mut()
-            .for_each(|finding| finding.map_paths(&|path| reader.way_to(Utf8Path::new(path)).into_string()));
-        for deployment in &mut checked.deployments {
-            reach(&mut deployment.name);
-            deployment.files.iter_mut().for_each(reach);
+impl Found<'_> {
+    fn report(&self) -> Report<'_> {
+        let Self { rules, findings, checked } = self;
+        Report { rules, findings, checked, tool_version: env!("CARGO_PKG_VERSION") }
+    }
+
+    /// Makes all paths lead to the files from where the reader stands.
+    fn lead(&mut self, reader: &Reader) {
+        let lead = |path: &str| reader.way_to(Utf8Path::new(path)).into_string();
+        self.findings.iter_mut().for_each(|finding| finding.map_paths(&lead));
+        for deployment in &mut self.checked.deployments {
+            let files = deployment.files.iter_mut();
+            files.chain([&mut deployment.name]).for_each(|path| *path = lead(path));
         }
-        checked.not_reported.undecided_rules.iter_mut().filter_map(|rule| rule.place.as_mut()).for_each(reach);
-        Self { findings, checked }
+        let undecided = &mut self.checked.not_reported.undecided_rules;
+        undecided.iter_mut().filter_map(|rule| rule.place.as_mut()).for_each(|place| *place = lead(place));
     }
 }
 

@@ -16,8 +16,8 @@ use flinklint_linter::discover::{FileNames, LeftAlone};
 use flinklint_linter::findings::{CheckSummary, ReportedFinding, Severity};
 use flinklint_linter::project::Reader;
 use flinklint_linter::rules::{Origin, Rulebook};
-use flinklint_report::{Report, RuleInfo};
-use formats::{Format, Looks};
+use flinklint_report::RuleInfo;
+use formats::{Format, Found, Looks};
 use selection::SelectionArgs;
 
 #[derive(Debug, Args)]
@@ -81,7 +81,14 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
         let surprising = left_alone.iter().filter(|file| file.surprises);
         surprising.for_each(|file| terminal.note(&why_left_alone(file, &search.reader)));
     }
-    write(args, terminal, &book, &search, &findings, &checked)?;
+    let threshold = match args.fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Info => Some(Severity::Info),
+        FailOn::Never => None,
+    };
+    let fails = threshold.is_some_and(|threshold| findings.iter().any(|finding| finding.severity >= threshold));
+    write(args, terminal, &book, &search, (findings, checked))?;
     for failure in &failures {
         match failure.origin {
             Origin::BuiltIn => terminal
@@ -92,14 +99,7 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     if unreadable > 0 || !failures.is_empty() {
         return Ok(FAILED);
     }
-    let threshold = match args.fail_on {
-        FailOn::Error => Some(Severity::Error),
-        FailOn::Warning => Some(Severity::Warning),
-        FailOn::Info => Some(Severity::Info),
-        FailOn::Never => None,
-    };
-    let failed = threshold.is_some_and(|threshold| findings.iter().any(|finding| finding.severity >= threshold));
-    Ok(if failed { FOUND } else { CLEAN })
+    Ok(if fails { FOUND } else { CLEAN })
 }
 
 fn why_left_alone(file: &LeftAlone, reader: &Reader) -> String {
@@ -123,7 +123,7 @@ fn nothing(
     };
     if args.allow_empty {
         terminal.note(&format!("{message}; {hint}"));
-        write(args, terminal, book, search, &[], &CheckSummary::default())?;
+        write(args, terminal, book, search, (Vec::new(), CheckSummary::default()))?;
         return Ok(CLEAN);
     }
     Err(CliError::Input { message, hint: Some(hint) })
@@ -134,11 +134,10 @@ fn write(
     terminal: &Terminal,
     book: &Rulebook,
     search: &Search,
-    findings: &[ReportedFinding],
-    checked: &CheckSummary,
+    (findings, checked): (Vec<ReportedFinding>, CheckSummary),
 ) -> Result<(), CliError> {
     let infos: Vec<RuleInfo<'_>> = rule_infos(book);
-    let report = Report { rules: &infos, findings, checked, tool_version: env!("CARGO_PKG_VERSION") };
+    let found = Found { rules: &infos, findings, checked };
     let looks = Looks { reader: &search.reader, terminal, quiet: args.quiet, verbose: args.verbose };
-    formats::write(&args.format, &report, &looks)
+    formats::write(&args.format, found, &looks)
 }

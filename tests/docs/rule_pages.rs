@@ -228,7 +228,7 @@ fn numbered(path: &str, body: &str, findings: &[ReportedFinding]) -> String {
     let count = if body.ends_with(['\n', '\r']) { index.count() - 1 } else { index.count() };
     let width = count.to_string().len();
     let lines = (1..=count).map(|number| {
-        let here = |label: &ReportedLabel| label.path == path && label.start.line == number;
+        let here = |label: &ReportedLabel| *label.path == *path && label.start.line == number;
         let primary = findings.iter().any(|finding| finding.labels.first().is_some_and(here));
         let related = findings.iter().any(|finding| finding.labels.iter().skip(1).any(here));
         let mark = match (primary, related) {

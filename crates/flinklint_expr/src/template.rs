@@ -8,6 +8,7 @@ use super::types::{Ty, Types};
 use super::{EvalError, ExprError, Note, Program, Reads, Variable, checked, format_duration, format_size};
 use crate::model::{Node, Type, Typed, Value};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// A compiled sentence.
 #[derive(Debug)]
@@ -17,7 +18,7 @@ pub struct Template {
 
 #[derive(Debug)]
 enum Part {
-    Text(Box<str>),
+    Text(Arc<str>),
     Value(Program),
 }
 
@@ -133,6 +134,18 @@ impl Template {
             }
         }
         Ok(sentence)
+    }
+
+    /// The sentence, as [`Self::render`]; the same one for everybody where no value is part of it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Program::evaluate`].
+    pub fn shared(&self, env: &[Node<'_>], steps: &mut u32) -> Result<Arc<str>, EvalError> {
+        match self.parts.as_slice() {
+            [Part::Text(text)] => Ok(Arc::clone(text)),
+            _ => self.render(env, steps).map(Arc::from),
+        }
     }
 }
 

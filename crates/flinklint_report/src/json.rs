@@ -5,8 +5,11 @@
 //! an empty list.
 
 use super::Report;
+use super::each::Each;
 use flinklint_linter::findings::identity::Fingerprint;
-use flinklint_linter::findings::{Edit, FilePlace, Fix, ReportedCopy, ReportedFinding, ReportedLabel, Severity};
+use flinklint_linter::findings::{
+    CheckedDeployment, Edit, FilePlace, Fix, ProductVersion, ReportedCopy, ReportedFinding, ReportedLabel, Severity,
+};
 use flinklint_syntax::source::Position;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -15,11 +18,11 @@ use std::io::{self, Write};
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct JsonReport<'r> {
+struct JsonReport<'r, D, F> {
     version: u32,
     tool: Tool<'r>,
-    summary: Summary<'r>,
-    findings: Vec<JsonFinding<'r>>,
+    summary: Summary<D>,
+    findings: F,
 }
 
 #[derive(Serialize)]
@@ -29,7 +32,7 @@ struct Tool<'r> {
 }
 
 #[derive(Serialize)]
-struct Summary<'r> {
+struct Summary<D> {
     errors: usize,
     warnings: usize,
     infos: usize,
@@ -37,7 +40,7 @@ struct Summary<'r> {
     older_only: usize,
     ignored: usize,
     known: usize,
-    deployments: Vec<Deployment<'r>>,
+    deployments: D,
 }
 
 #[derive(Serialize)]
@@ -128,7 +131,7 @@ pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         version: VERSION,
         tool: Tool { name: "flinklint", version: report.tool_version },
         summary: summary(report),
-        findings: report.findings.iter().map(|finding| self::finding(report, finding)).collect(),
+        findings: Each(|| report.findings.iter().map(|finding| self::finding(report, finding))),
     };
     let mut out = io::BufWriter::new(out);
     serde_json::to_writer_pretty(&mut out, &document)?;
@@ -136,16 +139,8 @@ pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.flush()
 }
 
-fn summary<'r>(report: &Report<'r>) -> Summary<'r> {
-    let deployments = report.checked.deployments.iter().map(|deployment| Deployment {
-        name: &deployment.name,
-        files: &deployment.files,
-        versions: deployment
-            .versions
-            .iter()
-            .map(|known| JsonVersion { product: &known.product, version: &known.version, evidence: &known.evidence })
-            .collect(),
-    });
+fn summary(report: &Report<'_>) -> Summary<impl Serialize> {
+    let deployments = &report.checked.deployments;
     Summary {
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
@@ -154,8 +149,21 @@ fn summary<'r>(report: &Report<'r>) -> Summary<'r> {
         older_only: report.checked.not_reported.older_only,
         ignored: report.checked.not_reported.ignored,
         known: report.checked.not_reported.known,
-        deployments: deployments.collect(),
+        deployments: Each(move || deployments.iter().map(deployment)),
     }
+}
+
+fn deployment(deployment: &CheckedDeployment) -> Deployment<'_> {
+    Deployment {
+        name: &deployment.name,
+        files: &deployment.files,
+        versions: deployment.versions.iter().map(version).collect(),
+    }
+}
+
+fn version(known: &ProductVersion) -> JsonVersion<'_> {
+    let ProductVersion { product, version, evidence } = known;
+    JsonVersion { product, version, evidence }
 }
 
 fn finding<'r>(report: &Report<'r>, finding: &'r ReportedFinding) -> JsonFinding<'r> {

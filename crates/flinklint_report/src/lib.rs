@@ -5,6 +5,7 @@
 //! masked, order is settled); how it looks is decided here. Exit codes are not: no format has a say in them.
 
 mod concise;
+mod each;
 mod github;
 mod json;
 mod sarif;

@@ -7,6 +7,7 @@
 
 mod model;
 
+use super::each::Each;
 use super::{Report, RuleInfo};
 use flinklint_linter::findings::{FilePlace, ReportedFinding, ReportedLabel, Severity};
 use flinklint_syntax::source::Position;
@@ -44,7 +45,7 @@ pub fn sarif(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         invocations: [Invocation { execution_successful: true }],
         original_uri_base_ids: BaseIds { root: BaseId { description: text("The folder that flinklint was run in.") } },
         column_kind: "utf16CodeUnits",
-        results: report.findings.iter().map(|finding| result(report, finding)).collect(),
+        results: Each(|| report.findings.iter().map(|finding| result(report, finding))),
         properties: RunProperties {
             deployments: deployments.len(),
             files: deployments.iter().map(|deployment| deployment.files.len()).sum(),

@@ -134,7 +134,7 @@ fn matches(finding: &ReportedFinding, rule: &RuleText, expected: &ExpectedText, 
         known.is_none_or(|known| known.severities_of_case(finding.case).contains(&finding.severity))
     };
     finding.rule == expected.rule.as_deref().unwrap_or(&rule.id)
-        && primary.path == expected.file
+        && *primary.path == *expected.file
         && primary.start.line == expected.line
         && match &expected.severity {
             Some(severity) => finding.severity.as_str() == severity,

@@ -7,6 +7,7 @@ use super::{Label, Severity};
 use crate::rules::RuleIndex;
 use flinklint_syntax::source::FileId;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A finding that says the same as another one of another file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ struct Words {
     rule: RuleIndex,
     severity: Severity,
     message: String,
-    help: Option<String>,
+    help: Option<Arc<str>>,
     versions: Option<String>,
     consequences: Vec<(RuleIndex, String)>,
 }

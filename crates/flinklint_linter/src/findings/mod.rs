@@ -25,6 +25,7 @@ use crate::rules::RuleIndex;
 use flinklint_expr::model::words;
 use flinklint_syntax::source::Span;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 words! {
     /// How bad a finding is.
@@ -71,7 +72,7 @@ pub struct Finding {
     /// What is wrong, with the values.
     pub message: String,
     /// How to mend it.
-    pub help: Option<String>,
+    pub help: Option<Arc<str>>,
     /// Primary label first; never empty.
     pub labels: Vec<Label>,
     /// How many of the labels, from the first, the finding is about: several where it is about a list as a whole.

@@ -9,11 +9,11 @@ pub(crate) fn order(findings: &mut Vec<ReportedFinding>) {
 }
 
 fn key(finding: &ReportedFinding) -> (&str, (u32, u32), &str, &str) {
-    let place = finding.labels.first().map_or(("", (0, 0)), |label| (label.path.as_str(), label.bytes));
+    let place = finding.labels.first().map_or(("", (0, 0)), |label| (&*label.path, label.bytes));
     (place.0, place.1, &finding.rule, &finding.message)
 }
 
 fn places(finding: &ReportedFinding) -> Vec<(&str, (u32, u32))> {
-    let labels = finding.labels.iter().map(|label| (label.path.as_str(), label.bytes));
-    labels.chain(finding.copies.iter().map(|copy| (copy.place.path.as_str(), copy.place.bytes))).collect()
+    let labels = finding.labels.iter().map(|label| (&*label.path, label.bytes));
+    labels.chain(finding.copies.iter().map(|copy| (&*copy.place.path, copy.place.bytes))).collect()
 }

@@ -13,6 +13,7 @@ use crate::project::Excerpts;
 use crate::redact::{MaskedLine, Secrets, without_secrets};
 use crate::rules::{Rule, RuleError, source};
 use flinklint_syntax::source::{FileId, FileSet, Span};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -22,18 +23,20 @@ const CONTEXT: u32 = 1;
 /// A label over more lines than this is shown by its first lines only.
 const LONGEST: u32 = 6;
 
-/// Places the findings of one deployment. Every line that is shown is read and masked once, however many findings show it.
+/// Places the findings of one deployment. Every line that is shown is read and masked once, however many findings show it;
+/// every path is kept once.
 pub(crate) struct Placer<'s> {
     set: &'s FileSet,
     secrets: &'s Secrets,
     excerpts: Excerpts,
     lines: BTreeMap<(FileId, u32), Arc<MaskedLine>>,
+    paths: BTreeMap<FileId, Arc<str>>,
 }
 
 impl<'s> Placer<'s> {
     /// A placer that hides these secrets.
     pub(crate) fn new(set: &'s FileSet, secrets: &'s Secrets, excerpts: Excerpts) -> Self {
-        Self { set, secrets, excerpts, lines: BTreeMap::new() }
+        Self { set, secrets, excerpts, lines: BTreeMap::new(), paths: BTreeMap::new() }
     }
 
     /// Places a finding of one of the rules with all that belongs to it.
@@ -48,12 +51,16 @@ impl<'s> Placer<'s> {
             settled.consequences.iter().map(|one| self.place_with(one, rules, Excerpts::LeftOut)).collect();
         let copies = settled.copies.iter().map(|copy| placed_copy(copy, self.file_place(copy.label.span))).collect();
         let fix = settled.finding.fix.as_ref().and_then(|fix| self.fix(fix));
-        let hide = |text: &str| self.secrets.hide(text.into()).into_owned();
-        ReportedFinding { consequences, copies, fix, ..assemble(settled, rules, labels, hide) }
+        ReportedFinding {
+            consequences,
+            copies,
+            fix,
+            ..assemble(settled, rules, labels, |text| self.secrets.hide(text))
+        }
     }
 
     /// A fix as edits of files. One that would show a secret is left out: with a mask it would destroy the value.
-    fn fix(&self, fix: &Fix<Span>) -> Option<Fix<FilePlace>> {
+    fn fix(&mut self, fix: &Fix<Span>) -> Option<Fix<FilePlace>> {
         let edits = fix.edits.iter().map(|edit| {
             let shown = self.secrets.hide(edit.text.as_str().into());
             (shown == edit.text).then(|| Edit { place: self.file_place(edit.place), text: edit.text.clone() })
@@ -61,12 +68,17 @@ impl<'s> Placer<'s> {
         Some(Fix { edits: edits.collect::<Option<_>>()?, applicability: fix.applicability })
     }
 
-    fn file_place(&self, span: Span) -> FilePlace {
+    fn path(&mut self, file: FileId) -> Arc<str> {
+        let path = self.paths.entry(file).or_insert_with(|| self.set.path(file).as_str().into());
+        Arc::clone(path)
+    }
+
+    fn file_place(&mut self, span: Span) -> FilePlace {
         let physical = self.set.physical(span);
         let bytes = self.set.bytes(physical.file);
         let lines = self.set.lines(physical.file);
         FilePlace {
-            path: self.set.path(physical.file).to_string(),
+            path: self.path(physical.file),
             start: lines.position(physical.start, bytes),
             end: lines.position(physical.end, bytes),
             bytes: (physical.start, physical.end),
@@ -86,9 +98,9 @@ impl<'s> Placer<'s> {
         let lines = set.lines(span.file);
         let start = lines.position(span.start, bytes);
         let end = lines.position(span.end, bytes);
-        let excerpt = (excerpts == Excerpts::Drawn).then(|| self.excerpt(span, start.line..=end.line));
+        let excerpt = (excerpts == Excerpts::Drawn).then(|| Box::new(self.excerpt(span, start.line..=end.line)));
         ReportedLabel {
-            path: set.path(span.file).to_string(),
+            path: self.path(span.file),
             start,
             end,
             bytes: (span.start, span.end),
@@ -153,7 +165,7 @@ pub fn error_in_rule_file(path: &str, yaml: &str, error: &RuleError) -> Reported
         case: 0,
         severity: Severity::Error,
         message: error.error.message.clone(),
-        help: error.error.help.clone(),
+        help: error.error.help.as_deref().map(Into::into),
         fix: None,
         labels: vec![Placer::new(&set, &Secrets::default(), Excerpts::Drawn).label(&label)],
         copies: Vec::new(),
@@ -172,7 +184,7 @@ fn assemble(
     settled: &SettledFinding,
     rules: &[Rule],
     labels: Vec<ReportedLabel>,
-    hide: impl Fn(&str) -> String,
+    hide: impl for<'t> Fn(Cow<'t, str>) -> Cow<'t, str>,
 ) -> ReportedFinding {
     let finding = &settled.finding;
     let rule = finding.rule.of(rules);
@@ -181,8 +193,11 @@ fn assemble(
         name: rule.text.name.clone(),
         case: finding.case,
         severity: finding.severity,
-        message: hide(&finding.message),
-        help: finding.help.as_deref().map(&hide),
+        message: hide(finding.message.as_str().into()).into_owned(),
+        help: finding.help.as_ref().map(|help| match hide((&**help).into()) {
+            Cow::Borrowed(_) => Arc::clone(help),
+            Cow::Owned(masked) => masked.into(),
+        }),
         fix: None,
         labels,
         copies: Vec::new(),
@@ -198,9 +213,11 @@ pub(crate) fn place_known(
     rules: &[Rule],
     known: &BTreeMap<Span, (ReportedLabel, Subject)>,
 ) -> Option<ReportedFinding> {
-    let hide = |text: &str| without_secrets(text.into()).into_owned();
+    let hide = without_secrets;
     let place = |label: &Label| {
-        known.get(&label.span).map(|(placed, _)| ReportedLabel { text: hide(&label.text), ..placed.clone() })
+        known
+            .get(&label.span)
+            .map(|(placed, _)| ReportedLabel { text: hide(label.text.as_str().into()).into_owned(), ..placed.clone() })
     };
     let labels: Vec<ReportedLabel> = settled.finding.labels.iter().filter_map(place).collect();
     let consequences = settled.consequences.iter().filter_map(|one| place_known(one, rules, known));
@@ -263,14 +280,14 @@ mod tests {
         let mut set = FileSet::new(0);
         let file = set.add("flink-conf.yaml", "a:b\ns3.secret-key:hunter22\n".as_bytes());
         let secrets = Secrets::new(&set, [file], vec![Span::new(file, 18, 26)]);
-        let placer = Placer::new(&set, &secrets, Excerpts::LeftOut);
+        let mut placer = Placer::new(&set, &secrets, Excerpts::LeftOut);
         let fix = |text: &str| Fix {
             edits: vec![Edit { place: Span::new(file, 2, 2), text: text.to_owned() }],
             applicability: Applicability::Safe,
         };
         let placed = placer.fix(&fix(" ")).unwrap();
         let place = &placed.edits[0].place;
-        assert_eq!((place.path.as_str(), place.bytes, place.start.column), ("flink-conf.yaml", (2, 2), 3));
+        assert_eq!((&*place.path, place.bytes, place.start.column), ("flink-conf.yaml", (2, 2), 3));
         assert_eq!(placer.fix(&fix("hunter22")), None);
     }
 }

@@ -19,8 +19,8 @@ pub struct SourceLine {
 /// A place in a physical file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilePlace {
-    /// Path relative to the root of the project, with `/`.
-    pub path: String,
+    /// Path relative to the root of the project, with `/`. Shared by all places in the file.
+    pub path: Arc<str>,
     /// First character.
     pub start: Position,
     /// One past the last character.
@@ -32,8 +32,8 @@ pub struct FilePlace {
 /// A place with what it shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportedLabel {
-    /// Path relative to the root of the project, with `/`.
-    pub path: String,
+    /// Path relative to the root of the project, with `/`. Shared by all places in the file.
+    pub path: Arc<str>,
     /// First character.
     pub start: Position,
     /// One past the last character.
@@ -43,7 +43,7 @@ pub struct ReportedLabel {
     /// What is to be seen there; may be empty for the primary label.
     pub text: String,
     /// The lines around it; none where nobody draws them.
-    pub excerpt: Option<Excerpt>,
+    pub excerpt: Option<Box<Excerpt>>,
 }
 
 /// The lines of a label and one or two around it.
@@ -90,8 +90,8 @@ pub struct ReportedFinding {
     pub severity: Severity,
     /// What is wrong.
     pub message: String,
-    /// How to mend it.
-    pub help: Option<String>,
+    /// How to mend it. Shared by the findings of a rule, where no value is part of it.
+    pub help: Option<Arc<str>>,
     /// How a program can mend it.
     pub fix: Option<Fix<FilePlace>>,
     /// Primary label first; never empty.
@@ -112,7 +112,7 @@ impl ReportedFinding {
         let edits = self.fix.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.place.path);
         let copies = self.copies.iter_mut().map(|copy| &mut copy.place.path);
         let labels = self.labels.iter_mut().map(|label| &mut label.path);
-        labels.chain(copies).chain(edits).for_each(|own| *own = path(own));
+        labels.chain(copies).chain(edits).for_each(|own| *own = path(own).into());
         self.consequences.iter_mut().for_each(|consequence| consequence.map_paths(path));
     }
 }

@@ -10,6 +10,7 @@ use flinklint_expr::model::{Node, Object, Place, Value};
 use flinklint_expr::{EvalError, Program, Template};
 use flinklint_syntax::source::Span;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Steps that one rule may take on one thing that it judges: far beyond any sensible rule, and well below a second.
 const STEPS: u32 = 10_000_000;
@@ -162,6 +163,10 @@ impl<'r, 'o> Evaluation<'r, 'o> {
         template.render(env, &mut self.steps).map_err(|error| self.broken(error))
     }
 
+    fn shared_text(&mut self, template: &Template, env: &[Node<'_>]) -> Result<Arc<str>, RuleFailure> {
+        template.shared(env, &mut self.steps).map_err(|error| self.broken(error))
+    }
+
     /// Binds what the rule goes over, from the variable of this number on, and judges each combination.
     fn bind<'a>(&mut self, conditions: &Conditions, number: usize, env: &mut Vec<Node<'a>>) -> Result<(), RuleFailure> {
         if self.is_full() {
@@ -254,7 +259,7 @@ impl<'r, 'o> Evaluation<'r, 'o> {
             rule: self.index,
             case,
             message: self.text(&situation.message, env)?,
-            help: situation.help.as_ref().map(|help| self.text(help, env)).transpose()?,
+            help: situation.help.as_ref().map(|help| self.shared_text(help, env)).transpose()?,
             severity: self.severity(&situation.weight, env)?,
             labels: each_once(labels),
             primary,

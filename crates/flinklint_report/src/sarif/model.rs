@@ -9,22 +9,23 @@ pub(super) const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Log<'r> {
+pub(super) struct Log<'r, R> {
     #[serde(rename = "$schema")]
     pub(super) schema: &'static str,
     pub(super) version: &'static str,
-    pub(super) runs: [Run<'r>; 1],
+    pub(super) runs: [Run<'r, R>; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Run<'r> {
+pub(super) struct Run<'r, R> {
     pub(super) tool: Tool<'r>,
     pub(super) automation_details: AutomationDetails,
     pub(super) invocations: [Invocation; 1],
     pub(super) original_uri_base_ids: BaseIds,
     pub(super) column_kind: &'static str,
-    pub(super) results: Vec<ReportedResult<'r>>,
+    /// [`ReportedResult`]s.
+    pub(super) results: R,
     pub(super) properties: RunProperties,
 }
 

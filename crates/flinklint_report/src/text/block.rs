@@ -22,7 +22,7 @@ type Common<'r> = (&'r str, Severity, Option<&'r str>, &'r str);
 fn common(finding: &ReportedFinding) -> Option<Common<'_>> {
     let [label] = finding.labels.as_slice() else { return None };
     let is_plain = label.text.is_empty() && finding.consequences.is_empty() && finding.fix.is_none();
-    let file = if finding.severity == Severity::Info { "" } else { label.path.as_str() };
+    let file = if finding.severity == Severity::Info { "" } else { &*label.path };
     is_plain.then_some((&*finding.rule, finding.severity, finding.help.as_deref(), file))
 }
 

@@ -89,7 +89,7 @@ fn excerpts(labels: &[ReportedLabel]) -> Vec<Excerpt<'_>> {
         if start_row == end_row {
             end = end.max(start);
         }
-        places.push((n, label.path.as_str(), (number(start_row), start), (number(end_row), end)));
+        places.push((n, &*label.path, (number(start_row), start), (number(end_row), end)));
     }
     let mut excerpts = files.into_iter().flat_map(|(path, lines)| split(path, &lines)).collect::<Vec<_>>();
     for (label, path, start, end) in places {
