@@ -1,6 +1,6 @@
 //! The page of a key for the terminal, and what a deployment sets it to.
 
-use flinklint_catalog::describe::{Described, Range};
+use flinklint_catalog::describe::{KeyDescription, Range};
 use flinklint_catalog::version::Version;
 use flinklint_linter::rules::RuleText;
 use flinklint_linter::view::{DeploymentView, SettingView};
@@ -12,7 +12,7 @@ pub(crate) struct KeyExplanation<'b> {
     /// The key as asked.
     pub(crate) word: String,
     /// What each product knows of it.
-    pub(crate) described: Vec<Described>,
+    pub(crate) described: Vec<KeyDescription>,
     /// The rules that look at it, each with its severity and its summary.
     pub(crate) rules: Vec<(&'b RuleText, &'static str, &'b str)>,
     /// What the deployments of a folder set it to, where a folder was named.
@@ -48,7 +48,7 @@ pub(crate) struct SetHere {
 }
 
 /// Finds every line that sets the key under one of its names, or was meant to. Those that take effect come first.
-pub(crate) fn set_here(word: &str, described: &[Described], view: &DeploymentView) -> Deployment {
+pub(crate) fn set_here(word: &str, described: &[KeyDescription], view: &DeploymentView) -> Deployment {
     let mut settings = Vec::new();
     let mut unset = Vec::new();
     for node in &view.nodes {
@@ -80,7 +80,7 @@ pub(crate) fn set_here(word: &str, described: &[Described], view: &DeploymentVie
 }
 
 /// The default in the version that a configuration directory is taken for, or the only one there is.
-fn default_in<'d>(described: &'d Described, title: &str) -> Option<&'d str> {
+fn default_in<'d>(described: &'d KeyDescription, title: &str) -> Option<&'d str> {
     let version = title.split(' ').nth(1).and_then(|word| word.parse::<Version>().ok());
     let holds = |range: &Range, version: Version| {
         let minor = Version::new(version.major, version.minor);
@@ -177,7 +177,7 @@ pub(crate) fn page(explained: &KeyExplanation<'_>, colour: bool) -> String {
     out
 }
 
-fn lines(word: &str, described: &Described) -> Vec<(&'static str, String)> {
+fn lines(word: &str, described: &KeyDescription) -> Vec<(&'static str, String)> {
     let whole = &described.versions;
     let mut lines = Vec::new();
     if described.name != word {

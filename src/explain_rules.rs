@@ -3,7 +3,7 @@
 //! Rules about any key (one that is misspelled, dropped, set twice, not to be parsed) are none of them: they look at every key
 //! alike, and their examples show one by chance.
 
-use flinklint_catalog::describe::Described;
+use flinklint_catalog::describe::KeyDescription;
 use flinklint_catalog::version::{Product, VersionRange};
 use flinklint_expr::model::Schema;
 use flinklint_linter::Options;
@@ -14,10 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The rules, in the order of the rulebook, each with its severity and its summary.
 pub(crate) fn about<'b>(
     word: &str,
-    described: &[Described],
+    described: &[KeyDescription],
     book: &'b Rulebook,
 ) -> Vec<(&'b RuleText, &'static str, &'b str)> {
-    let mut names: BTreeSet<&str> = described.iter().flat_map(Described::all_names).collect();
+    let mut names: BTreeSet<&str> = described.iter().flat_map(KeyDescription::all_names).collect();
     names.insert(word);
     // A pattern is spoken of without the names behind it.
     for pattern in described.iter().filter_map(|one| one.name.split_once(".<").or(one.name.split_once(".*"))) {

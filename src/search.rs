@@ -7,7 +7,7 @@ use crate::terminal::Terminal;
 use camino::{Utf8Path, Utf8PathBuf};
 use flinklint_linter::Options;
 use flinklint_linter::discover::{Candidate, FileNames};
-use flinklint_linter::project::{Part, Project, ReadError, Reader, Unread};
+use flinklint_linter::project::{Part, Project, ReadError, Reader, UnreadDeployment};
 use flinklint_linter::rules::Rule;
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ impl Search {
     }
 
     /// The error for a file that cannot be read.
-    pub(crate) fn unread(&self, unread: &Unread) -> CliError {
+    pub(crate) fn unread(&self, unread: &UnreadDeployment) -> CliError {
         let path = self.reader.way_to(&unread.path);
         let deployment = match self.reader.way_to(&unread.deployment) {
             here if here == "." => "the deployment in this folder".to_owned(),

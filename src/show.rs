@@ -6,9 +6,9 @@ use crate::search::search;
 use crate::terminal::Terminal;
 use clap::Args;
 use flinklint_linter::Options;
-use flinklint_linter::discover::FileNames;
+use flinklint_linter::discover::{FileNames, SkippedFile};
 use flinklint_linter::findings::ProductVersion;
-use flinklint_linter::view::{BudgetView, DeploymentView, SettingView};
+use flinklint_linter::view::{BudgetView, DeploymentView, MemoryView, SettingView};
 use std::io::{BufWriter, Write};
 
 #[derive(Debug, Args)]
@@ -54,10 +54,10 @@ pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> 
             }
             shown += 1;
         }
-        left.extend(view.left_alone);
+        left.extend(view.skipped);
     }
     if shown == 0 && unreadable == 0 {
-        let left: Vec<String> = left.iter().map(|(path, reason)| format!("{path} was skipped: {reason}")).collect();
+        let left: Vec<String> = left.iter().map(|file| format!("{} was skipped: {}", file.path, file.reason)).collect();
         let hint = if left.is_empty() { format!("flinklint looks for {FileNames}") } else { left.join("; ") };
         return Err(CliError::Input {
             message: format!("no deployment found in {}", search.searched()),
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> 
         writeln!(out, "{}]", if shown == 0 { "[" } else { "\n" })?;
     } else if !left.is_empty() {
         writeln!(out, "\nSkipped")?;
-        for (path, reason) in left {
+        for SkippedFile { path, reason, .. } in left {
             writeln!(out, "  {path}: {reason}")?;
         }
     }
@@ -90,7 +90,7 @@ fn deployment(view: &DeploymentView, memory: bool, colour: bool, out: &mut dyn W
         writeln!(out, "  {product} {version} ({evidence})")?;
     }
     if memory {
-        for (title, budgets) in &view.memory {
+        for MemoryView { title, budgets } in &view.memory {
             writeln!(out, "\n  {}", bold(title))?;
             for budget in budgets {
                 self::budget(budget, out)?;

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use flinklint_linter::examples;
-use flinklint_linter::rules::{self, Loaded, RuleFile, RuleProblem, Rulebook, built_in_texts};
+use flinklint_linter::rules::{self, LoadedRules, RuleFile, RuleProblem, Rulebook, built_in_texts};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -25,7 +25,7 @@ fn rule_files() -> Vec<RuleFile> {
     files
 }
 
-fn loaded(files: &[RuleFile]) -> Loaded<'_> {
+fn loaded(files: &[RuleFile]) -> LoadedRules<'_> {
     let mut loaded = rules::load(files);
     loaded.rules.sort_by(|(one, _), (other, _)| one.id().cmp(other.id()));
     loaded

@@ -77,7 +77,7 @@ pub(super) struct Looks<'a> {
 }
 
 /// Writes a report in every format that was asked for; as text where none was.
-pub(super) fn write(formats: &[Format], mut found: Found<'_>, looks: &Looks<'_>) -> Result<(), CliError> {
+pub(super) fn write(formats: &[Format], mut found: RunFindings<'_>, looks: &Looks<'_>) -> Result<(), CliError> {
     let default = [Format { name: FormatName::Text, file: None }];
     let formats = if formats.is_empty() { &default[..] } else { formats };
     let (for_people, for_programs): (Vec<_>, Vec<_>) = formats.iter().partition(|format| format.name.is_for_people());
@@ -112,7 +112,7 @@ fn write_each(formats: &[&Format], report: &Report<'_>, looks: &Looks<'_>) -> Re
 }
 
 /// What was found.
-pub(super) struct Found<'r> {
+pub(super) struct RunFindings<'r> {
     /// The rules of the run.
     pub(super) rules: &'r [RuleInfo<'r>],
     /// In their order.
@@ -121,7 +121,7 @@ pub(super) struct Found<'r> {
     pub(super) checked: CheckSummary,
 }
 
-impl Found<'_> {
+impl RunFindings<'_> {
     fn report(&self) -> Report<'_> {
         let Self { rules, findings, checked } = self;
         Report { rules, findings, checked, tool_version: env!("CARGO_PKG_VERSION") }

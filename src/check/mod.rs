@@ -12,12 +12,12 @@ use crate::threads::Threads;
 use clap::{Args, ValueEnum};
 use flinklint_linter::Options;
 use flinklint_linter::Outcome;
-use flinklint_linter::discover::{FileNames, LeftAlone};
+use flinklint_linter::discover::{FileNames, SkippedFile};
 use flinklint_linter::findings::{CheckSummary, ReportedFinding, Severity};
 use flinklint_linter::project::Reader;
 use flinklint_linter::rules::{Origin, Rulebook};
 use flinklint_report::RuleInfo;
-use formats::{Format, Found, Looks};
+use formats::{Format, Looks, RunFindings};
 use selection::SelectionArgs;
 
 #[derive(Debug, Args)]
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     };
     let search = search(&args.paths.paths)?;
     let mut unreadable = search.report_problems(terminal);
-    let Outcome { findings, checked, left_alone, unread, failures } =
+    let Outcome { findings, checked, skipped, unread, failures } =
         search.project(book.rules(), options).check_on(&Threads);
     for unread in &unread {
         let error = search.unread(unread);
@@ -75,11 +75,11 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     }
     unreadable += unread.len();
     if checked.deployments.is_empty() && unreadable == 0 {
-        return nothing(args, terminal, &search, &left_alone, &book);
+        return nothing(args, terminal, &search, &skipped, &book);
     }
     if !args.quiet {
-        let surprising = left_alone.iter().filter(|file| file.surprises);
-        surprising.for_each(|file| terminal.note(&why_left_alone(file, &search.reader)));
+        let surprising = skipped.iter().filter(|file| file.surprises);
+        surprising.for_each(|file| terminal.note(&why_skipped(file, &search.reader)));
     }
     let threshold = match args.fail_on {
         FailOn::Error => Some(Severity::Error),
@@ -102,7 +102,7 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     Ok(if fails { FOUND } else { CLEAN })
 }
 
-fn why_left_alone(file: &LeftAlone, reader: &Reader) -> String {
+fn why_skipped(file: &SkippedFile, reader: &Reader) -> String {
     format!("{} was skipped: {}", reader.way_to(&file.path), file.reason)
 }
 
@@ -111,11 +111,11 @@ fn nothing(
     args: &CheckArgs,
     terminal: &Terminal,
     search: &Search,
-    left_alone: &[LeftAlone],
+    skipped: &[SkippedFile],
     book: &Rulebook,
 ) -> Result<u8, CliError> {
     let message = format!("nothing to check in {}", search.searched());
-    let left: Vec<String> = left_alone.iter().map(|file| why_left_alone(file, &search.reader)).collect();
+    let left: Vec<String> = skipped.iter().map(|file| why_skipped(file, &search.reader)).collect();
     let hint = if left.is_empty() {
         format!("flinklint looks for {FileNames}, and skips files that .gitignore excludes")
     } else {
@@ -137,7 +137,7 @@ fn write(
     (findings, checked): (Vec<ReportedFinding>, CheckSummary),
 ) -> Result<(), CliError> {
     let infos: Vec<RuleInfo<'_>> = rule_infos(book);
-    let found = Found { rules: &infos, findings, checked };
+    let found = RunFindings { rules: &infos, findings, checked };
     let looks = Looks { reader: &search.reader, terminal, quiet: args.quiet, verbose: args.verbose };
     formats::write(&args.format, found, &looks)
 }

@@ -68,11 +68,11 @@ pub(crate) fn flink(texts: &mut Texts) -> Result<String, String> {
     }
     // Of equal keys the newest first.
     declared.sort_by(|a, b| by_length(&a.0, &b.0).then(b.1.cmp(&a.1)));
-    let _ = writeln!(out, "pub static FLINK_DECLARED: &[crate::declared::Declared] = &[");
+    let _ = writeln!(out, "pub static FLINK_DECLARED: &[crate::declared::FlinkDeclaration] = &[");
     for (key, bits, row, who) in &declared {
         let _ = writeln!(
             out,
-            "crate::declared::Declared {{ key: {}, minors: crate::Minors({bits}), class: {}, section: {}, default: {}, readers: crate::declared::Readers({who}) }},",
+            "crate::declared::FlinkDeclaration {{ key: {}, minors: crate::Minors({bits}), class: {}, section: {}, default: {}, readers: crate::declared::Readers({who}) }},",
             texts.add(key),
             texts.add(&row[2]),
             texts.add(&row[3]),

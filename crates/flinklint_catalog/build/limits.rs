@@ -70,10 +70,10 @@ fn conditions(text: &str, at: &str) -> Result<String, String> {
         let (names, values) = condition.split_once('=').ok_or_else(|| format!("{at}: condition '{condition}'"))?;
         let (names, negated) = names.strip_suffix('!').map_or((names, false), |names| (names, true));
         let wanted = match values {
-            "-" => format!("{PATH}::Wanted::Absent"),
-            "~" => format!("{PATH}::Wanted::Unwritten"),
-            "*" => format!("{PATH}::Wanted::Present"),
-            values => format!("{PATH}::Wanted::OneOf(&{:?})", values.split('|').collect::<Vec<_>>()),
+            "-" => format!("{PATH}::Requirement::Absent"),
+            "~" => format!("{PATH}::Requirement::Unwritten"),
+            "*" => format!("{PATH}::Requirement::Present"),
+            values => format!("{PATH}::Requirement::OneOf(&{:?})", values.split('|').collect::<Vec<_>>()),
         };
         let _ = write!(
             out,

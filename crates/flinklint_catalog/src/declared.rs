@@ -20,7 +20,7 @@ impl Readers {
 
 /// One way in which some versions declare an option of Flink.
 #[derive(Debug)]
-pub struct Declared {
+pub struct FlinkDeclaration {
     /// The key; one with a name in it is written `metrics.reporter.<name>.interval`.
     pub key: Text,
     /// In which versions.
@@ -120,7 +120,7 @@ pub struct Default {
 }
 
 /// The declarations of an option of Flink, the newest first.
-pub fn flink(key: &str) -> &'static [Declared] {
+pub fn flink(key: &str) -> &'static [FlinkDeclaration] {
     rows_of(FLINK_DECLARED, key, |row| row.key.get())
 }
 

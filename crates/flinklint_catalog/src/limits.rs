@@ -75,7 +75,7 @@ pub enum Check {
 
 /// What another option has to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Wanted {
+pub enum Requirement {
     /// Not set.
     Absent,
     /// Not written under its own name; other names of it do not matter.
@@ -92,7 +92,7 @@ pub struct Condition {
     /// The names of the option, newest first; or the beginning of any key, with a dot at its end.
     pub names: &'static [&'static str],
     /// What it has to be.
-    pub wanted: Wanted,
+    pub wanted: Requirement,
     /// Whether it has to be anything but that.
     pub negated: bool,
 }

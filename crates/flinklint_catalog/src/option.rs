@@ -18,7 +18,7 @@ mod find;
 mod tests;
 
 pub use default::DefaultValue;
-pub use find::{Found, all, exact, find, find_in};
+pub use find::{FoundOption, all, exact, find, find_in};
 
 /// An option, by its place in the table of all products.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

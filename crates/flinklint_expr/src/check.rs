@@ -29,13 +29,13 @@ pub(super) struct Checker<'c, 's> {
 }
 
 /// A part that was checked.
-pub(super) struct Checked {
+pub(super) struct CheckedCode {
     pub(super) code: Code,
     pub(super) ty: Ty,
     pub(super) guards: Guards,
 }
 
-impl Checked {
+impl CheckedCode {
     pub(super) fn new(code: Code, ty: Ty) -> Self {
         Self { code, ty, guards: Guards::default() }
     }
@@ -58,23 +58,23 @@ impl<'c, 's> Checker<'c, 's> {
         }
     }
 
-    pub(super) fn check(&mut self, ast: &Ast<'s>) -> Result<Checked, ExprError> {
+    pub(super) fn check(&mut self, ast: &Ast<'s>) -> Result<CheckedCode, ExprError> {
         Ok(match &ast.kind {
-            Kind::Null => Checked::new(Code::Null, Ty::NULL),
-            Kind::Bool(value) => Checked::always(Code::Bool(*value), Of::Bool),
-            Kind::Int(value) => Checked::always(Code::Int(*value), Of::Int),
-            Kind::Text(value) => Checked::always(Code::Text(value.as_ref().into()), Of::Text),
+            Kind::Null => CheckedCode::new(Code::Null, Ty::NULL),
+            Kind::Bool(value) => CheckedCode::always(Code::Bool(*value), Of::Bool),
+            Kind::Int(value) => CheckedCode::always(Code::Int(*value), Of::Int),
+            Kind::Text(value) => CheckedCode::always(Code::Text(value.as_ref().into()), Of::Text),
             Kind::Name(_) | Kind::Select(..) | Kind::Index(_) => {
                 let (path, ty) = self.path(ast)?;
-                Checked::new(Code::Path(Box::new(path)), ty)
+                CheckedCode::new(Code::Path(Box::new(path)), ty)
             }
             Kind::List(items) => self.list(items)?,
             Kind::Not(operand) => {
                 let operand = self.condition(operand)?;
-                Checked {
+                CheckedCode {
                     code: Code::Not(Box::new(operand.code)),
                     guards: operand.guards.inverted(),
-                    ..Checked::always(Code::Null, Of::Bool)
+                    ..CheckedCode::always(Code::Null, Of::Bool)
                 }
             }
             Kind::Negate(operand) => self.negate(operand, ast.extent)?,
@@ -95,7 +95,7 @@ impl<'c, 's> Checker<'c, 's> {
     }
 
     /// A part whose value is needed: null must be impossible.
-    pub(super) fn there(&mut self, ast: &Ast<'s>) -> Result<Checked, ExprError> {
+    pub(super) fn there(&mut self, ast: &Ast<'s>) -> Result<CheckedCode, ExprError> {
         let checked = self.check(ast)?;
         if !checked.ty.nullable {
             return Ok(checked);
@@ -120,7 +120,7 @@ impl<'c, 's> Checker<'c, 's> {
     }
 
     /// A part that must be true or false.
-    pub(super) fn condition(&mut self, ast: &Ast<'s>) -> Result<Checked, ExprError> {
+    pub(super) fn condition(&mut self, ast: &Ast<'s>) -> Result<CheckedCode, ExprError> {
         let checked = self.there(ast)?;
         match checked.ty.of {
             Of::Bool => Ok(checked),
@@ -132,7 +132,7 @@ impl<'c, 's> Checker<'c, 's> {
         }
     }
 
-    fn list(&mut self, items: &[Ast<'s>]) -> Result<Checked, ExprError> {
+    fn list(&mut self, items: &[Ast<'s>]) -> Result<CheckedCode, ExprError> {
         let mut codes = Vec::with_capacity(items.len());
         let mut item_ty = Ty::always(Of::Nothing);
         for item in items {
@@ -148,10 +148,10 @@ impl<'c, 's> Checker<'c, 's> {
             codes.push(checked.code);
         }
         let of = self.types.list(item_ty);
-        Ok(Checked::always(Code::List(codes.into()), of))
+        Ok(CheckedCode::always(Code::List(codes.into()), of))
     }
 
-    fn and(&mut self, parts: &[Ast<'s>]) -> Result<Checked, ExprError> {
+    fn and(&mut self, parts: &[Ast<'s>]) -> Result<CheckedCode, ExprError> {
         let mark = self.present.len();
         let mut codes = Vec::with_capacity(parts.len());
         let mut no: Option<Vec<Present>> = None;
@@ -165,10 +165,10 @@ impl<'c, 's> Checker<'c, 's> {
             });
         }
         let guards = Guards { yes: self.present.split_off(mark), no: no.unwrap_or_default() };
-        Ok(Checked { guards, ..Checked::always(Code::And(codes.into()), Of::Bool) })
+        Ok(CheckedCode { guards, ..CheckedCode::always(Code::And(codes.into()), Of::Bool) })
     }
 
-    fn or(&mut self, parts: &[Ast<'s>]) -> Result<Checked, ExprError> {
+    fn or(&mut self, parts: &[Ast<'s>]) -> Result<CheckedCode, ExprError> {
         let mark = self.present.len();
         let mut codes = Vec::with_capacity(parts.len());
         let mut yes: Option<Vec<Present>> = None;
@@ -182,10 +182,10 @@ impl<'c, 's> Checker<'c, 's> {
             });
         }
         let guards = Guards { yes: yes.unwrap_or_default(), no: self.present.split_off(mark) };
-        Ok(Checked { guards, ..Checked::always(Code::Or(codes.into()), Of::Bool) })
+        Ok(CheckedCode { guards, ..CheckedCode::always(Code::Or(codes.into()), Of::Bool) })
     }
 
-    fn choose(&mut self, parts: &[Ast<'s>; 3], whole: &Ast<'s>) -> Result<Checked, ExprError> {
+    fn choose(&mut self, parts: &[Ast<'s>; 3], whole: &Ast<'s>) -> Result<CheckedCode, ExprError> {
         let [condition, then, otherwise] = parts;
         let condition = self.condition(condition)?;
         let mark = self.present.len();
@@ -208,7 +208,7 @@ impl<'c, 's> Checker<'c, 's> {
         not_no.extend(otherwise.guards.no);
         let guards = Guards { yes: common(yes, no), no: common(not_yes, not_no) };
         let codes = Box::new([condition.code, then.code, otherwise.code]);
-        Ok(Checked { guards, ..Checked::new(Code::Choose(codes), ty) })
+        Ok(CheckedCode { guards, ..CheckedCode::new(Code::Choose(codes), ty) })
     }
 
     fn path(&mut self, ast: &Ast<'s>) -> Result<(Path, Ty), ExprError> {

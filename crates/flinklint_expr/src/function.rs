@@ -2,7 +2,7 @@
 
 use super::ExprError;
 use super::ast::{Ast, Call, Kind};
-use super::check::{Checked, Checker, narrow};
+use super::check::{CheckedCode, Checker, narrow};
 use super::code::{Code, Each, Quantifier, TextTest};
 use super::literal::{parse_duration, parse_size};
 use super::names::{listed, nearest};
@@ -53,14 +53,14 @@ const RESERVED: &[&str] = &[
 const REGEX_MAX: usize = 256 * 1024;
 
 impl<'s> Checker<'_, 's> {
-    pub(super) fn call(&mut self, call: &Call<'s>, whole: &Ast<'s>) -> Result<Checked, ExprError> {
+    pub(super) fn call(&mut self, call: &Call<'s>, whole: &Ast<'s>) -> Result<CheckedCode, ExprError> {
         match &call.target {
             None => self.function(call, whole),
             Some(target) => self.method(target, call, whole),
         }
     }
 
-    fn function(&mut self, call: &Call<'s>, whole: &Ast<'s>) -> Result<Checked, ExprError> {
+    fn function(&mut self, call: &Call<'s>, whole: &Ast<'s>) -> Result<CheckedCode, ExprError> {
         match call.name.text {
             "size" => {
                 let [operand] = arguments(call, whole, "one value")?;
@@ -69,18 +69,18 @@ impl<'s> Checker<'_, 's> {
             "duration" => {
                 let (text, at) = literal(call, whole)?;
                 let ms = parse_duration(text).map_err(|form| malformed(text, form, at))?;
-                Ok(Checked::always(Code::Duration(ms), Of::Duration))
+                Ok(CheckedCode::always(Code::Duration(ms), Of::Duration))
             }
             "memorySize" => {
                 let (text, at) = literal(call, whole)?;
                 let bytes = parse_size(text).map_err(|form| malformed(text, form, at))?;
-                Ok(Checked::always(Code::Size(bytes), Of::Size))
+                Ok(CheckedCode::always(Code::Size(bytes), Of::Size))
             }
             name => Err(unknown(call, "function", FUNCTIONS, METHODS, name)),
         }
     }
 
-    fn method(&mut self, target: &Ast<'s>, call: &Call<'s>, whole: &Ast<'s>) -> Result<Checked, ExprError> {
+    fn method(&mut self, target: &Ast<'s>, call: &Call<'s>, whole: &Ast<'s>) -> Result<CheckedCode, ExprError> {
         let quantifier = match call.name.text {
             "size" => {
                 let [] = arguments(call, whole, "nothing")?;
@@ -93,7 +93,7 @@ impl<'s> Checker<'_, 's> {
             "lowerAscii" => {
                 let [] = arguments(call, whole, "nothing")?;
                 let text = self.text(target, call)?;
-                return Ok(Checked::always(Code::LowerAscii(Box::new(text)), Of::Text));
+                return Ok(CheckedCode::always(Code::LowerAscii(Box::new(text)), Of::Text));
             }
             "all" => Quantifier::All,
             "exists" => Quantifier::Exists,
@@ -105,14 +105,14 @@ impl<'s> Checker<'_, 's> {
         self.each(quantifier, target, call, whole)
     }
 
-    fn size(&mut self, operand: &Ast<'s>) -> Result<Checked, ExprError> {
+    fn size(&mut self, operand: &Ast<'s>) -> Result<CheckedCode, ExprError> {
         let checked = self.there(operand)?;
         if !matches!(checked.ty.of, Of::List(_) | Of::Map(_) | Of::Text) {
             let (written, found) = (self.written(operand), self.named(checked.ty));
             let message = format!("`{written}` is {found}; `size` takes a list, a map or a text");
             return Err(ExprError::new(message, operand.extent));
         }
-        Ok(Checked::always(Code::Length(Box::new(checked.code)), Of::Int))
+        Ok(CheckedCode::always(Code::Length(Box::new(checked.code)), Of::Int))
     }
 
     /// An operand of a method on texts.
@@ -136,13 +136,13 @@ impl<'s> Checker<'_, 's> {
         target: &Ast<'s>,
         call: &Call<'s>,
         whole: &Ast<'s>,
-    ) -> Result<Checked, ExprError> {
+    ) -> Result<CheckedCode, ExprError> {
         let [part] = arguments(call, whole, "one text")?;
         let codes = Box::new([self.text(target, call)?, self.text(part, call)?]);
-        Ok(Checked::always(Code::TextTest(test, codes), Of::Bool))
+        Ok(CheckedCode::always(Code::TextTest(test, codes), Of::Bool))
     }
 
-    fn matches(&mut self, target: &Ast<'s>, call: &Call<'s>, whole: &Ast<'s>) -> Result<Checked, ExprError> {
+    fn matches(&mut self, target: &Ast<'s>, call: &Call<'s>, whole: &Ast<'s>) -> Result<CheckedCode, ExprError> {
         let text = self.text(target, call)?;
         let (pattern, at) = literal(call, whole)?;
         let regex = compiled(pattern).map_err(|error| {
@@ -152,7 +152,7 @@ impl<'s> Checker<'_, 's> {
             let said = said.trim_start_matches("error: ");
             ExprError::new(format!("not a regular expression: {said}"), at.extent)
         })?;
-        Ok(Checked::always(Code::Matches(Box::new((text, regex))), Of::Bool))
+        Ok(CheckedCode::always(Code::Matches(Box::new((text, regex))), Of::Bool))
     }
 
     fn each(
@@ -161,7 +161,7 @@ impl<'s> Checker<'_, 's> {
         target: &Ast<'s>,
         call: &Call<'s>,
         whole: &Ast<'s>,
-    ) -> Result<Checked, ExprError> {
+    ) -> Result<CheckedCode, ExprError> {
         let list = self.there(target)?;
         let item = match list.ty.of {
             Of::List(items) => self.types.item(items),
@@ -205,7 +205,7 @@ impl<'s> Checker<'_, 's> {
             }
         };
         let each = Each { list: list.code, body: body.code };
-        Ok(Checked::always(Code::Each(quantifier, Box::new(each)), of))
+        Ok(CheckedCode::always(Code::Each(quantifier, Box::new(each)), of))
     }
 }
 

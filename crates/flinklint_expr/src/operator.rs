@@ -2,7 +2,7 @@
 
 use super::ExprError;
 use super::ast::{Ast, Kind, Operator};
-use super::check::{Checked, Checker};
+use super::check::{CheckedCode, Checker};
 use super::code::{Arithmetic, Code, Comparison};
 use super::names::{nearest, quoted};
 use super::narrow::{Guards, Present};
@@ -11,13 +11,13 @@ use super::types::{Of, Ty};
 use crate::model::{EnumSchema, MapSchema};
 
 impl<'s> Checker<'_, 's> {
-    pub(super) fn negate(&mut self, operand: &Ast<'s>, whole: Extent) -> Result<Checked, ExprError> {
+    pub(super) fn negate(&mut self, operand: &Ast<'s>, whole: Extent) -> Result<CheckedCode, ExprError> {
         let checked = self.there(operand)?;
         if !matches!(checked.ty.of, Of::Int | Of::Duration) {
             let message = format!("`-` does not take {}", self.named(checked.ty));
             return Err(ExprError::new(message, whole));
         }
-        Ok(Checked::always(Code::Negate(Box::new(checked.code), whole), checked.ty.of))
+        Ok(CheckedCode::always(Code::Negate(Box::new(checked.code), whole), checked.ty.of))
     }
 
     pub(super) fn binary(
@@ -25,7 +25,7 @@ impl<'s> Checker<'_, 's> {
         operator: Operator,
         parts: &[Ast<'s>; 2],
         whole: Extent,
-    ) -> Result<Checked, ExprError> {
+    ) -> Result<CheckedCode, ExprError> {
         let comparison = match operator {
             Operator::Equal => Comparison::Equal,
             Operator::Unequal => Comparison::Unequal,
@@ -55,7 +55,7 @@ impl<'s> Checker<'_, 's> {
         operator: Operator,
         parts: &[Ast<'s>; 2],
         whole: Extent,
-    ) -> Result<Checked, ExprError> {
+    ) -> Result<CheckedCode, ExprError> {
         let [left, right] = parts;
         let equality = matches!(comparison, Comparison::Equal | Comparison::Unequal);
         if equality {
@@ -79,10 +79,10 @@ impl<'s> Checker<'_, 's> {
             return Err(ExprError::new(message, whole));
         }
         let codes = Box::new([one.code, other.code]);
-        Ok(Checked::always(Code::Compare(comparison, codes), Of::Bool))
+        Ok(CheckedCode::always(Code::Compare(comparison, codes), Of::Bool))
     }
 
-    fn is_null(&mut self, operand: &Ast<'s>, comparison: Comparison) -> Result<Checked, ExprError> {
+    fn is_null(&mut self, operand: &Ast<'s>, comparison: Comparison) -> Result<CheckedCode, ExprError> {
         let operand = self.check(operand)?;
         let present = match &operand.code {
             Code::Path(path) => Present::path(path),
@@ -91,9 +91,9 @@ impl<'s> Checker<'_, 's> {
         let guards = Guards { yes: Vec::new(), no: present.into_iter().collect() };
         let code = Code::IsNull(Box::new(operand.code));
         Ok(if comparison == Comparison::Equal {
-            Checked { guards, ..Checked::always(code, Of::Bool) }
+            CheckedCode { guards, ..CheckedCode::always(code, Of::Bool) }
         } else {
-            Checked { guards: guards.inverted(), ..Checked::always(Code::Not(Box::new(code)), Of::Bool) }
+            CheckedCode { guards: guards.inverted(), ..CheckedCode::always(Code::Not(Box::new(code)), Of::Bool) }
         })
     }
 
@@ -131,7 +131,7 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    fn membership(&mut self, parts: &[Ast<'s>; 2], whole: Extent) -> Result<Checked, ExprError> {
+    fn membership(&mut self, parts: &[Ast<'s>; 2], whole: Extent) -> Result<CheckedCode, ExprError> {
         let [needle, list] = parts;
         let (one, other) = (self.there(needle)?, self.there(list)?);
         if let Of::Map(schema) = other.ty.of {
@@ -156,7 +156,7 @@ impl<'s> Checker<'_, 's> {
         self.equatable(Operator::In, ty, whole)?;
         self.words_fit(needle, one.ty, list, item)?;
         let codes = Box::new([one.code, other.code]);
-        Ok(Checked::always(Code::In(codes), Of::Bool))
+        Ok(CheckedCode::always(Code::In(codes), Of::Bool))
     }
 
     /// `'key' in map`, which is a guard for the value of the key: what is in a map is not null.
@@ -164,10 +164,10 @@ impl<'s> Checker<'_, 's> {
         &mut self,
         schema: &'static MapSchema,
         key: &Ast<'s>,
-        one: Checked,
-        map: Checked,
+        one: CheckedCode,
+        map: CheckedCode,
         whole: Extent,
-    ) -> Result<Checked, ExprError> {
+    ) -> Result<CheckedCode, ExprError> {
         if !one.ty.of.is_text() {
             return Err(self.mismatch(Operator::In, one.ty, map.ty, whole));
         }
@@ -179,7 +179,7 @@ impl<'s> Checker<'_, 's> {
             }
         }
         let code = Code::HasKey(Box::new([one.code, map.code]));
-        Ok(Checked { guards, ..Checked::always(code, Of::Bool) })
+        Ok(CheckedCode { guards, ..CheckedCode::always(code, Of::Bool) })
     }
 
     fn arithmetic(
@@ -188,17 +188,17 @@ impl<'s> Checker<'_, 's> {
         operator: Operator,
         parts: &[Ast<'s>; 2],
         whole: Extent,
-    ) -> Result<Checked, ExprError> {
+    ) -> Result<CheckedCode, ExprError> {
         let [left, right] = parts;
         let (one, other) = (self.there(left)?, self.there(right)?);
         let codes = Box::new([one.code, other.code]);
         if let (Arithmetic::Add, Of::List(_), Of::List(_)) = (arithmetic, one.ty.of, other.ty.of)
             && let Some(ty) = self.types.unify(one.ty, other.ty)
         {
-            return Ok(Checked::always(Code::Join(codes), ty.of));
+            return Ok(CheckedCode::always(Code::Join(codes), ty.of));
         }
         match result(arithmetic, one.ty.of, other.ty.of) {
-            Some(of) => Ok(Checked::always(Code::Arithmetic(arithmetic, codes, whole), of)),
+            Some(of) => Ok(CheckedCode::always(Code::Arithmetic(arithmetic, codes, whole), of)),
             None => Err(self.mismatch(operator, one.ty, other.ty, whole)),
         }
     }

@@ -82,14 +82,14 @@ impl<'t> Document<'t> {
     }
 
     /// The document as one of a format.
-    fn parsed<T: Format<'t>>(&self) -> Option<Parsed<'_, T>> {
-        Some(Parsed { file: self.file, tree: T::of(&self.tree)?, template: self.template })
+    fn parsed<T: Format<'t>>(&self) -> Option<ParsedDocument<'_, T>> {
+        Some(ParsedDocument { file: self.file, tree: T::of(&self.tree)?, template: self.template })
     }
 }
 
 /// A document of a known format.
 #[derive(Debug)]
-pub(crate) struct Parsed<'d, T> {
+pub(crate) struct ParsedDocument<'d, T> {
     /// The text.
     pub(crate) file: FileId,
     /// What its grammar makes of it.
@@ -98,13 +98,13 @@ pub(crate) struct Parsed<'d, T> {
     pub(crate) template: bool,
 }
 
-impl<T> Clone for Parsed<'_, T> {
+impl<T> Clone for ParsedDocument<'_, T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Parsed<'_, T> {}
+impl<T> Copy for ParsedDocument<'_, T> {}
 
 /// The documents of one node.
 #[derive(Debug)]
@@ -139,7 +139,7 @@ impl<'t> Node<'t> {
     }
 
     /// The document of a kind, in its format.
-    pub(crate) fn document<T: Format<'t>>(&self, kind: FileKind) -> Option<Parsed<'_, T>> {
+    pub(crate) fn document<T: Format<'t>>(&self, kind: FileKind) -> Option<ParsedDocument<'_, T>> {
         self.documents.iter().find(|document| document.kind == kind)?.parsed()
     }
 
@@ -149,7 +149,7 @@ impl<'t> Node<'t> {
     }
 
     /// All documents of a format, each with what it is.
-    pub(crate) fn all<'d, T: Format<'t> + 'd>(&'d self) -> impl Iterator<Item = (FileKind, Parsed<'d, T>)> {
+    pub(crate) fn all<'d, T: Format<'t> + 'd>(&'d self) -> impl Iterator<Item = (FileKind, ParsedDocument<'d, T>)> {
         self.documents.iter().filter_map(|document| Some((document.kind, document.parsed()?)))
     }
 }

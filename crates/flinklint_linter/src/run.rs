@@ -4,13 +4,13 @@
 //! What is kept of a deployment is what a report may say of it; its texts, trees and facts are gone when the next one is
 //! read, so that a fleet of any size fits into memory. Parts of a run that were worked out side by side are appended.
 
-use crate::discover::LeftAlone;
+use crate::discover::SkippedFile;
 use crate::facts::fleet::Gathered;
 use crate::findings::deployment::{self, DeploymentFindings};
 use crate::findings::identity::{Subject, Unnumbered, identities};
 use crate::findings::settle::{self, IdentifiedFinding};
 use crate::findings::{CheckSummary, Finding, Label, ReportedFinding, ReportedLabel, order, place};
-use crate::project::{Analysis, Excerpts, Options, Parsed, Unread};
+use crate::project::{Analysis, Excerpts, Options, ParsedDeployment, UnreadDeployment};
 use crate::rules::{self, Rule, RuleFailure, Scope};
 use flinklint_syntax::source::Span;
 use std::collections::BTreeMap;
@@ -22,9 +22,9 @@ pub struct Run {
     findings: Vec<ReportedFinding>,
     failures: Vec<RuleFailure>,
     checked: CheckSummary,
-    left_alone: Vec<LeftAlone>,
+    skipped: Vec<SkippedFile>,
     gathered: Gathered,
-    unread: Vec<Unread>,
+    unread: Vec<UnreadDeployment>,
 }
 
 /// What came of a whole run.
@@ -35,16 +35,16 @@ pub struct Outcome {
     /// What was looked at.
     pub checked: CheckSummary,
     /// Files that were not ours, by path.
-    pub left_alone: Vec<LeftAlone>,
+    pub skipped: Vec<SkippedFile>,
     /// Deployments that were not looked at, since a file of them cannot be read.
-    pub unread: Vec<Unread>,
+    pub unread: Vec<UnreadDeployment>,
     /// Rules that gave no answer.
     pub failures: Vec<RuleFailure>,
 }
 
 impl Run {
     /// Adds a deployment of which nothing can be said.
-    pub(crate) fn skip(&mut self, unread: Unread) {
+    pub(crate) fn skip(&mut self, unread: UnreadDeployment) {
         self.unread.push(unread);
     }
 
@@ -54,7 +54,7 @@ impl Run {
         let DeploymentFindings { findings, not_reported, failures } = analysis.found;
         self.findings.extend(findings);
         self.failures.extend(failures);
-        self.left_alone.extend(analysis.left_alone);
+        self.skipped.extend(analysis.skipped);
         let checked = &mut self.checked;
         checked.not_reported.add(not_reported);
         if let Some(mut deployment) = analysis.checked {
@@ -71,7 +71,7 @@ impl Run {
         self.gathered.append(other.gathered);
         self.findings.extend(other.findings);
         self.failures.extend(other.failures);
-        self.left_alone.extend(other.left_alone);
+        self.skipped.extend(other.skipped);
         self.unread.extend(other.unread);
         self.checked.not_reported.add(other.checked.not_reported);
         self.checked.deployments.extend(other.checked.deployments);
@@ -80,8 +80,13 @@ impl Run {
     /// Judges the deployments together, and puts everything in order. What is found then points at few of them; `again` gives
     /// the texts of the deployment of a number once more, or nothing where they cannot be had any longer.
     #[must_use]
-    pub(crate) fn finish(self, rules: &[Rule], options: &Options, again: impl FnMut(u32) -> Option<Parsed>) -> Outcome {
-        let Self { mut findings, mut failures, mut checked, mut left_alone, mut gathered, unread } = self;
+    pub(crate) fn finish(
+        self,
+        rules: &[Rule],
+        options: &Options,
+        again: impl FnMut(u32) -> Option<ParsedDeployment>,
+    ) -> Outcome {
+        let Self { mut findings, mut failures, mut checked, mut skipped, mut gathered, unread } = self;
         let outcome = rules::evaluate(rules, Scope::Fleet, &gathered.fleet());
         failures.extend(outcome.failures);
         // The rest is not reported, so its texts are not asked for again.
@@ -97,8 +102,8 @@ impl Run {
         findings.extend(settled.findings.iter().filter_map(|one| place::place_known(one, rules, &places)));
         order::order(&mut findings);
         checked.deployments.sort_by(|a, b| a.name.cmp(&b.name));
-        left_alone.sort_by(|a, b| a.path.cmp(&b.path));
-        Outcome { findings, checked, left_alone, unread, failures }
+        skipped.sort_by(|a, b| a.path.cmp(&b.path));
+        Outcome { findings, checked, skipped, unread, failures }
     }
 }
 
@@ -106,7 +111,7 @@ impl Run {
 type Places = BTreeMap<Span, (ReportedLabel, Subject)>;
 
 /// Where the labels of some findings lie; the texts of one deployment at a time are in memory.
-fn places(found: &[Finding], excerpts: Excerpts, mut again: impl FnMut(u32) -> Option<Parsed>) -> Places {
+fn places(found: &[Finding], excerpts: Excerpts, mut again: impl FnMut(u32) -> Option<ParsedDeployment>) -> Places {
     let mut labels: BTreeMap<u32, Vec<&Label>> = BTreeMap::new();
     for label in found.iter().flat_map(|finding| &finding.labels) {
         labels.entry(label.span.file.set).or_default().push(label);

@@ -3,7 +3,7 @@
 mod memory;
 mod settings;
 
-use crate::discover::Part;
+use crate::discover::{Part, SkippedFile};
 use crate::documents::{self, Document, Node};
 use crate::facts::flink;
 use crate::findings::ProductVersion;
@@ -22,7 +22,7 @@ use flinklint_syntax::source::{FileId, FileSet, Span};
 pub use memory::{BudgetView, SizeView};
 use serde_json::{Map, json};
 pub use settings::SettingView;
-use settings::{Problems, Shown};
+use settings::{Problems, ShownSettings};
 
 /// One deployment.
 #[derive(Debug)]
@@ -33,12 +33,21 @@ pub struct DeploymentView {
     pub versions: Vec<ProductVersion>,
     /// Its nodes.
     pub nodes: Vec<NodeView>,
-    /// The memory of the processes of each Flink directory.
-    pub memory: Vec<(String, Vec<BudgetView>)>,
-    /// Files that are not ours, and why.
-    pub left_alone: Vec<(String, &'static str)>,
+    /// The memory of each Flink directory.
+    pub memory: Vec<MemoryView>,
+    /// Files that are not ours; their paths lead the reader there.
+    pub skipped: Vec<SkippedFile>,
     /// The facts.
     pub facts: serde_json::Value,
+}
+
+/// The memory of one Flink directory.
+#[derive(Debug)]
+pub struct MemoryView {
+    /// Which version it is worked out for, and the folder.
+    pub title: String,
+    /// One for each process.
+    pub budgets: Vec<BudgetView>,
 }
 
 /// One configuration directory.
@@ -110,7 +119,11 @@ pub(crate) fn view(understanding: &Understanding, reader: &Reader) -> Deployment
     let memory = worlds.first().map(|World { deployment, .. }| {
         let title =
             |flink: &flink::Flink<'_>| format!("Flink {} in {}", newest[Product::Flink], texts.folder(&flink.dir));
-        deployment.flinks.iter().map(|flink| (title(flink), memory::budgets(&flink.memory, &texts))).collect()
+        deployment
+            .flinks
+            .iter()
+            .map(|flink| MemoryView { title: title(flink), budgets: memory::budgets(&flink.memory, &texts) })
+            .collect()
     });
     let facts = worlds.first().map(|World { deployment, .. }| object(deployment, &texts)).unwrap_or_default();
     let checked = checked(understanding);
@@ -119,7 +132,11 @@ pub(crate) fn view(understanding: &Understanding, reader: &Reader) -> Deployment
         versions: checked.versions.to_vec(),
         nodes,
         memory: memory.unwrap_or_default(),
-        left_alone: found.left_alone.iter().map(|left| (reader.way_to(&left.path).to_string(), left.reason)).collect(),
+        skipped: found
+            .skipped
+            .iter()
+            .map(|file| SkippedFile { path: reader.way_to(&file.path), ..file.clone() })
+            .collect(),
         facts,
     }
 }
@@ -129,7 +146,7 @@ fn files_of<'n>(node: &'n Node<'_>) -> impl Iterator<Item = &'n Document<'n>> {
     node.documents.iter().filter(|document| document.kind.part() != Part::Misnamed)
 }
 
-fn node_view(title: String, files: Vec<String>, shown: Shown) -> NodeView {
+fn node_view(title: String, files: Vec<String>, shown: ShownSettings) -> NodeView {
     NodeView { title, files, settings: shown.effective, ignored: shown.ignored }
 }
 
@@ -148,7 +165,7 @@ fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> N
     });
     let files = files.collect();
     let problems = Problems::of(read.settings.problems().iter().map(AsRef::as_ref));
-    let mut shown = Shown::default();
+    let mut shown = ShownSettings::default();
     let read_as = |setting: &Setting<'t>| setting.option.filter(|option| *option != setting.key.text);
     shown.add(&read.settings, &problems, texts, |_| true, read_as);
     shown.add_lost(&problems, texts);
@@ -157,7 +174,7 @@ fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> N
 
 fn zookeeper_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> NodeView {
     let files = files_of(node).map(|document| texts.path(document.file).to_string()).collect();
-    let mut shown = Shown::default();
+    let mut shown = ShownSettings::default();
     if let Some(files) = ServerFiles::of(node) {
         let read = zookeeper_settings::read(&files, release).store;
         let problems = Problems::of(read.problems().iter().map(AsRef::as_ref));
@@ -171,7 +188,7 @@ fn hadoop_node<'t>(node: &'t Node<'t>, version: Version, texts: &Texts<'_>) -> N
     let files = files_of(node).map(|document| texts.path(document.file).to_string()).collect();
     let read = hadoop_settings::settings(&SiteFiles::of(node));
     let problems = Problems::of(read.problems.all().iter().map(AsRef::as_ref));
-    let mut shown = Shown::default();
+    let mut shown = ShownSettings::default();
     for configuration in read.all() {
         let is_shown = |setting: &Setting<'t>| read.is_read_in(setting, configuration);
         shown.add(&configuration.store, &problems, texts, is_shown, |setting| replaced_by(&setting.key.text));

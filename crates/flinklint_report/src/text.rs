@@ -145,7 +145,7 @@ impl Page {
                 .collect();
         }
         let characters = if self.options.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
-        let shown = Shown {
+        let shown = Picture {
             labels: drawing
                 .marks
                 .into_iter()
@@ -296,20 +296,20 @@ fn capital(sentence: &str) -> String {
 
 /// One finding as miette sees it: nothing but places.
 #[derive(Debug)]
-struct Shown {
+struct Picture {
     labels: Vec<LabeledSpan>,
     source: source::Excerpts,
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for Picture {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())
     }
 }
 
-impl std::error::Error for Shown {}
+impl std::error::Error for Picture {}
 
-impl Diagnostic for Shown {
+impl Diagnostic for Picture {
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(&self.source)
     }

@@ -15,7 +15,7 @@ mod tests;
 
 use super::{Scalar, SyntaxError, template};
 use crate::source::{FileId, Span};
-use decode::{Decoded, Origin};
+use decode::{DecodedText, Origin};
 use document::{Document, Fault};
 use std::borrow::Cow;
 
@@ -125,7 +125,7 @@ const READ_AGAIN: usize = 16 << 20;
 
 /// Reads a text. What follows a syntax error is not read.
 pub fn parse<'t>(file: FileId, bytes: &'t [u8]) -> ConfigYaml<'t> {
-    let Decoded { text, origin } = decode::decode(bytes);
+    let DecodedText { text, origin } = decode::decode(bytes);
     let config = match text {
         Cow::Borrowed(text) => match read(file, text, &origin) {
             (config, None) => config,

@@ -35,20 +35,20 @@ pub(crate) enum Level {
 /// What a walk through a text meets.
 pub(crate) enum Met<'e> {
     /// A scalar that is no key, with what leads to it.
-    Scalar { path: &'e [Level], text: &'e str, written: Written },
+    Scalar { path: &'e [Level], text: &'e str, written: WrittenScalar },
     /// The end of a document.
     DocumentEnd,
 }
 
 /// Where and how a scalar is written.
 #[derive(Clone, Copy)]
-pub(crate) struct Written {
+pub(crate) struct WrittenScalar {
     start: usize,
     end: usize,
     style: ScalarStyle,
 }
 
-impl Written {
+impl WrittenScalar {
     /// The pieces of the decoded text.
     pub(crate) fn pieces(self, whole: &str, decoded: &str) -> Vec<Piece> {
         pieces(decoded, whole.get(self.start..self.end).unwrap_or_default(), self.start, self.style)
@@ -69,7 +69,8 @@ pub(crate) fn walk(text: &str, mut meet: impl FnMut(Met<'_>) -> ControlFlow<()>)
                 ControlFlow::Continue(())
             }
             EventKind::Scalar { text, style } => {
-                let met = meet(Met::Scalar { path: &levels, text: &text, written: Written { start, end, style } });
+                let met =
+                    meet(Met::Scalar { path: &levels, text: &text, written: WrittenScalar { start, end, style } });
                 finish(&mut levels);
                 met
             }

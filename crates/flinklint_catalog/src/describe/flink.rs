@@ -1,12 +1,12 @@
 //! A key of Flink: an option, another name of one, an option behind a name, or a key that only code reads.
 
-use super::{DefaultIn, Described, OtherName, TypeIn, merge, ranges};
-use crate::declared::{self, Declared};
+use super::{DefaultIn, KeyDescription, OtherName, TypeIn, merge, ranges};
+use crate::declared::{self, FlinkDeclaration};
 use crate::flink::{Family, Role, Row, ValueType, alias_rows, rows};
 use crate::tables::{FLINK_FAMILIES, FLINK_MINORS};
 use crate::{Minors, secret};
 
-pub(super) fn describe(key: &str) -> Option<Described> {
+pub(super) fn describe(key: &str) -> Option<KeyDescription> {
     let mut described = option(key).or_else(|| behind_a_name(key)).or_else(|| family(key))?;
     described.secret = secret::is_secret(key);
     described.hidden_since = secret::hidden_since(key).map(|version| version.to_string());
@@ -43,12 +43,12 @@ fn types(rows: impl Iterator<Item = (ValueType, Minors)>) -> Vec<TypeIn> {
         .collect()
 }
 
-fn value(declared: &Declared) -> Option<String> {
+fn value(declared: &FlinkDeclaration) -> Option<String> {
     Some(declared.default.get().to_owned()).filter(|default| default != "-")
 }
 
 /// Of several declarations, each with the versions in which it counts.
-fn declare(described: &mut Described, mut declared: Vec<(&'static Declared, u16)>) {
+fn declare(described: &mut KeyDescription, mut declared: Vec<(&'static FlinkDeclaration, u16)>) {
     declared.retain(|(_, bits)| *bits != 0);
     declared.sort_by_key(|(_, bits)| std::cmp::Reverse(*bits));
     let mut defaults = Vec::new();
@@ -83,7 +83,7 @@ fn options_behind(all: &[Row]) -> Vec<(&'static str, u16)> {
     options
 }
 
-fn option(key: &str) -> Option<Described> {
+fn option(key: &str) -> Option<KeyDescription> {
     let all = rows(key);
     let newest = all.iter().max_by_key(|row| (row.role == Role::Option, row.minors.0))?;
     let (kind, name) = match newest.role {
@@ -91,7 +91,7 @@ fn option(key: &str) -> Option<Described> {
         Role::Fallback => ("fallback name", newest.primary),
         Role::Deprecated => ("deprecated name", newest.primary),
     };
-    let mut described = Described::new("Flink", kind, name);
+    let mut described = KeyDescription::new("Flink", kind, name);
     let bits = all.iter().fold(0, |bits, row| bits | row.minors.0);
     described.versions = ranges(Minors(bits), FLINK_MINORS);
     let read = options_behind(all);
@@ -141,11 +141,11 @@ fn note(family: &Family) -> String {
     format!("{} ({})", family.note.get(), family.reader.get())
 }
 
-fn behind_a_name(key: &str) -> Option<Described> {
+fn behind_a_name(key: &str) -> Option<KeyDescription> {
     let found = declared::suffixes(key);
     let pattern = found.first()?.pattern();
     let same = || found.iter().filter(|suffix| suffix.pattern() == pattern);
-    let mut described = Described::new("Flink", "key with a name in it", pattern.as_str());
+    let mut described = KeyDescription::new("Flink", "key with a name in it", pattern.as_str());
     let bits = same().fold(0, |bits, suffix| bits | suffix.minors.0);
     described.versions = ranges(Minors(bits), FLINK_MINORS);
     described.types = types(same().map(|suffix| (suffix.value_type, suffix.minors)));
@@ -169,11 +169,11 @@ fn behind_a_name(key: &str) -> Option<Described> {
     Some(described)
 }
 
-fn family(key: &str) -> Option<Described> {
+fn family(key: &str) -> Option<KeyDescription> {
     let family = families(key).max_by_key(|family| family.key.len())?;
     let exact = family.key == key;
     let name = if family.key.ends_with('.') { format!("{}*", family.key) } else { family.key.to_owned() };
-    let mut described = Described::new("Flink", if exact { "key" } else { "family" }, name);
+    let mut described = KeyDescription::new("Flink", if exact { "key" } else { "family" }, name);
     described.versions = ranges(family.minors, FLINK_MINORS);
     described.readers = declared::readers_of_family(key)
         .map(|readers| readers.names().map(str::to_owned).collect())

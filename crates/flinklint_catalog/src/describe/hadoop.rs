@@ -1,12 +1,12 @@
 //! A key of Hadoop's site files: by its own name, by an old one, or with the names of name services and daemons behind it.
 
-use super::{DefaultIn, Described, OtherName, Range, TypeIn, ranges};
+use super::{DefaultIn, KeyDescription, OtherName, Range, TypeIn, ranges};
 use crate::declared::{self, HadoopKey};
 use crate::hadoop;
 use crate::tables::{HADOOP_DEPRECATED, HADOOP_MINORS};
 use crate::{Minors, secret};
 
-pub(super) fn describe(key: &str) -> Option<Described> {
+pub(super) fn describe(key: &str) -> Option<KeyDescription> {
     // An old name is declared as well, and means its heir all the same.
     let mut described = replaced(key).or_else(|| known(key)).or_else(|| behind_names(key))?;
     described.secret = secret::is_secret(key);
@@ -31,7 +31,7 @@ fn types(text: &str, versions: &[Range]) -> Vec<TypeIn> {
     all
 }
 
-fn declare(described: &mut Described, key: &str, rows: &[HadoopKey]) {
+fn declare(described: &mut KeyDescription, key: &str, rows: &[HadoopKey]) {
     let bits = rows.iter().fold(0, |bits, row| bits | row.minors.0);
     described.versions = ranges(Minors(bits), HADOOP_MINORS);
     // What is certain of the keys that high availability rests on goes before what the getters in the source suggest.
@@ -68,18 +68,18 @@ fn declare(described: &mut Described, key: &str, rows: &[HadoopKey]) {
         .collect();
 }
 
-fn known(key: &str) -> Option<Described> {
+fn known(key: &str) -> Option<KeyDescription> {
     let rows = declared::hadoop(key);
     // The beginning of keys is none itself.
     rows.iter().find(|row| row.kind.get() != "prefix")?;
-    let mut described = Described::new("Hadoop", "key", key);
+    let mut described = KeyDescription::new("Hadoop", "key", key);
     declare(&mut described, key, rows);
     Some(described)
 }
 
-fn replaced(key: &str) -> Option<Described> {
+fn replaced(key: &str) -> Option<KeyDescription> {
     let heir = hadoop::replaced_by(key)?;
-    let mut described = Described::new("Hadoop", "deprecated name", heir);
+    let mut described = KeyDescription::new("Hadoop", "deprecated name", heir);
     declare(&mut described, heir, declared::hadoop(heir));
     described.names.retain(|name| name.key != key);
     Some(described)
@@ -94,14 +94,14 @@ fn fits(behind: &str, form: &str) -> bool {
     behind.split('.').count() == form.split('.').count() && behind.split('.').zip(form.split('.')).all(is_part)
 }
 
-fn behind_names(key: &str) -> Option<Described> {
+fn behind_names(key: &str) -> Option<KeyDescription> {
     let (family, form) = declared::hadoop_families(key).find_map(|family| {
         let behind = key.get(family.key.get().len()..)?;
         Some((family, family.names.get().split(' ').find(|form| fits(behind, form))?))
     })?;
     let start = family.key.get();
     let behind = key.get(start.len()..)?;
-    let mut described = Described::new("Hadoop", "key with a name in it", format!("{start}{form}"));
+    let mut described = KeyDescription::new("Hadoop", "key with a name in it", format!("{start}{form}"));
     let bare = start.trim_end_matches('.');
     declare(&mut described, bare, declared::hadoop(bare));
     described.versions = ranges(family.minors, HADOOP_MINORS);

@@ -63,7 +63,7 @@ pub struct OtherName {
 
 /// What is known of a key in one product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Described {
+pub struct KeyDescription {
     /// `Flink`, `ZooKeeper`, `Hadoop`
     pub product: &'static str,
     /// What is described: the option, or the pattern that the key fits (`metrics.reporter.<name>.port`).
@@ -103,7 +103,7 @@ pub struct Described {
     pub exact: bool,
 }
 
-impl Described {
+impl KeyDescription {
     fn new(product: &'static str, kind: &'static str, name: impl Into<String>) -> Self {
         Self {
             product,
@@ -142,8 +142,8 @@ impl Described {
 
 /// What every product knows of a key; nothing where none knows it. A key that is itself known somewhere is not explained as
 /// one of a family elsewhere.
-pub fn describe(key: &str) -> Vec<Described> {
-    let mut found: Vec<Described> =
+pub fn describe(key: &str) -> Vec<KeyDescription> {
+    let mut found: Vec<KeyDescription> =
         [flink::describe(key), zookeeper::describe(key), hadoop::describe(key)].into_iter().flatten().collect();
     for described in &mut found {
         add_content(described, key);
@@ -158,7 +158,7 @@ pub fn describe(key: &str) -> Vec<Described> {
     found
 }
 
-fn add_content(described: &mut Described, key: &str) {
+fn add_content(described: &mut KeyDescription, key: &str) {
     let product = Product::ALL.into_iter().find(|product| product.name() == described.product);
     let Some(found) = product.and_then(|product| option::find(product, key)) else { return };
     let content = found.option.content_of_any();

@@ -1,15 +1,15 @@
 //! What is said of keys of every kind.
 
-use super::{Described, describe, near};
+use super::{KeyDescription, describe, near};
 use crate::tables::{FLINK_OPTIONS, HADOOP_KEYS, ZOOKEEPER_KEYS};
 
-fn only(key: &str) -> Described {
+fn only(key: &str) -> KeyDescription {
     let mut found = describe(key);
     assert_eq!(found.len(), 1, "{key}: {found:?}");
     found.remove(0)
 }
 
-fn defaults(described: &Described) -> Vec<(&str, &str)> {
+fn defaults(described: &KeyDescription) -> Vec<(&str, &str)> {
     described
         .defaults
         .iter()

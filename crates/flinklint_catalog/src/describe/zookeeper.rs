@@ -1,12 +1,12 @@
 //! A key of `zoo.cfg`: one that the parser knows, one that becomes a system property, or a name that nothing reads.
 
-use super::{DefaultIn, Described, OtherName, TypeIn, ranges};
+use super::{DefaultIn, KeyDescription, OtherName, TypeIn, ranges};
 use crate::declared;
 use crate::secret;
 use crate::tables::{ZOOKEEPER_KEYS, ZOOKEEPER_MINORS};
 use crate::zookeeper::{Kind, Phantom, phantom};
 
-pub(super) fn describe(key: &str) -> Option<Described> {
+pub(super) fn describe(key: &str) -> Option<KeyDescription> {
     // The name of the property, as documentation and -D have it.
     let bare = key.strip_prefix("zookeeper.").filter(|bare| !bare.is_empty());
     let by_property = bare.and_then(|bare| {
@@ -20,14 +20,14 @@ pub(super) fn describe(key: &str) -> Option<Described> {
     Some(described)
 }
 
-fn known(key: &str) -> Option<Described> {
+fn known(key: &str) -> Option<KeyDescription> {
     let row = ZOOKEEPER_KEYS.iter().find(|row| row.key == key && row.kind != Kind::Prefix)?;
     let kind = match row.kind {
         Kind::Parsed | Kind::Prefix => "key",
         Kind::Property => "system property",
         Kind::Phantom => "nothing",
     };
-    let mut described = Described::new("ZooKeeper", kind, key);
+    let mut described = KeyDescription::new("ZooKeeper", kind, key);
     if row.kind == Kind::Phantom {
         match phantom(key) {
             Some(Phantom::Renamed(name)) => {
@@ -63,13 +63,13 @@ fn known(key: &str) -> Option<Described> {
     Some(described)
 }
 
-fn family(key: &str) -> Option<Described> {
+fn family(key: &str) -> Option<KeyDescription> {
     let row = ZOOKEEPER_KEYS
         .iter()
         .filter(|row| row.kind == Kind::Prefix && key.starts_with(row.key))
         .filter(|row| row.key.ends_with('.') || key.get(row.key.len()..).is_some_and(|rest| rest.starts_with('.')))
         .max_by_key(|row| row.key.len())?;
-    let mut described = Described::new("ZooKeeper", "key with a name in it", format!("{}*", row.key));
+    let mut described = KeyDescription::new("ZooKeeper", "key with a name in it", format!("{}*", row.key));
     described.versions = ranges(row.minors, ZOOKEEPER_MINORS);
     described.readers = vec!["servers".to_owned()];
     described.exact = false;

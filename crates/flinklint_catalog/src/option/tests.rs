@@ -22,7 +22,7 @@ fn every_option_is_found_by_its_key() {
     for product in Product::ALL {
         for option in all(product).filter(|option| option.minors.0 != 0) {
             let found = exact(product, option.key());
-            let is_itself = |found: &Found<'_>| found.option == option || found.is_alias;
+            let is_itself = |found: &FoundOption<'_>| found.option == option || found.is_alias;
             assert!(found.as_ref().is_some_and(is_itself), "{}", option.key());
         }
     }

@@ -19,7 +19,7 @@ pub use group::{Group, group, site};
 pub use kinds::{FileKind, FileNames};
 pub(crate) use kinds::{Grammar, Part};
 pub(crate) use links::without_second_names;
-pub use nodes::{LeftAlone, Member, Node, Nodes};
+pub use nodes::{Member, Node, Nodes, SkippedFile};
 pub use recognise::recognise;
 
 use camino::{Utf8Path, Utf8PathBuf};

@@ -57,7 +57,7 @@ impl Node {
 
 /// A file that is not ours, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftAlone {
+pub struct SkippedFile {
     /// Relative to the root of the project.
     pub path: Utf8PathBuf,
     /// One clause.
@@ -72,7 +72,7 @@ pub struct Nodes {
     /// The nodes, in the order in which their files were found.
     pub nodes: Vec<Node>,
     /// What was not ours.
-    pub left_alone: Vec<LeftAlone>,
+    pub skipped: Vec<SkippedFile>,
     /// What the paths say about versions.
     pub versions: Vec<(Product, VersionRange)>,
 }

@@ -5,7 +5,7 @@
 
 use super::content::{dynamic_file, is_for_a_server_of_its_own, is_of_flink, is_untouched};
 use super::kinds::{Evidence, FileKind, Part, Verdict};
-use super::nodes::{LeftAlone, Member, Node, Nodes};
+use super::nodes::{Member, Node, Nodes, SkippedFile};
 use super::path_words::version_of;
 use super::{Candidate, real_name};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -52,11 +52,11 @@ fn lies_in(files: &[(Candidate, FileId)], folder: &Utf8Path, kind: FileKind) -> 
 
 impl Nodes {
     fn leave(&mut self, candidate: &Candidate, reason: &'static str) {
-        self.left_alone.push(LeftAlone { path: candidate.path.clone(), reason, surprises: false });
+        self.skipped.push(SkippedFile { path: candidate.path.clone(), reason, surprises: false });
     }
 
     fn leave_with_surprise(&mut self, candidate: &Candidate, reason: &'static str) {
-        self.left_alone.push(LeftAlone { path: candidate.path.clone(), reason, surprises: true });
+        self.skipped.push(SkippedFile { path: candidate.path.clone(), reason, surprises: true });
     }
 
     fn node(&mut self, product: Product, path: &Utf8Path) -> &mut Node {
@@ -261,7 +261,7 @@ mod tests {
         ]);
         assert!(of(&found, Product::Flink).is_empty());
         assert_eq!(of(&found, Product::Hadoop).len(), 1);
-        assert_eq!(found.left_alone.len(), 2);
+        assert_eq!(found.skipped.len(), 2);
     }
 
     #[test]
@@ -275,7 +275,7 @@ mod tests {
         ]);
         assert!(found.is_empty());
         let told: Vec<&str> =
-            found.left_alone.iter().filter(|file| file.surprises).map(|file| file.path.as_str()).collect();
+            found.skipped.iter().filter(|file| file.surprises).map(|file| file.path.as_str()).collect();
         assert_eq!(told, ["conf/flink-conf.yml", "zk/zoo.conf"]);
     }
 
@@ -333,7 +333,7 @@ mod tests {
         assert_eq!(found("{{ conf }}/zoo.cfg.dynamic.200000000"), Some(2));
         assert_eq!(found("/opt/zookeeper/conf/zoo.cfg.dynamic.300000000"), None);
         let unnamed = nodes(&[("zk/zoo.cfg", "tickTime=2000\n"), ("zk/zoo.cfg.dynamic", "server.1=a:2888:3888\n")]);
-        assert_eq!((only_zoo(&unnamed).has(FileKind::ZooDynamic), unnamed.left_alone.len()), (false, 1));
+        assert_eq!((only_zoo(&unnamed).has(FileKind::ZooDynamic), unnamed.skipped.len()), (false, 1));
     }
 
     #[test]
@@ -345,7 +345,7 @@ mod tests {
                 assert_eq!(found.files().len(), 1, "{name}{ending}");
                 assert_eq!(found.files()[0].text, 0, "{name}{ending}");
                 assert_eq!(found.nodes.len(), 1, "{name}{ending}");
-                assert_eq!(found.left_alone.len(), 1, "{name}{ending}");
+                assert_eq!(found.skipped.len(), 1, "{name}{ending}");
             }
         }
         let two = nodes(&[("conf/zoo.cfg.erb", "tickTime=2000\n"), ("conf/zoo.cfg.j2", "tickTime=2000\n")]);

@@ -6,7 +6,7 @@
 use crate::Options;
 use crate::findings::{ReportedFinding, Severity};
 use crate::project::{MemoryFiles, Project};
-use crate::rules::{self, ExampleText, ExpectedText, Loaded, Rule, RuleFile, RuleProblem, RuleText, Scope, load};
+use crate::rules::{self, ExampleText, ExpectedText, LoadedRules, Rule, RuleFile, RuleProblem, RuleText, Scope, load};
 use flinklint_catalog::version::{Product, VersionRange};
 use std::collections::BTreeSet;
 
@@ -73,7 +73,7 @@ fn why_not(rule: &Rule, project: &Project<'_>) -> Option<String> {
 
 /// What came of an example.
 #[derive(Debug, Default)]
-pub struct Ran {
+pub struct ExampleOutcome {
     /// What differs from its expectation, one line each.
     pub problems: Vec<String>,
     /// The cases of the rule that it shows, by their index (0 for a rule without cases), each with a severity that it has.
@@ -82,14 +82,14 @@ pub struct Ran {
 
 /// Runs an example of a rule, which is one of `rules`.
 #[must_use]
-pub fn run(rule: &Rule, example: &ExampleText, rules: &[Rule]) -> Ran {
+pub fn run(rule: &Rule, example: &ExampleText, rules: &[Rule]) -> ExampleOutcome {
     let text = &*rule.text;
     let files = example.files.iter().map(|(path, body)| (path.as_ref(), body.as_bytes()));
     let versions: Vec<(&str, &str)> =
         example.versions.iter().map(|(product, version)| (product.as_ref(), version.as_ref())).collect();
     let found = match findings_with(files, &versions, rules, Some(&text.id)) {
         Ok(found) => found,
-        Err(error) => return Ran { problems: vec![error], ..Ran::default() },
+        Err(error) => return ExampleOutcome { problems: vec![error], ..ExampleOutcome::default() },
     };
     let own = found.iter().filter(|finding| finding.rule == text.id);
     let shown = own.map(|finding| (finding.case, finding.severity)).collect();
@@ -123,7 +123,7 @@ pub fn run(rule: &Rule, example: &ExampleText, rules: &[Rule]) -> Ran {
             finding.labels.first().map(|label| format!("{}:{}", label.path, label.start.line)).unwrap_or_default();
         format!("unexpected: {} ({}) at {place}: {}", finding.rule, finding.severity.as_str(), finding.message)
     }));
-    Ran { problems, shown }
+    ExampleOutcome { problems, shown }
 }
 
 /// A severity that is not stated is one that the rule gives in this case: what a fold or versions make of it is stated.
@@ -153,7 +153,7 @@ fn other_lines(finding: &ReportedFinding) -> impl Iterator<Item = String> {
 
 /// What came of testing rule files.
 #[derive(Debug, Default)]
-pub struct Tested {
+pub struct TestOutcome {
     /// What is wrong.
     pub problems: Vec<RuleProblem>,
     /// Number of examples that ran.
@@ -164,9 +164,9 @@ pub struct Tested {
 
 /// Checks rule files and runs their examples against these rules alone.
 #[must_use]
-pub fn test_files(files: &[RuleFile]) -> Tested {
-    let Loaded { rules: loaded, problems } = load(files);
-    let mut tested = Tested { problems, ..Tested::default() };
+pub fn test_files(files: &[RuleFile]) -> TestOutcome {
+    let LoadedRules { rules: loaded, problems } = load(files);
+    let mut tested = TestOutcome { problems, ..TestOutcome::default() };
     let (rules, files): (Vec<Rule>, Vec<&RuleFile>) = loaded.into_iter().unzip();
     for (rule, file) in rules.iter().zip(files) {
         let line = |problem: String| RuleProblem::Line(format!("{}: {problem}", file.path));

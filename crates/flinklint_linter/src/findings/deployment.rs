@@ -7,7 +7,7 @@ use super::settle::{self, IdentifiedFinding, Selection, SettledFinding};
 use super::{Finding, Label, NotReported, ReportedFinding, ReportedLabel, UndecidedRule};
 use crate::documents;
 use crate::facts::older::{OlderFinding, OlderFindings};
-use crate::project::{Excerpts, Parsed, Understanding};
+use crate::project::{Excerpts, ParsedDeployment, Understanding};
 use crate::rules::{self, OpenRule, Outcome, Rule, RuleFailure, Scope};
 use crate::versions::merge::Merge;
 use crate::{Options, versions};
@@ -104,7 +104,11 @@ fn undecided_rules(open: &[OpenRule], rules: &[Rule], selection: &Selection, set
 }
 
 /// Labels in one deployment that were found when all were seen together, and what they are about.
-pub(crate) fn labels(parsed: &Parsed, labels: &[&Label], excerpts: Excerpts) -> Vec<(Span, (ReportedLabel, Subject))> {
+pub(crate) fn labels(
+    parsed: &ParsedDeployment,
+    labels: &[&Label],
+    excerpts: Excerpts,
+) -> Vec<(Span, (ReportedLabel, Subject))> {
     let (set, documents) = (parsed.set(), parsed.documents());
     let keys = LogicalKeys::new(documents, set);
     let secrets = documents::secrets(documents, set);

@@ -69,7 +69,7 @@ impl From<IdentifiedFinding> for SettledFinding {
 
 /// What is reported, and how much is not.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Settled {
+pub struct SettledFindings {
     /// In the order of their places.
     pub findings: Vec<SettledFinding>,
     /// How many findings were ignored.
@@ -80,31 +80,31 @@ pub struct Settled {
 
 /// Settles the findings of one deployment.
 #[must_use]
-pub fn settle(found: Vec<IdentifiedFinding>, selection: &Selection) -> Settled {
-    let Reported { findings, ignored, known } = reported(found, selection);
+pub fn settle(found: Vec<IdentifiedFinding>, selection: &Selection) -> SettledFindings {
+    let SelectedFindings { findings, ignored, known } = reported(found, selection);
     let mut findings = fold(findings);
     for finding in &mut findings {
         weigh(finding, &selection.severities);
     }
     findings.sort_by(|a, b| sort_key(&a.finding).cmp(&sort_key(&b.finding)));
-    Settled { findings: join(findings), ignored, known }
+    SettledFindings { findings: join(findings), ignored, known }
 }
 
 /// What is left when the rules were selected, and ignored and known findings are gone.
 #[derive(Debug, Default)]
-pub(crate) struct Reported {
+pub(crate) struct SelectedFindings {
     pub(crate) findings: Vec<IdentifiedFinding>,
     pub(crate) ignored: usize,
     pub(crate) known: usize,
 }
 
-pub(crate) fn reported(mut found: Vec<IdentifiedFinding>, selection: &Selection) -> Reported {
+pub(crate) fn reported(mut found: Vec<IdentifiedFinding>, selection: &Selection) -> SelectedFindings {
     found.retain(|one| selection.takes(one.finding.rule));
     let selected = found.len();
     found.retain(|one| !selection.ignored.takes(&one.identity));
     let left = found.len();
     found.retain(|one| !selection.known.takes(&one.identity));
-    Reported { ignored: selected - left, known: left - found.len(), findings: found }
+    SelectedFindings { ignored: selected - left, known: left - found.len(), findings: found }
 }
 
 fn sort_key(finding: &Finding) -> (Option<Span>, RuleIndex, &str) {
@@ -184,7 +184,7 @@ mod tests {
         ]
     }
 
-    fn rules(settled: &Settled) -> Vec<u32> {
+    fn rules(settled: &SettledFindings) -> Vec<u32> {
         settled.findings.iter().map(|one| one.finding.rule.0).collect()
     }
 

@@ -1,7 +1,7 @@
 //! One deployment, from what is known of it to what a run keeps of it: its findings and what was looked at, and no text.
 
 use super::{Options, Understanding};
-use crate::discover::LeftAlone;
+use crate::discover::SkippedFile;
 use crate::facts::fleet::{self, Summary};
 use crate::findings::deployment::{self, DeploymentFindings};
 use crate::findings::{CheckedDeployment, ProductVersion};
@@ -16,7 +16,7 @@ pub(crate) struct Analysis {
     /// What was looked at; none where no file of it was ours.
     pub(crate) checked: Option<CheckedDeployment>,
     /// Files that were not ours.
-    pub(crate) left_alone: Vec<LeftAlone>,
+    pub(crate) skipped: Vec<SkippedFile>,
     /// What the fleet needs to know.
     pub(crate) summary: Summary,
 }
@@ -24,15 +24,15 @@ pub(crate) struct Analysis {
 /// One deployment, from what is known of it to its findings.
 pub(crate) fn judge(understanding: &Understanding, rules: &[Rule], options: &Options) -> Analysis {
     let (nodes, worlds) = (understanding.nodes(), understanding.worlds());
-    let left_alone = nodes.left_alone.clone();
+    let skipped = nodes.skipped.clone();
     if nodes.is_empty() {
-        return Analysis { left_alone, ..Analysis::default() };
+        return Analysis { skipped, ..Analysis::default() };
     }
     let newest = worlds.first().map(|newest| fleet::summary(understanding.name().as_str(), &newest.deployment));
     Analysis {
         found: deployment::find(understanding, rules, options),
         checked: Some(checked(understanding)),
-        left_alone,
+        skipped,
         summary: newest.unwrap_or_default(),
     }
 }

@@ -11,7 +11,7 @@ mod understanding;
 pub(crate) use analysis::{Analysis, checked};
 pub use files::{Files, MemoryFiles, Overlay, ReadError};
 pub use reader::Reader;
-pub(crate) use understanding::Parsed;
+pub(crate) use understanding::ParsedDeployment;
 pub use understanding::Understanding;
 #[cfg(feature = "bench")]
 pub(crate) use understanding::ranges;
@@ -88,7 +88,7 @@ impl Spread for OneByOne {
 /// A deployment of which nothing is said, because one of its files cannot be read: what seems to be missing in the others may be
 /// set in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unread {
+pub struct UnreadDeployment {
     /// The name of the deployment.
     pub deployment: Utf8PathBuf,
     /// The file.
@@ -193,11 +193,12 @@ impl DeploymentFiles<'_> {
     }
 
     /// The texts as trees.
-    fn parse(&self) -> Result<Parsed, Unread> {
+    fn parse(&self) -> Result<ParsedDeployment, UnreadDeployment> {
         let mut set = FileSet::new(self.number);
         let mut files = Vec::with_capacity(self.group.files.len());
         let read = |path: &Utf8Path| {
-            let failed = |reason| Unread { deployment: self.group.name.clone(), path: path.to_owned(), reason };
+            let failed =
+                |reason| UnreadDeployment { deployment: self.group.name.clone(), path: path.to_owned(), reason };
             self.project.files.read(path).map_err(failed)
         };
         let mut inside: BTreeMap<&Utf8Path, Vec<&Candidate>> = BTreeMap::new();
@@ -211,18 +212,18 @@ impl DeploymentFiles<'_> {
             let manifest = set.add(path, read(path)?);
             files.extend(discover::add_views(&mut set, manifest, &wanted));
         }
-        Ok(Parsed::read(set, &files))
+        Ok(ParsedDeployment::read(set, &files))
     }
 
     /// What the files mean.
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn understand(&self) -> Result<Understanding, Unread> {
+    pub fn understand(&self) -> Result<Understanding, UnreadDeployment> {
         Ok(Understanding::new(&self.group.name, self.parse()?, &self.project.options))
     }
 
-    fn judge(&self, rules: &[Rule]) -> Result<Analysis, Unread> {
+    fn judge(&self, rules: &[Rule]) -> Result<Analysis, UnreadDeployment> {
         Ok(analysis::judge(&self.understand()?, rules, &self.project.options))
     }
 }

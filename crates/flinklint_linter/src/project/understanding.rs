@@ -25,14 +25,14 @@ pub(crate) struct Sources {
 
 self_cell::self_cell!(
     /// The texts of a deployment with their trees.
-    pub(crate) struct Parsed {
+    pub(crate) struct ParsedDeployment {
         owner: Sources,
         #[covariant]
         dependent: Documents,
     }
 );
 
-impl Parsed {
+impl ParsedDeployment {
     /// Reads every text as its real reader would.
     pub(crate) fn read(set: FileSet, files: &[(Candidate, FileId)]) -> Self {
         let nodes = discover::recognise(files, &set);
@@ -60,7 +60,7 @@ type Worlds<'t> = Vec<World<'t>>;
 
 self_cell::self_cell!(
     struct Facts {
-        owner: Parsed,
+        owner: ParsedDeployment,
         #[covariant]
         dependent: Worlds,
     }
@@ -74,7 +74,7 @@ pub struct Understanding {
 }
 
 impl Understanding {
-    pub(crate) fn new(name: &Utf8Path, parsed: Parsed, options: &Options) -> Self {
+    pub(crate) fn new(name: &Utf8Path, parsed: ParsedDeployment, options: &Options) -> Self {
         let mut ranges = ranges(parsed.nodes(), parsed.documents(), options);
         let size: usize = parsed.nodes().files().into_iter().map(|file| parsed.set().bytes(file).len()).sum();
         if size > LARGE {

@@ -65,7 +65,7 @@ pub enum RuleProblem {
 
 /// What came of some files.
 #[derive(Debug, Default)]
-pub struct Loaded<'f> {
+pub struct LoadedRules<'f> {
     /// The rules that are ready to judge, each with its file.
     pub rules: Vec<(Rule, &'f RuleFile)>,
     /// What is wrong.
@@ -74,8 +74,8 @@ pub struct Loaded<'f> {
 
 /// Loads rules, and checks them in full.
 #[must_use]
-pub fn load(files: &[RuleFile]) -> Loaded<'_> {
-    let mut loaded = Loaded::default();
+pub fn load(files: &[RuleFile]) -> LoadedRules<'_> {
+    let mut loaded = LoadedRules::default();
     let mut bases = Bases::new();
     for file in files.iter().filter(|file| file.is_base()) {
         match serde_yaml::from_str::<BaseText>(&file.yaml) {

@@ -18,7 +18,7 @@ pub use built_in::built_in_texts;
 pub use error::{Part, RuleError};
 pub use evaluate::{FailureReason, OpenRule, Outcome, RuleFailure, evaluate};
 pub(crate) use evaluate::{evaluate_one, globals};
-pub use load::{Loaded, RuleFile, RuleProblem, load};
+pub use load::{LoadedRules, RuleFile, RuleProblem, load};
 pub use retired::RETIRED;
 pub use rule::{Origin, Rule};
 pub use text::{Bases, CaseText, ExampleText, ExpectedText, RelatedText, RuleId, RuleText, Scope};
@@ -78,7 +78,7 @@ impl Rulebook {
     /// Everything that is wrong with the files.
     pub fn with_files(files: &[RuleFile]) -> Result<Self, Vec<RuleProblem>> {
         let mut book = Self::built_in();
-        let Loaded { rules, mut problems } = load(files);
+        let LoadedRules { rules, mut problems } = load(files);
         problems.extend(rules.iter().filter_map(|(rule, file)| load::taken(rule, file)));
         if !problems.is_empty() {
             return Err(problems);

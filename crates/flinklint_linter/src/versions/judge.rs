@@ -43,14 +43,14 @@ impl Worlds {
 
 /// What one rule finds, and in which worlds.
 #[derive(Debug)]
-pub(crate) struct Judged {
+pub(crate) struct RuleOutcome {
     pub(crate) outcome: Outcome,
     pub(crate) holds: Worlds,
 }
 
 /// What each rule finds in the worlds of a deployment, the newest first for each rule. The rules that the newest one leaves
 /// undecided are named where that is asked for.
-pub(crate) fn judge(rules: &[Rule], worlds: &[World<'_>], name_undecided: bool) -> Vec<Judged> {
+pub(crate) fn judge(rules: &[Rule], worlds: &[World<'_>], name_undecided: bool) -> Vec<RuleOutcome> {
     let roots: Vec<_> = worlds.iter().map(|world| rules::globals(&world.deployment)).collect();
     let mut all = Vec::new();
     for (index, rule) in rules::numbered(rules).filter(|(_, rule)| rule.text.scope == Scope::Deployment) {
@@ -60,14 +60,14 @@ pub(crate) fn judge(rules: &[Rule], worlds: &[World<'_>], name_undecided: bool) 
         for (n, (world, root)) in worlds.iter().zip(&roots).enumerate() {
             let same = world.varies.as_ref().and_then(|(other, fields)| {
                 let known = *stand.get(*other)?;
-                let judged: &Judged = all.get(first + known)?;
+                let judged: &RuleOutcome = all.get(first + known)?;
                 let is_idle = || roots.get(*other).is_some_and(|before| rule.is_idle(before)) && rule.is_idle(root);
                 let is_same = is_idle() || !rule.reads_any(fields, judged.outcome.reads_wording());
                 is_same.then_some(known)
             });
             let position = same.unwrap_or_else(|| {
                 let outcome = rules::evaluate_one(rule, index, root, name_undecided && n == 0);
-                all.push(Judged { outcome, holds: Worlds::default() });
+                all.push(RuleOutcome { outcome, holds: Worlds::default() });
                 all.len() - 1 - first
             });
             stand.push(position);

@@ -3,7 +3,7 @@
 //! What holds in every possible version is reported as it is; what holds for some, the newest among them, is at most a
 //! warning and names the versions; what holds only for older ones is set apart.
 
-use super::judge::{Judged, Worlds};
+use super::judge::{RuleOutcome, Worlds};
 use super::words::describe;
 use super::{Assumption, Ranges};
 use crate::findings::{Finding, Severity};
@@ -25,12 +25,12 @@ pub(crate) struct Merge {
 }
 
 /// A finding as the newest world that gave it has it, and all worlds that did.
-struct Found {
+struct VersionedFinding {
     finding: Finding,
     holds: Worlds,
 }
 
-impl Found {
+impl VersionedFinding {
     fn take(&mut self, severity: Severity, holds: Worlds) {
         self.finding.severity = self.finding.severity.min(severity);
         self.holds = self.holds.and(holds);
@@ -49,13 +49,13 @@ fn keys(finding: &Finding) -> impl Iterator<Item = Span> {
 }
 
 /// One list of what the rules found in all worlds; `all` are the assumptions of these worlds, the newest first.
-pub(crate) fn merge(judged: Vec<Judged>, all: &[Assumption], ranges: &Ranges) -> Merge {
+pub(crate) fn merge(judged: Vec<RuleOutcome>, all: &[Assumption], ranges: &Ranges) -> Merge {
     let everywhere = Worlds::first(all.len());
     let mut merge = Merge::default();
     let mut cut = vec![0; all.len()];
     let mut order: Vec<(usize, Spot)> = Vec::new();
-    let mut found: BTreeMap<Spot, Vec<Found>> = BTreeMap::new();
-    for Judged { outcome, holds } in judged {
+    let mut found: BTreeMap<Spot, Vec<VersionedFinding>> = BTreeMap::new();
+    for RuleOutcome { outcome, holds } in judged {
         if holds.newest() == 0 {
             merge.undecided += outcome.undecided;
             merge.open.extend(outcome.open.into_iter().flatten());
@@ -76,14 +76,14 @@ pub(crate) fn merge(judged: Vec<Judged>, all: &[Assumption], ranges: &Ranges) ->
             });
             match here.iter_mut().find(|one| keys(&one.finding).eq(keys(&finding))) {
                 Some(one) => one.take(finding.severity, holds),
-                None => here.push(Found { finding, holds }),
+                None => here.push(VersionedFinding { finding, holds }),
             }
         }
     }
     merge.cut = cut.into_iter().max().unwrap_or_default();
     order.sort_by_key(|(newest, _)| *newest);
     for one in order.into_iter().filter_map(|(_, spot)| found.remove(&spot)).flat_map(join_variants) {
-        let Found { mut finding, holds } = one;
+        let VersionedFinding { mut finding, holds } = one;
         if holds == everywhere {
             merge.findings.push(finding);
             continue;
@@ -100,10 +100,10 @@ pub(crate) fn merge(judged: Vec<Judged>, all: &[Assumption], ranges: &Ranges) ->
 }
 
 /// One rule at one place that points at other keys under other versions is one finding.
-fn join_variants(here: Vec<Found>) -> Vec<Found> {
-    let mut joined: Vec<Found> = Vec::new();
+fn join_variants(here: Vec<VersionedFinding>) -> Vec<VersionedFinding> {
+    let mut joined: Vec<VersionedFinding> = Vec::new();
     for one in here {
-        let apart = |known: &&mut Found| !known.holds.meet(one.holds);
+        let apart = |known: &&mut VersionedFinding| !known.holds.meet(one.holds);
         match joined.iter_mut().find(apart) {
             Some(known) => known.take(one.finding.severity, one.holds),
             None => joined.push(one),

@@ -27,7 +27,7 @@ pub struct SettingView {
 
 /// The lines of one or several configurations.
 #[derive(Debug, Default)]
-pub(super) struct Shown {
+pub(super) struct ShownSettings {
     /// Those that take effect.
     pub(super) effective: Vec<SettingView>,
     /// Those that do not.
@@ -36,7 +36,7 @@ pub(super) struct Shown {
     keys: HashSet<Span>,
 }
 
-impl Shown {
+impl ShownSettings {
     /// Adds the settings of a store. `problems` are those of its keys, `read_as` names the option of a key where that is
     /// another one.
     pub(super) fn add<'t>(

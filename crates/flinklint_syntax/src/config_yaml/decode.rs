@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 /// The text of a file, up to the first byte that cannot be decoded.
 #[derive(Debug)]
-pub(super) struct Decoded<'t> {
+pub(super) struct DecodedText<'t> {
     pub(super) text: Cow<'t, str>,
     pub(super) origin: Origin,
 }
@@ -76,7 +76,7 @@ impl Origin {
     }
 }
 
-pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
+pub(super) fn decode(bytes: &[u8]) -> DecodedText<'_> {
     match bytes {
         [0x00, 0x00, 0xFE, 0xFF, rest @ ..] => wide(rest, u32::from_be_bytes),
         [0xFF, 0xFE, 0x00, 0x00, rest @ ..] => wide(rest, u32::from_le_bytes),
@@ -85,18 +85,18 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
         _ => {
             // The byte order mark of UTF-8 stays: the parser skips it, and offsets stay those of the file.
             let valid = match std::str::from_utf8(bytes) {
-                Ok(text) => return Decoded { text: Cow::Borrowed(text), origin: Origin::default() },
+                Ok(text) => return DecodedText { text: Cow::Borrowed(text), origin: Origin::default() },
                 Err(error) => bytes.get(..error.valid_up_to()).unwrap_or(&[]),
             };
             let origin = Origin { broken: true, ..Origin::default() };
-            Decoded { text: String::from_utf8_lossy(valid), origin }
+            DecodedText { text: String::from_utf8_lossy(valid), origin }
         }
     }
 }
 
 /// Decodes units of two or four bytes behind a byte order mark that is as long as a unit. Units of two bytes may come in
 /// surrogate pairs.
-fn wide<const N: usize>(bytes: &[u8], unit: impl Fn([u8; N]) -> u32) -> Decoded<'static> {
+fn wide<const N: usize>(bytes: &[u8], unit: impl Fn([u8; N]) -> u32) -> DecodedText<'static> {
     let mut text = String::with_capacity(bytes.len() / N);
     let mut offsets = Vec::with_capacity(bytes.len() / N + 1);
     let mut high = None;
@@ -127,7 +127,7 @@ fn wide<const N: usize>(bytes: &[u8], unit: impl Fn([u8; N]) -> u32) -> Decoded<
     }
     broken |= high.is_some();
     offsets.push(if broken { offsets.last().map_or(N, |last| last + N) } else { N + bytes.len() });
-    Decoded { text: Cow::Owned(text), origin: Origin { offsets: Some(offsets), broken, blanks: Vec::new() } }
+    DecodedText { text: Cow::Owned(text), origin: Origin { offsets: Some(offsets), broken, blanks: Vec::new() } }
 }
 
 #[cfg(test)]

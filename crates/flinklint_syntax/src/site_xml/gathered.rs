@@ -9,13 +9,13 @@ use std::ops::Range;
 
 /// The text since the last start tag that begins one, in pieces.
 #[derive(Default)]
-pub(super) struct Gathered<'a> {
+pub(super) struct ElementText<'a> {
     text: Cow<'a, str>,
     /// Where each piece begins in `text`, and where it is written.
     pieces: Vec<(usize, Range<usize>)>,
 }
 
-impl<'a> Gathered<'a> {
+impl<'a> ElementText<'a> {
     pub(super) fn clear(&mut self) {
         self.text = Cow::Borrowed("");
         self.pieces.clear();

@@ -15,7 +15,7 @@ mod tokens;
 use super::{Scalar, SyntaxError};
 use crate::source::{FileId, Span};
 use std::borrow::Cow;
-use text::Decoded;
+use text::DecodedText;
 
 /// What `Configuration` makes of a resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -117,13 +117,13 @@ pub const MOST_ODDITIES: usize = 10_000;
 /// Reads a text.
 pub fn parse<'t>(file: FileId, bytes: &'t [u8]) -> SiteXml<'t> {
     match text::decode(bytes) {
-        Decoded::Unknown => unknown(),
-        Decoded::Refused(fault) => {
+        DecodedText::Unknown => unknown(),
+        DecodedText::Refused(fault) => {
             let span = Span::new(file, fault.range.start, fault.range.end);
             let error = SyntaxError { message: fault.message, span, related: None };
             SiteXml { error: Some(error), ..SiteXml::default() }
         }
-        Decoded::Text(text) => match &text.utf8 {
+        DecodedText::Text(text) => match &text.utf8 {
             Cow::Borrowed(utf8) => reader::read(file, &text, utf8),
             Cow::Owned(utf8) => reader::read(file, &text, utf8).into_owned(),
         },

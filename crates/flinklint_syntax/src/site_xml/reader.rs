@@ -4,7 +4,7 @@
 //! Beside that, everything whose effect its author will not expect is noted as an oddity.
 
 use super::characters::Stop;
-use super::gathered::Gathered;
+use super::gathered::ElementText;
 use super::text::Text;
 use super::tokens::{Attribute, Tag, Token, Tokens};
 use super::{Oddity, OddityKind, Property, SiteXml, unknown};
@@ -22,7 +22,7 @@ pub(super) fn read<'a>(file: FileId, text: &Text<'_>, utf8: &'a str) -> SiteXml<
         site: SiteXml::default(),
         open: Vec::new(),
         parts: 0,
-        gathered: Gathered::default(),
+        gathered: ElementText::default(),
         name: None,
         value: None,
         is_final: false,
@@ -76,7 +76,7 @@ struct Open<'a> {
 
 /// What happened in one property so far.
 #[derive(Default)]
-struct Seen<'a> {
+struct PropertyParts<'a> {
     name: Option<(Scalar<'a>, Span)>,
     value: Option<Span>,
     empty_value: Option<Span>,
@@ -95,13 +95,13 @@ struct Reader<'a, 'b> {
     open: Vec<Open<'a>>,
     /// How many of the open elements are parts of a property.
     parts: usize,
-    gathered: Gathered<'a>,
+    gathered: ElementText<'a>,
     name: Option<Scalar<'a>>,
     value: Option<Scalar<'a>>,
     is_final: bool,
     in_fallback: bool,
     /// One for each property that is open: they may be nested.
-    properties: Vec<Seen<'a>>,
+    properties: Vec<PropertyParts<'a>>,
     /// The text of the first `<name>` in the outermost element that is not expected.
     lost_name: Option<Scalar<'a>>,
     /// The oddity for the elements outside a property that were just read, so that a pair is noted once.
@@ -189,7 +189,7 @@ impl<'a> Reader<'a, '_> {
         }
         self.bare = None;
         (self.name, self.value, self.is_final) = (None, None, false);
-        let mut seen = Seen::default();
+        let mut seen = PropertyParts::default();
         let whole = self.span(range);
         for attribute in &tag.attributes {
             match attribute.local {

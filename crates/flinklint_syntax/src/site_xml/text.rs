@@ -27,7 +27,7 @@ struct Run {
 }
 
 /// What became of the bytes.
-pub(super) enum Decoded<'t> {
+pub(super) enum DecodedText<'t> {
     Text(Text<'t>),
     /// Java may know the encoding; it is not decoded here.
     Unknown,
@@ -68,12 +68,12 @@ enum Encoding {
 }
 
 /// Decodes a text.
-pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
+pub(super) fn decode(bytes: &[u8]) -> DecodedText<'_> {
     let (mark, shape) = match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] | [b'<', 0, 0, 0, ..] | [0, 0, 0, b'<', ..] => {
-            return Decoded::Unknown;
+            return DecodedText::Unknown;
         }
-        [0x4C, 0x6F, 0xA7, 0x94, ..] => return Decoded::Unknown,
+        [0x4C, 0x6F, 0xA7, 0x94, ..] => return DecodedText::Unknown,
         [0xEF, 0xBB, 0xBF, ..] => (3, Shape::OneByte),
         [0xFF, 0xFE, ..] => (2, Shape::Utf16 { little: true }),
         [0xFE, 0xFF, ..] => (2, Shape::Utf16 { little: false }),
@@ -96,7 +96,7 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
         Some((Known::Is(Encoding::Utf16 { little }), _)) if shape == (Shape::Utf16 { little }) => {
             Encoding::Utf16 { little }
         }
-        Some((Known::Maybe, _)) if shape == Shape::OneByte => return Decoded::Unknown,
+        Some((Known::Maybe, _)) if shape == Shape::OneByte => return DecodedText::Unknown,
         None => Encoding::Utf8,
         Some((known, range)) => {
             let name = head.get(range.clone()).unwrap_or("");
@@ -104,17 +104,17 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
                 Known::No => format!("Java knows no encoding `{name}`"),
                 _ => format!("the declared encoding `{name}` is not the one that the bytes are in"),
             };
-            return Decoded::Refused(Fault::new(message, mark + range.start * width..mark + range.end * width));
+            return DecodedText::Refused(Fault::new(message, mark + range.start * width..mark + range.end * width));
         }
     };
     match encoding {
-        Encoding::Utf8 => Decoded::Text(utf8(body, mark)),
-        Encoding::LikeAscii if !body.is_ascii() => Decoded::Unknown,
+        Encoding::Utf8 => DecodedText::Text(utf8(body, mark)),
+        Encoding::LikeAscii if !body.is_ascii() => DecodedText::Unknown,
         Encoding::Ascii | Encoding::LikeAscii => {
-            Decoded::Text(collect(body.iter().map(|&b| (b.is_ascii().then_some(char::from(b)), 1)), mark))
+            DecodedText::Text(collect(body.iter().map(|&b| (b.is_ascii().then_some(char::from(b)), 1)), mark))
         }
-        Encoding::Latin1 => Decoded::Text(collect(body.iter().map(|&b| (Some(char::from(b)), 1)), mark)),
-        Encoding::Windows1252 => Decoded::Text(collect(body.iter().map(|&b| (Some(windows_1252(b)), 1)), mark)),
+        Encoding::Latin1 => DecodedText::Text(collect(body.iter().map(|&b| (Some(char::from(b)), 1)), mark)),
+        Encoding::Windows1252 => DecodedText::Text(collect(body.iter().map(|&b| (Some(windows_1252(b)), 1)), mark)),
         Encoding::Utf16 { little } => {
             let units = body.chunks(2).map(|pair| match *pair {
                 [a, b] if little => u16::from_le_bytes([a, b]),
@@ -122,7 +122,7 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
                 _ => 0xDC00,
             });
             let chars = char::decode_utf16(units).map(|c| c.map_or((None, 2), |c| (Some(c), c.len_utf16() * 2)));
-            Decoded::Text(collect(chars, mark))
+            DecodedText::Text(collect(chars, mark))
         }
     }
 }

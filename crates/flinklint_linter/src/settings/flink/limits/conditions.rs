@@ -4,7 +4,7 @@ use super::measure;
 use crate::settings::Setting;
 use crate::settings::flink::lookup::{Lookup, default_of};
 use flinklint_catalog::flink;
-use flinklint_catalog::limits::{Condition, Wanted};
+use flinklint_catalog::limits::{Condition, Requirement};
 use flinklint_expr::model::{Known, Maybe};
 
 /// Whether all conditions hold for certain, and the first setting in the file that makes one of them hold.
@@ -18,7 +18,9 @@ pub(in crate::settings::flink) fn hold<'s, 't>(
             && prefix.ends_with('.')
         {
             let found = lookup.settings.last().find(|(_, setting)| setting.key.text.starts_with(prefix));
-            if found.is_none() && lookup.settings.is_open() || found.is_some() == (condition.wanted == Wanted::Absent) {
+            if found.is_none() && lookup.settings.is_open()
+                || found.is_some() == (condition.wanted == Requirement::Absent)
+            {
                 return None;
             }
             continue;
@@ -27,7 +29,7 @@ pub(in crate::settings::flink) fn hold<'s, 't>(
         let found = asked.map_or_else(Maybe::absent, |option| lookup.text(option));
         let option = condition.names.iter().copied().find(|name| flink::is_option(name, lookup.release));
         let holds = match (condition.wanted, &found.known) {
-            (Wanted::Unwritten, _) => {
+            (Requirement::Unwritten, _) => {
                 let written = condition.names.iter().any(|name| lookup.settings.get(name).is_some());
                 if !written && lookup.settings.is_open() {
                     return None;
@@ -35,12 +37,12 @@ pub(in crate::settings::flink) fn hold<'s, 't>(
                 !written
             }
             (_, Known::Unknown) => return None,
-            (Wanted::Absent, known) => *known == Known::Absent,
-            (Wanted::Present, known) => *known != Known::Absent,
-            (Wanted::OneOf(words), Known::Value(text)) => {
+            (Requirement::Absent, known) => *known == Known::Absent,
+            (Requirement::Present, known) => *known != Known::Absent,
+            (Requirement::OneOf(words), Known::Value(text)) => {
                 option.is_some_and(|option| is_one(words, option, text, lookup))
             }
-            (Wanted::OneOf(words), Known::Absent) => option.is_some_and(|option| {
+            (Requirement::OneOf(words), Known::Absent) => option.is_some_and(|option| {
                 default_of(option, lookup.release).is_some_and(|default| is_one(words, option, default, lookup))
             }),
         };
