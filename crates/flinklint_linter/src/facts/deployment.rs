@@ -26,7 +26,7 @@ facts! {
         flink_drift: Vec<FlinkDrift<'t>>,
         /// Configurations of ZooKeeper servers: one `zoo.cfg` each.
         zookeepers: Vec<Arc<Zoo<'t>>>,
-        /// What is wrong with keys and values of Flink and ZooKeeper, all files together.
+        /// What is wrong with keys and values, of all products and files.
         problems: Vec<Arc<Problem<'t>>>,
         /// ZooKeeper ensembles, each as all of its servers say together.
         ensembles: Vec<Arc<Ensemble<'t>>>,
@@ -113,6 +113,7 @@ pub(crate) fn join<'t>(own: Own<'_, 't>, before: Option<(Own<'_, 't>, &Deploymen
             .iter()
             .flat_map(|flink| &flink.problems)
             .chain(zoos.iter().flat_map(|zoo| &zoo.problems))
+            .chain(hadoops.iter().flat_map(|hadoop| &hadoop.problems))
             .map(Arc::clone)
             .collect(),
         zookeepers: zoos.to_vec(),

@@ -2,8 +2,14 @@
 //! mistakes now.
 
 /// Ids and names of retired rules, each with the id of the rule that replaces it.
-pub const RETIRED: &[(&str, &str, &str)] =
-    &[("FC045", "unknown-key", "FC017"), ("ZK025", "duplicate-server-key", "FC005"), ("ZK048", "unread-key", "ZK018")];
+pub const RETIRED: &[(&str, &str, &str)] = &[
+    ("FC045", "unknown-key", "FC017"),
+    ("HD004", "duplicate-property", "FC005"),
+    ("HD007", "two-names-of-one-key", "FC009"),
+    ("HD026", "unread-property", "FC017"),
+    ("ZK025", "duplicate-server-key", "FC005"),
+    ("ZK048", "unread-key", "ZK018"),
+];
 
 /// The id of the rule that replaces a retired one.
 pub(super) fn replaced_by(word: &str) -> Option<&'static str> {

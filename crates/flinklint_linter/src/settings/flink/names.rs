@@ -28,13 +28,17 @@ fn differs(a: &Setting<'_>, b: &Setting<'_>) -> bool {
     a.value.text != b.value.text && placeholder(&a.value.text).is_none() && placeholder(&b.value.text).is_none()
 }
 
+/// Whether the mode of high availability turns it off.
+fn is_off(setting: &Setting<'_>) -> bool {
+    matches!(setting.value.text.to_ascii_lowercase().as_str(), "none" | "standalone")
+}
+
 /// Keys that are set more than once: the last line is the one that takes effect. In a template each may be in a branch of its
 /// own.
 fn overridden<'t>(settings: &Settings<'t>, problems: &mut Problems<'t>) {
     if settings.is_open() {
         return;
     }
-    let off = |setting: &Setting<'_>| matches!(setting.value.text.to_ascii_lowercase().as_str(), "none" | "standalone");
     for (last, earlier) in settings.repeated() {
         let [first, rest @ ..] = earlier.as_slice() else { continue };
         let ha = super::is_ha(&last.key.text);
@@ -43,7 +47,7 @@ fn overridden<'t>(settings: &Settings<'t>, problems: &mut Problems<'t>) {
             other: last.located_key(),
             others: rest.iter().map(|one| Located::new(one.key.text.clone(), one.place())).collect(),
             differs: differing.peek().is_some(),
-            turns_ha_off: ha && off(last) && differing.any(|one| !off(one)),
+            turns_ha_off: ha && is_off(last) && differing.any(|one| !is_off(one)),
             ..problem(ProblemKind::Overridden, Cause::Other, first)
         });
     }
@@ -58,6 +62,7 @@ fn other_name<'t>(setting: &Setting<'t>, settings: &Settings<'t>, problems: &mut
         meant: meant(option, &place),
         other: read.located_key(),
         differs: differs(read, setting),
+        turns_ha_off: super::is_ha(&setting.key.text) && is_off(read) && differs(read, setting) && !is_off(setting),
         ..problem_of_key(ProblemKind::OtherName, Cause::Other, setting)
     });
 }

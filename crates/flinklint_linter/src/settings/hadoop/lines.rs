@@ -56,8 +56,10 @@ fn replaced_in_file<'t>(line: &Line<'t>, read: &Line<'t>) -> Option<Problem<'t>>
     }
     let differs = differs(line.value, read.value);
     Some(if lost.name.text == read.property.name.text {
+        let value_of_lost = value(name, lost);
         Problem {
-            value: value(name, lost),
+            place: Some(value_of_lost.place.clone()),
+            value: value_of_lost,
             other: value(name, read.property),
             differs,
             ..problem(ProblemKind::Overridden, Cause::Other, lost)

@@ -173,11 +173,9 @@ pub(crate) fn settings<'t>(files: &SiteFiles<'t>) -> HadoopSettings<'t> {
     HadoopSettings { core, hdfs, yarn, mapreduce: mapreduce.map(|layers| layers.finish(&lost)), problems }
 }
 
-/// A problem of a property: at the whole element, with the key and without a value.
+/// A problem of a property: at its name, with the key and without a value.
 fn problem<'t>(kind: ProblemKind, cause: Cause, property: &Property<'t>) -> Problem<'t> {
     let name = &property.name;
-    Problem {
-        key: Maybe::new(name.text.clone(), Place::set(name.span, name.span)),
-        ..Problem::new(kind, cause, Source::Hadoop, Place::at(property.span))
-    }
+    let place = Place::set(name.span, name.span);
+    Problem { key: Maybe::new(name.text.clone(), place.clone()), ..Problem::new(kind, cause, Source::Hadoop, place) }
 }
