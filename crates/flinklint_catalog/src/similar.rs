@@ -1,5 +1,7 @@
 //! The known key that an unknown one was probably meant to be.
 
+use std::ops::RangeInclusive;
+
 /// The candidate closest to `key`: the same but for upper and lower case or separators, or within an edit distance that
 /// grows with the length (one for short keys, two from eight characters on). None where nothing is close enough or two
 /// candidates are equally close and differ in meaning (both at distance two).
@@ -39,9 +41,15 @@ impl<'k> Slip<'k> {
         Self { key, limit: limit(key), bag: bag(key) }
     }
 
+    /// How long the keys are that can be meant.
+    pub(crate) fn lengths(&self) -> RangeInclusive<usize> {
+        let slack = self.limit + 2;
+        self.key.len().saturating_sub(slack)..=self.key.len() + slack
+    }
+
     /// The edits; 0 where only case and separators differ, none where they are more than a slip.
     pub(crate) fn distance(&self, known: &str) -> Option<usize> {
-        if known.len().abs_diff(self.key.len()) > self.limit + 2 {
+        if !self.lengths().contains(&known.len()) {
             return None;
         }
         if is_folded_alike(self.key, known) {

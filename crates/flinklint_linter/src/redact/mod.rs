@@ -39,18 +39,23 @@ fn is_nearly_secret(key: &str) -> bool {
         return false;
     }
     key.split(['.', '-', '_']).filter(|segment| segment.len() >= 3).any(|segment| {
-        let first = segment.as_bytes().first().map(u8::to_ascii_lowercase);
-        if !matches!(first, Some(b'p' | b's' | b't' | b'c')) {
-            return false;
-        }
-        let segment = segment.to_ascii_lowercase();
-        let near = |(word, slips): &(&str, usize)| {
-            word.as_bytes().first().copied() == first
-                && word.len().abs_diff(segment.len()) <= *slips
-                && strsim::osa_distance(word, &segment) <= *slips
+        let begins = |start: &str| segment.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+        let is_nearly = |(word, slips): &(&str, usize)| {
+            may_be_slips(segment, word, *slips) && strsim::osa_distance(word, &segment.to_ascii_lowercase()) <= *slips
         };
-        segment == "pwd" || segment.starts_with("passw") || MISSPELLED.iter().any(near)
+        begins("passw") || segment.eq_ignore_ascii_case("pwd") || MISSPELLED.iter().any(is_nearly)
     })
+}
+
+/// Whether so few slips can make a word of a segment at all: every key of a deployment is asked, and most begin otherwise or
+/// have other letters.
+fn may_be_slips(segment: &str, word: &str, slips: usize) -> bool {
+    let bag = |text: &str| text.bytes().fold(0_u64, |bits, byte| bits | 1 << (byte.to_ascii_lowercase() & 63));
+    // A replaced letter changes two bits at most. A character of several bytes changes more.
+    let few = || (bag(word) ^ bag(segment)).count_ones() as usize <= 2 * slips;
+    let same_start =
+        segment.bytes().zip(word.bytes()).next().is_some_and(|(own, known)| own.eq_ignore_ascii_case(&known));
+    same_start && word.len().abs_diff(segment.len()) <= slips && (!segment.is_ascii() || few())
 }
 
 /// A text for a message: masked where its key is sensitive.

@@ -79,7 +79,7 @@ pub(crate) struct Collected<'t> {
 impl<'t> Collected<'t> {
     /// Lines of which their reader has decided which one takes effect. A key is found under the line that is read.
     pub(crate) fn of(all: Vec<Setting<'t>>, open: bool) -> Self {
-        let mut latest = HashMap::new();
+        let mut latest = HashMap::with_capacity(all.len());
         for (n, setting) in all.iter().enumerate().filter(|(_, setting)| !setting.is_overridden()) {
             if setting.is_read() {
                 latest.insert(setting.key.text.clone(), n);

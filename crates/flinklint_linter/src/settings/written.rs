@@ -173,7 +173,8 @@ fn is_below(key: &str, option: &str) -> bool {
 
 impl<'t> Index<'t> {
     fn of(settings: &Settings<'t>) -> Self {
-        let mut index = Self::default();
+        let all = settings.all().len();
+        let mut index = Self { by_key: HashMap::with_capacity(all), last: Vec::with_capacity(all) };
         for (n, setting) in settings.all().iter().enumerate() {
             let key = setting.key.text.clone();
             match setting.effect {
