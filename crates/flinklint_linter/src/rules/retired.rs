@@ -6,7 +6,10 @@ pub const RETIRED: &[(&str, &str, &str)] = &[
     ("FC045", "unknown-key", "FC017"),
     ("HD004", "duplicate-property", "FC005"),
     ("HD007", "two-names-of-one-key", "FC009"),
+    ("HD009", "number-refused", "FC014"),
+    ("HD010", "switch-not-understood", "ZK008"),
     ("HD026", "unread-property", "FC017"),
+    ("ZK007", "value-refused", "FC014"),
     ("ZK025", "duplicate-server-key", "FC005"),
     ("ZK048", "unread-key", "ZK018"),
 ];
