@@ -119,7 +119,12 @@ pub fn option_of(key: &str, release: &Release) -> Option<&'static str> {
 
 /// The type of the option that a key sets in this version.
 pub fn value_type(key: &str, release: &Release) -> Option<ValueType> {
-    let option = option_of(key, release)?;
+    type_of(option_of(key, release)?, release)
+}
+
+/// The type of an option in a version, under the name that it has there.
+#[must_use]
+pub fn type_of(option: &str, release: &Release) -> Option<ValueType> {
     rows(option).iter().find(|row| row.role == Role::Option && row.holds(release)).map(|row| row.value_type)
 }
 

@@ -159,7 +159,11 @@ impl OptionSpec {
     /// The declared type in a version, for an option of Flink.
     #[must_use]
     pub fn value_type(&self, release: &Release) -> Option<ValueType> {
-        (self.product == Product::Flink).then(|| flink::value_type(self.key(), release)).flatten()
+        if self.product != Product::Flink {
+            return None;
+        }
+        let other = || flink::type_of(self.other_own_name(release)?, release);
+        flink::value_type(self.key(), release).or_else(other)
     }
 
     /// What a value is, by the catalogue or by the type in this version.
@@ -210,18 +214,18 @@ impl OptionSpec {
         let text = match self.product {
             Product::Flink => {
                 let own = flink_default(self.key(), release);
-                // Declared under another key in this version.
-                let other = || {
-                    let name = self.names().filter(|name| name.role == NameRole::Own);
-                    let mut others = name.filter(|name| name.key() != self.key());
-                    others.find(|name| holds(self.product, name.minors, release)).map(Name::key)
-                };
-                own.or_else(|| other().and_then(|key| flink_default(key, release)))
+                own.or_else(|| flink_default(self.other_own_name(release)?, release))
             }
             Product::ZooKeeper => self.only(declared::zookeeper_defaults(self.key()), release),
             Product::Hadoop => self.only(declared::hadoop_defaults(self.key()), release),
         };
         text.filter(|text| *text != "-").map(|text| DefaultValue { text, product: self.product })
+    }
+
+    /// Another key than that of most versions, under which this one declares the option.
+    fn other_own_name(&self, release: &Release) -> Option<&'static str> {
+        let own = self.names().filter(|name| name.role == NameRole::Own && name.key() != self.key());
+        own.filter(|name| holds(self.product, name.minors, release)).map(Name::key).next()
     }
 
     /// Of several defaults the one of the version. Where they are all the same, no version is asked for.

@@ -5,6 +5,7 @@
 
 use super::Problem;
 use super::problem::Problems;
+use flinklint_catalog::flink::ValueType;
 use flinklint_expr::model::{Known, Maybe, Origin, Place};
 use flinklint_syntax::Scalar;
 use flinklint_syntax::source::{FileId, Span};
@@ -23,6 +24,8 @@ pub(crate) struct Setting<'t> {
     pub(crate) file: FileId,
     /// The name of the option that it is for in this version; none where no option has the key.
     pub(crate) option: Option<&'static str>,
+    /// The type of the option, where it is one of Flink.
+    pub(crate) value_type: Option<ValueType>,
     /// What became of it.
     pub(crate) effect: Effect,
     /// Whether it overrides an earlier line with the same key.
@@ -103,6 +106,7 @@ impl<'t> Collected<'t> {
             key,
             value,
             option: None,
+            value_type: None,
             effect: Effect::Effective,
             overrides: earlier.is_some(),
             unknown,
@@ -128,10 +132,12 @@ impl<'t> Collected<'t> {
         self.settings.open = true;
     }
 
-    /// Decides what every line is for that no later one overrides.
-    pub(crate) fn decide(&mut self, mut decide: impl FnMut(&Setting<'t>) -> (Option<&'static str>, Effect)) {
-        for setting in self.settings.all.iter_mut().filter(|setting| !setting.is_overridden()) {
-            (setting.option, setting.effect) = decide(setting);
+    /// Says of every line what it is for, by a function that answers whether its key is read.
+    pub(crate) fn decide(&mut self, decide: impl Fn(&mut Setting<'t>) -> bool) {
+        for setting in &mut self.settings.all {
+            if !decide(setting) && !setting.is_overridden() {
+                setting.effect = Effect::NotRead;
+            }
         }
     }
 

@@ -344,8 +344,8 @@ mod tests {
         }
         collected.decide(|setting| {
             let found = option::exact(Product::Flink, &setting.key.text);
-            let option = found.map(|found| found.option.key());
-            (option, if option.is_some() { Effect::Effective } else { Effect::NotRead })
+            setting.option = found.map(|found| found.option.key());
+            setting.option.is_some()
         });
         collected.lose("rest.address", Span::new(file, 90, 91));
         SettingsMap::new(&collected.finish(), |_| "config.yaml").0

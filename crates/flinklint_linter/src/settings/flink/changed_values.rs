@@ -22,7 +22,7 @@ pub(super) fn judge<'t>(
     for (entry, setting) in lines.iter().flat_map(|lines| &lines.entries).zip(settings.all()) {
         let (key, value) = (&entry.entry.key, &entry.entry.value);
         // Where the option takes no text, what is left is whole, or is refused.
-        let is_cut = entry.cut.is_some() && flink::reads(&key.text, release) && !is_typed(&key.text, release);
+        let is_cut = entry.cut.is_some() && flink::reads(&key.text, release) && !is_typed(setting);
         if is_cut && !is_port(&key.text, &value.text) {
             problems.add(changed(setting, Cause::Hash, Cow::Borrowed("")));
         }
@@ -33,10 +33,7 @@ pub(super) fn judge<'t>(
             problems.add(changed(setting, Cause::Hash, Cow::Borrowed("")));
         }
         let is_number = matches!(entry.kind, ScalarKind::Integer | ScalarKind::Float);
-        if is_number
-            && entry.value.text != entry.written
-            && flink::value_type(&entry.key.text, release) == Some(ValueType::Text)
-        {
+        if is_number && entry.value.text != entry.written && setting.value_type == Some(ValueType::Text) {
             problems.add(changed(setting, Cause::Number, entry.written.clone()));
         }
     }
@@ -54,8 +51,8 @@ pub(super) fn changed<'t>(setting: &Setting<'t>, cause: Cause, written: Cow<'t, 
 }
 
 /// Whether the option takes anything but text.
-pub(super) fn is_typed(key: &str, release: &Release) -> bool {
-    !matches!(flink::value_type(key, release), None | Some(ValueType::Text))
+pub(super) fn is_typed(setting: &Setting<'_>) -> bool {
+    !matches!(setting.value_type, None | Some(ValueType::Text))
 }
 
 /// Whether a value is a number or a range of them under a name that takes no other.

@@ -40,10 +40,10 @@ impl Refused {
     }
 }
 
-/// A number, milliseconds of a duration or bytes of a memory size, by the type of the option in this version.
-pub(super) fn measure(option: &'static str, text: &str, lookup: &Lookup<'_, '_>) -> Option<f64> {
+/// A number, milliseconds of a duration or bytes of a memory size, by the type of the option.
+pub(super) fn measure(value_type: ValueType, text: &str, lookup: &Lookup<'_, '_>) -> Option<f64> {
     let whole = |value: i64| Some(value as f64);
-    match flink::value_type(option, lookup.release)? {
+    match value_type {
         ValueType::Integer | ValueType::Long => parse_java_long(text).ok().and_then(whole),
         ValueType::Float | ValueType::Double => parse_java_double(text).ok(),
         ValueType::Duration => lookup.parse_duration(text).ok().and_then(whole),
@@ -53,10 +53,10 @@ pub(super) fn measure(option: &'static str, text: &str, lookup: &Lookup<'_, '_>)
 }
 
 /// The unit that a bound is told in.
-fn unit(option: &str, lookup: &Lookup<'_, '_>) -> &'static str {
-    match flink::value_type(option, lookup.release) {
-        Some(ValueType::Duration) => " ms",
-        Some(ValueType::MemorySize) => " bytes",
+fn unit(value_type: ValueType) -> &'static str {
+    match value_type {
+        ValueType::Duration => " ms",
+        ValueType::MemorySize => " bytes",
         _ => "",
     }
 }
@@ -96,13 +96,13 @@ fn out_of(range: Range, value: f64, unit: &str) -> Option<Refused> {
 /// Why the text is not what is wanted, and the setting for which it is asked, where there is one; none where it is fine, or
 /// of the wrong type altogether.
 pub(super) fn refuse<'s, 't>(
-    option: &'static str,
-    text: &str,
+    setting: &Setting<'_>,
     lookup: &'s Lookup<'_, 't>,
 ) -> Option<(Refused, Option<&'s Setting<'t>>)> {
+    let (value_type, text) = (setting.value_type?, setting.value.text.as_ref());
     // Whether the version has the limit is asked last: nearly all values are within it.
-    limits(option).iter().find_map(|limit| {
-        let refused = unlike(limit.check, option, text, lookup)?;
+    limits(setting.option?).iter().find_map(|limit| {
+        let refused = unlike(limit.check, value_type, text, lookup)?;
         if !flink::holds(limit.minors, lookup.release) {
             return None;
         }
@@ -111,9 +111,9 @@ pub(super) fn refuse<'s, 't>(
     })
 }
 
-fn unlike(check: Check, option: &'static str, text: &str, lookup: &Lookup<'_, '_>) -> Option<Refused> {
+fn unlike(check: Check, value_type: ValueType, text: &str, lookup: &Lookup<'_, '_>) -> Option<Refused> {
     match check {
-        Check::Range(range) => out_of(range, measure(option, text, lookup)?, unit(option, lookup)),
+        Check::Range(range) => out_of(range, measure(value_type, text, lookup)?, unit(value_type)),
         Check::Port => parse_port(text).err().map(|bad| Refused::new("a port", bad.message)),
         Check::Ports => lookup
             .parse_ports(|ascending| check_ports(text, ascending))

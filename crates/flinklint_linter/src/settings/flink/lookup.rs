@@ -8,7 +8,6 @@ use crate::settings::{Found, Setting, Settings, or_default};
 use flinklint_catalog::flink::{self, ValueType};
 use flinklint_catalog::option::{self, DefaultValue, Name, OptionId};
 use flinklint_catalog::version::{Product, Release, Version};
-use flinklint_catalog::{Minors, declared};
 use flinklint_expr::model::{Known, Located, Maybe, Millis};
 use flinklint_syntax::Scalar;
 use flinklint_syntax::template::placeholder;
@@ -54,6 +53,11 @@ impl<'s, 't> Lookup<'s, 't> {
     pub(crate) fn of_names(&self, names: &[&'static str]) -> Option<OptionId> {
         let name = names.iter().find(|name| flink::is_option(name, self.release))?;
         option::exact(Product::Flink, name).map(|found| found.option)
+    }
+
+    /// The default of an option, as a file would say it; none where it has none, or its classes disagree.
+    pub(crate) fn default_of(&self, option: OptionId) -> Option<&'static str> {
+        option.default(self.release).map(|default| default.text())
     }
 
     /// Whether some line may set an option, in whatever version: nothing is asked about the version.
@@ -171,19 +175,6 @@ impl<'s, 't> Lookup<'s, 't> {
         let (any, ascending) = (parse(false), parse(true));
         if any == ascending || self.release.since(Version::new(1, 19)) { ascending } else { any }
     }
-}
-
-/// The default of an option in a version, as a file would say it; none where it has none, or its classes disagree.
-pub(crate) fn default_of(option: &str, release: &Release) -> Option<&'static str> {
-    let declared = declared::flink(option);
-    declared.iter().find_map(|one| {
-        let default = one.default.get();
-        let with = |same: bool| {
-            let rows = declared.iter().filter(move |other| (other.default.get() == default) == same);
-            rows.fold(0, |bits, other| bits | other.minors.0)
-        };
-        (default != "-" && flink::holds(Minors(with(true) & !with(false)), release)).then_some(default)
-    })
 }
 
 #[cfg(test)]

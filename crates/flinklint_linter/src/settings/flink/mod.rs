@@ -20,7 +20,7 @@ mod value_answers;
 mod values;
 
 pub use files::{DeadFile, FileFault, UnreadFile};
-pub(crate) use lookup::{Lookup, default_of};
+pub(crate) use lookup::Lookup;
 
 use super::{Problem, ProblemKind, Problems, Settings, Source};
 use crate::discover::FileKind;

@@ -2,7 +2,7 @@
 //! that asks for all of them refuses.
 
 use super::limits;
-use super::lookup::{Lookup, default_of};
+use super::lookup::Lookup;
 use super::{meant, problem};
 use crate::settings::{Cause, Problem, ProblemKind, Problems, Setting};
 use flinklint_catalog::flink;
@@ -27,12 +27,16 @@ fn term<'s, 't>(names: &[&'static str], lookup: &'s Lookup<'_, 't>) -> Option<Me
     let found = lookup.text(asked);
     let (text, setting) = match &found.known {
         Known::Value(text) => (text.as_ref(), lookup.setting(asked)),
-        Known::Absent => (default_of(option, lookup.release)?, None),
+        Known::Absent => (lookup.default_of(asked)?, None),
         Known::Unknown => return None,
     };
     let name = setting.map_or(option, |setting| setting.key.text.as_ref());
     let words = format!("{name} is {text}{}", if setting.is_some() { "" } else { " by default" });
-    Some(Measured { value: limits::measure(option, text, lookup)?, words, set: setting.into_iter().collect() })
+    Some(Measured {
+        value: limits::measure(asked.value_type(lookup.release)?, text, lookup)?,
+        words,
+        set: setting.into_iter().collect(),
+    })
 }
 
 /// Whether something in the file may be a setting of this side, in some version.

@@ -45,10 +45,10 @@ pub(super) fn judge<'t>(
         if placeholder(&setting.value.text).is_some() || matches!(setting.effect, Effect::OtherName(_)) {
             continue;
         }
-        if lines.is_some() && keeps_quotes(setting, release) {
+        if lines.is_some() && keeps_quotes(setting) {
             distrusted.push(n);
             problems.add(Problem {
-                fatal: is_typed(key, release) || names_a_thing(key),
+                fatal: is_typed(setting) || names_a_thing(key),
                 ..changed(setting, Cause::Quotes, setting.value.text.clone())
             });
         }
@@ -56,12 +56,7 @@ pub(super) fn judge<'t>(
             continue;
         }
         let inner = second_setting(&setting.value.text, release);
-        let value = Value {
-            setting,
-            value_type: flink::value_type(key, release),
-            content: content_of(key),
-            is_list: lists.contains(&setting.value.span),
-        };
+        let value = Value { setting, content: content_of(key), is_list: lists.contains(&setting.value.span) };
         let Some((cause, part)) = value.fault(inner.is_some(), yaml.is_none()) else { continue };
         distrusted.push(n);
         let inner = inner.filter(|_| cause == Cause::SecondSetting);
@@ -71,11 +66,7 @@ pub(super) fn judge<'t>(
         problems.add(Problem {
             ha: inner.is_some_and(is_ha),
             meant: inner.or(part).map_or_else(Maybe::absent, |inner| meant(inner.to_owned(), &setting.place())),
-            fatal: if cause == Cause::Ending {
-                value.is_checked()
-            } else {
-                is_typed(key, release) || names_a_thing(key)
-            },
+            fatal: if cause == Cause::Ending { value.is_checked() } else { is_typed(setting) || names_a_thing(key) },
             ..problem(ProblemKind::StrayCharacters, cause, setting)
         });
     }
@@ -126,12 +117,12 @@ pub(super) fn is_quoted(value: &str) -> bool {
 
 /// Whether the legacy reader keeps the quotes of a value to no good: lists and maps take quotes, and what only the shell reads
 /// (`env.…`) loses them.
-fn keeps_quotes(setting: &Setting<'_>, release: &Release) -> bool {
+fn keeps_quotes(setting: &Setting<'_>) -> bool {
     let key = setting.key.text.as_ref();
     if !is_quoted(&setting.value.text) || key.starts_with("env.") || key.starts_with("containerized.") {
         return false;
     }
-    match flink::value_type(key, release) {
+    match setting.value_type {
         None => setting.is_read() && names_a_thing(key),
         Some(value_type) => !matches!(value_type, ValueType::List | ValueType::Map | ValueType::Other),
     }
@@ -153,7 +144,6 @@ const LINE_END: [char; 4] = ['\n', '\r', ' ', '\t'];
 /// The value of an option that this version reads.
 struct Value<'s, 't> {
     setting: &'s Setting<'t>,
-    value_type: Option<ValueType>,
     content: Content,
     is_list: bool,
 }
@@ -162,7 +152,7 @@ impl Value<'_, '_> {
     /// What stands in the value and does not belong there, and the longest part of it that does.
     fn fault(&self, has_inner: bool, legacy: bool) -> Option<(Cause, Option<&str>)> {
         let text = self.setting.value.text.as_ref();
-        let several = matches!(self.value_type, Some(ValueType::List | ValueType::Map));
+        let several = matches!(self.setting.value_type, Some(ValueType::List | ValueType::Map));
         if has_inner && !several {
             return Some((Cause::SecondSetting, None));
         }

@@ -1,29 +1,31 @@
 //! What is read exactly as it is written, and could be written better: numbers without a unit, values that say what the
 //! default is. None of this changes what a process does.
 
-use super::lookup::{Lookup, default_of};
+use super::lookup::Lookup;
 use super::{meant, problem};
 use crate::redact::{is_secret, shown};
 use crate::settings::{Cause, Problem, ProblemKind, Problems, Setting};
 use flinklint_catalog::declared;
-use flinklint_catalog::flink::{self, ValueType};
+use flinklint_catalog::flink::ValueType;
+use flinklint_catalog::option;
+use flinklint_catalog::version::Product;
 use flinklint_syntax::template::placeholder;
 use flinklint_syntax::value::{BadValue, boolean, memory_size};
 
 pub(super) fn judge<'t>(lookup: &Lookup<'_, 't>, problems: &mut Problems<'t>) {
     // Advice about a line that has no effect would hide that it has none.
     for setting in lookup.settings.effective().filter(|setting| placeholder(&setting.value.text).is_none()) {
-        problems.extend(bare_number(setting, lookup));
+        problems.extend(bare_number(setting));
         problems.extend(restated(setting, lookup));
     }
 }
 
 /// Flink takes a duration without a unit for milliseconds (`TimeUtils`) and a memory size for bytes (`MemorySize`). Zero
 /// needs none.
-fn bare_number<'t>(setting: &Setting<'t>, lookup: &Lookup<'_, 't>) -> Option<Problem<'t>> {
+fn bare_number<'t>(setting: &Setting<'t>) -> Option<Problem<'t>> {
     let text = setting.value.text.trim();
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte != b'0');
-    let unit = match flink::value_type(&setting.key.text, lookup.release).filter(|_| is_number)? {
+    let unit = match setting.value_type.filter(|_| is_number)? {
         ValueType::Duration => "milliseconds",
         ValueType::MemorySize => "bytes",
         _ => return None,
@@ -52,14 +54,14 @@ fn same(value_type: ValueType, a: &str, b: &str, lookup: &Lookup<'_, '_>) -> boo
 /// The value is the default of this version anyway; where classes declare different defaults, none is.
 fn restated<'t>(setting: &Setting<'t>, lookup: &Lookup<'_, 't>) -> Option<Problem<'t>> {
     let key = setting.key.text.as_ref();
-    let value_type = flink::value_type(key, lookup.release)?;
+    let value_type = setting.value_type?;
     let option = setting.option?;
     let same = |default: &str| same(value_type, setting.value.text.trim(), default, lookup);
     // Which default the version has is asked where the value is one of them.
     if !declared::flink(option).iter().any(|declared| same(declared.default.get())) {
         return None;
     }
-    let same = same(default_of(option, lookup.release)?);
+    let same = same(lookup.default_of(option::find(Product::Flink, option)?.option)?);
     (same && !is_secret(key)).then(|| Problem {
         value: meant(shown(key, setting.value.text.clone()), &setting.place()),
         ..problem(ProblemKind::RestatedDefault, Cause::Other, setting)

@@ -5,7 +5,7 @@
 
 use super::stray_characters::lose_option;
 use super::{is_ha, located, meant, problem_of_key};
-use crate::settings::{Cause, Collected, Effect, Problem, ProblemKind, Problems, Setting, Settings, Source};
+use crate::settings::{Cause, Collected, Problem, ProblemKind, Problems, Setting, Settings, Source};
 use flinklint_catalog::meant::{self, How, Meant, Question, begins_options, below_another};
 use flinklint_catalog::version::{Product, Release, Version};
 use flinklint_catalog::{flink, hadoop, namespaces, zookeeper};
@@ -74,9 +74,9 @@ pub(super) fn judge<'t>(
     release: &Release,
 ) -> Named<'t> {
     collected.decide(|setting| {
-        let option = flink::option_of(&setting.key.text, release);
-        let is_read = option.is_some() || flink::in_family(&setting.key.text, release);
-        (option, if is_read { Effect::Effective } else { Effect::NotRead })
+        setting.option = flink::option_of(&setting.key.text, release);
+        setting.value_type = setting.option.and_then(|option| flink::type_of(option, release));
+        setting.option.is_some() || flink::in_family(&setting.key.text, release)
     });
     let aliases = other_names(collected.so_far(), release);
     for (n, read) in aliases {

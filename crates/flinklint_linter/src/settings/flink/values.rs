@@ -10,7 +10,7 @@ use super::stray_characters::is_quoted;
 use super::{meant, problem};
 use crate::redact::shown;
 use crate::settings::{Cause, Problem, ProblemKind, Problems};
-use flinklint_catalog::flink::{self, ValueType};
+use flinklint_catalog::flink::ValueType;
 use flinklint_expr::model::Maybe;
 use flinklint_syntax::template::is_stand_in;
 use flinklint_syntax::value::{boolean, enumeration, integer, list, memory_size};
@@ -50,14 +50,14 @@ pub(super) fn judge<'t>(lookup: &Lookup<'_, 't>, legacy: bool, problems: &mut Pr
     for setting in lookup.settings.effective() {
         let text = setting.value.text.as_ref();
         let spoiled = setting.unknown || legacy && is_quoted(text);
-        let Some(value_type) = flink::value_type(&setting.key.text, lookup.release).filter(|_| !spoiled) else {
+        let Some(value_type) = setting.value_type.filter(|_| !spoiled) else {
             continue;
         };
         let is_name = matches!(value_type, ValueType::Enum(_) | ValueType::Text);
         if !is_name && is_stand_in(text) {
             continue;
         }
-        let beyond = || limits::refuse(setting.option?, text, lookup);
+        let beyond = || limits::refuse(setting, lookup);
         let of_type = refuse(value_type, text, lookup, legacy).map(|refused| (refused, None));
         if let Some((Refused { wanted, reason, similar }, asked_by)) = of_type.or_else(beyond) {
             let place = setting.place();

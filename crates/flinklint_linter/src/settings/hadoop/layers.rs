@@ -225,6 +225,7 @@ impl<'t> Layers<'t> {
                 value: Scalar { text, span: value.span },
                 file: site.file,
                 option: option::find(Product::Hadoop, name).map(|found| found.option.key()),
+                value_type: None,
                 effect,
                 overrides: false,
                 unknown,

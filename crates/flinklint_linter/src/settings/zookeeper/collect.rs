@@ -127,6 +127,7 @@ impl<'f, 't> Lines<'f, 't> {
                 value: Scalar::new(value, line.entry.entry.value.span),
                 file: line.file,
                 option: line.row.map(|row| row.key),
+                value_type: None,
                 effect: line.effect,
                 overrides: line.overrides,
                 unknown: line.unknown || untrusted,

@@ -10,13 +10,13 @@ use std::marker::PhantomData;
 
 impl Options {
     fn is_old(&self, name: &str) -> bool {
-        [&self.old_heap, &self.old_heap_mb].iter().any(|old| old.name == name)
+        [&self.old_heap, &self.old_heap_mb].iter().any(|old| old.name() == name)
     }
 }
 
 /// Slots, cores and buffers are no sizes.
 fn is_count(written: &Written) -> bool {
-    [&SLOTS, &CORES, &BUFFERS, &SEGMENT].iter().any(|option| option.name == written.name)
+    [&SLOTS, &CORES, &BUFFERS, &SEGMENT].iter().any(|option| option.name() == written.name)
 }
 
 /// What the fields of a budget are made from.
@@ -48,7 +48,7 @@ impl Budget {
 
     /// Where what is derived comes from.
     fn derived_place(&self) -> Place {
-        let basis = self.bases.iter().find_map(|basis| self.sheet.find(basis.name));
+        let basis = self.bases.iter().find_map(|basis| self.sheet.find(basis.name()));
         basis.map_or_else(
             || Place::nowhere(Origin::Derived),
             |basis| Place { origin: Origin::Derived, ..basis.place.clone() },
@@ -57,7 +57,7 @@ impl Budget {
 
     /// A size: as it is written, else as it is derived.
     pub(super) fn size(&self, derived: Option<i64>, option: Option<&MemoryOption>) -> Maybe<Bytes> {
-        if let Some(written) = option.and_then(|option| self.sheet.find(option.name)) {
+        if let Some(written) = option.and_then(|option| self.sheet.find(option.name())) {
             let place = written.place.clone();
             return match written.value.written() {
                 Some(Number::Whole(bytes)) => Maybe::new(Bytes(bytes), place),
@@ -85,7 +85,7 @@ impl Budget {
     ) -> MemoryBudget<'t> {
         let own = self.own;
         let whole = |size: fn(&Process<()>) -> i64| self.outcome.as_ref().ok().map(size);
-        let written = |option: &&MemoryOption| self.sheet.find(option.name);
+        let written = |option: &&MemoryOption| self.sheet.find(option.name());
         let incomplete = self.outcome.is_err_and(|stop| stop == Stop::Refused(Refusal::NoSize));
         let basis = match self.bases.iter().filter(|_| !incomplete).find_map(written) {
             Some(basis) => match basis.value.written() {
@@ -96,7 +96,8 @@ impl Budget {
                 Maybe::unknown(Place::nowhere(Origin::Absent))
             }
             None => {
-                let lost = self.sheet.lost.iter().find(|(lost, _)| self.bases.iter().any(|basis| basis.name == *lost));
+                let lost =
+                    self.sheet.lost.iter().find(|(lost, _)| self.bases.iter().any(|basis| basis.name() == *lost));
                 lost.map_or_else(Maybe::absent, |(_, span)| Maybe::lost(*span))
             }
         };
@@ -110,7 +111,7 @@ impl Budget {
         };
         let counts_for = |starter: &Starter| {
             let newer = heap_of(*starter);
-            self.sheet.find(newer.name).is_none_or(|written| written.name != newer.name).then_some(newer.name)
+            self.sheet.find(newer.name()).is_none_or(|written| written.name != newer.name()).then_some(newer.name())
         };
         let mut read_as = starters.iter().map(counts_for);
         let first = read_as.next().flatten();
@@ -125,7 +126,7 @@ impl Budget {
             name,
             basis_lost: basis.place.lost.is_some(),
             basis,
-            both_totals: [&own.process, &own.flink].into_iter().all(|total| self.sheet.find(total.name).is_some()),
+            both_totals: [&own.process, &own.flink].into_iter().all(|total| self.sheet.find(total.name()).is_some()),
             process: self.size(whole(|found| found.process), Some(&own.process)),
             flink: self.size(whole(|found| found.flink), Some(&own.flink)),
             heap: Maybe::absent(),
@@ -151,8 +152,8 @@ impl Budget {
     pub(super) fn refusal<'t>(&self, starts: impl Fn(&Sheet) -> bool) -> Option<MemoryRefusal<'t>> {
         let Err(Stop::Refused(refusal)) = &self.outcome else { return None };
         let involved: Vec<_> =
-            refusal.options(self.own).into_iter().filter_map(|option| self.sheet.find(option.name)).collect();
-        let total = [&self.own.flink, &self.own.process].map(|total| total.name);
+            refusal.options(self.own).into_iter().filter_map(|option| self.sheet.find(option.name())).collect();
+        let total = [&self.own.flink, &self.own.process].map(|total| total.name());
         let blamed = involved
             .iter()
             .position(|written| starts(&self.sheet.without(written.option)))

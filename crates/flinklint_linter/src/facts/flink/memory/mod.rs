@@ -258,13 +258,13 @@ fn settle<P: PartialEq>(
     let old = [&own.old_heap, &own.old_heap_mb];
     let mut settled: Option<(Sheet, Outcome<Process<P>>)> = None;
     // Without an old size all of them read the same.
-    let count = if old.iter().any(|old| sheet.find(old.name).is_some()) { starters.len() } else { 1 };
+    let count = if old.iter().any(|old| sheet.find(old.name()).is_some()) { starters.len() } else { 1 };
     for starter in starters.iter().take(count) {
         let newer = heap_of(*starter);
         let read = sheet.with_old(&old, newer);
         // An old size is read before anything is divided.
         let is_unread =
-            read.find(newer.name).is_some_and(|read| read.name != newer.name && read.value == Given::Hidden);
+            read.find(newer.name()).is_some_and(|read| read.name != newer.name() && read.value == Given::Hidden);
         let outcome = if is_unread { Err(Stop::Unknown) } else { run(&read) };
         match &settled {
             None => settled = Some((read, outcome)),

@@ -4,7 +4,9 @@
 //! makes a difference ([`default_in`]).
 
 use super::outcome::Given;
-use crate::settings::flink::{Lookup, default_of};
+use crate::settings::flink::Lookup;
+use flinklint_catalog::flink::option as flink;
+use flinklint_catalog::option::OptionId;
 use flinklint_catalog::version::Release;
 use flinklint_expr::model::{Known, Origin, Place};
 use flinklint_syntax::source::Span;
@@ -32,18 +34,19 @@ pub(super) enum Holds {
 /// One option.
 #[derive(Debug)]
 pub(super) struct MemoryOption {
-    pub(super) name: &'static str,
+    pub(super) id: OptionId,
     pub(super) holds: Holds,
-    /// Whether it is also read under other names.
-    pub(super) has_aliases: bool,
 }
 
-const fn option(name: &'static str, holds: Holds) -> MemoryOption {
-    MemoryOption { name, holds, has_aliases: false }
+const fn option(id: OptionId, holds: Holds) -> MemoryOption {
+    MemoryOption { id, holds }
 }
 
-const fn aliased(name: &'static str, holds: Holds) -> MemoryOption {
-    MemoryOption { name, holds, has_aliases: true }
+impl MemoryOption {
+    /// Its name.
+    pub(super) fn name(&self) -> &'static str {
+        self.id.key()
+    }
 }
 
 /// The options of one kind of process. The names are those of the model; totals stand last.
@@ -62,43 +65,44 @@ pub(super) struct Options {
 }
 
 pub(super) const JOB_MANAGER: Options = Options {
-    metaspace: option("jobmanager.memory.jvm-metaspace.size", Holds::Size),
-    overhead_min: option("jobmanager.memory.jvm-overhead.min", Holds::Size),
-    overhead_max: option("jobmanager.memory.jvm-overhead.max", Holds::Size),
-    overhead_fraction: option("jobmanager.memory.jvm-overhead.fraction", Holds::Fraction),
-    old_heap: option("jobmanager.heap.size", Holds::Size),
-    old_heap_mb: option("jobmanager.heap.mb", Holds::Mebibytes),
-    flink: option("jobmanager.memory.flink.size", Holds::Size),
-    process: option("jobmanager.memory.process.size", Holds::Size),
+    metaspace: option(flink::JOBMANAGER_MEMORY_JVM_METASPACE_SIZE, Holds::Size),
+    overhead_min: option(flink::JOBMANAGER_MEMORY_JVM_OVERHEAD_MIN, Holds::Size),
+    overhead_max: option(flink::JOBMANAGER_MEMORY_JVM_OVERHEAD_MAX, Holds::Size),
+    overhead_fraction: option(flink::JOBMANAGER_MEMORY_JVM_OVERHEAD_FRACTION, Holds::Fraction),
+    old_heap: option(flink::JOBMANAGER_HEAP_SIZE, Holds::Size),
+    old_heap_mb: option(flink::JOBMANAGER_HEAP_MB, Holds::Mebibytes),
+    flink: option(flink::JOBMANAGER_MEMORY_FLINK_SIZE, Holds::Size),
+    process: option(flink::JOBMANAGER_MEMORY_PROCESS_SIZE, Holds::Size),
 };
 
-pub(super) const HEAP: MemoryOption = option("jobmanager.memory.heap.size", Holds::Size);
-pub(super) const OFF_HEAP: MemoryOption = option("jobmanager.memory.off-heap.size", Holds::Size);
+pub(super) const HEAP: MemoryOption = option(flink::JOBMANAGER_MEMORY_HEAP_SIZE, Holds::Size);
+pub(super) const OFF_HEAP: MemoryOption = option(flink::JOBMANAGER_MEMORY_OFF_HEAP_SIZE, Holds::Size);
 
 pub(super) const TASK_MANAGER: Options = Options {
-    metaspace: option("taskmanager.memory.jvm-metaspace.size", Holds::Size),
-    overhead_min: option("taskmanager.memory.jvm-overhead.min", Holds::Size),
-    overhead_max: option("taskmanager.memory.jvm-overhead.max", Holds::Size),
-    overhead_fraction: option("taskmanager.memory.jvm-overhead.fraction", Holds::Fraction),
-    old_heap: option("taskmanager.heap.size", Holds::Size),
-    old_heap_mb: option("taskmanager.heap.mb", Holds::Mebibytes),
-    flink: option("taskmanager.memory.flink.size", Holds::Size),
-    process: option("taskmanager.memory.process.size", Holds::Size),
+    metaspace: option(flink::TASKMANAGER_MEMORY_JVM_METASPACE_SIZE, Holds::Size),
+    overhead_min: option(flink::TASKMANAGER_MEMORY_JVM_OVERHEAD_MIN, Holds::Size),
+    overhead_max: option(flink::TASKMANAGER_MEMORY_JVM_OVERHEAD_MAX, Holds::Size),
+    overhead_fraction: option(flink::TASKMANAGER_MEMORY_JVM_OVERHEAD_FRACTION, Holds::Fraction),
+    old_heap: option(flink::TASKMANAGER_HEAP_SIZE, Holds::Size),
+    old_heap_mb: option(flink::TASKMANAGER_HEAP_MB, Holds::Mebibytes),
+    flink: option(flink::TASKMANAGER_MEMORY_FLINK_SIZE, Holds::Size),
+    process: option(flink::TASKMANAGER_MEMORY_PROCESS_SIZE, Holds::Size),
 };
 
-pub(super) const FRAMEWORK_HEAP: MemoryOption = option("taskmanager.memory.framework.heap.size", Holds::Size);
-pub(super) const FRAMEWORK_OFF_HEAP: MemoryOption = option("taskmanager.memory.framework.off-heap.size", Holds::Size);
-pub(super) const TASK_HEAP: MemoryOption = option("taskmanager.memory.task.heap.size", Holds::Size);
-pub(super) const TASK_OFF_HEAP: MemoryOption = option("taskmanager.memory.task.off-heap.size", Holds::Size);
-pub(super) const MANAGED: MemoryOption = aliased("taskmanager.memory.managed.size", Holds::Size);
-pub(super) const MANAGED_FRACTION: MemoryOption = option("taskmanager.memory.managed.fraction", Holds::Fraction);
-pub(super) const NETWORK_MIN: MemoryOption = aliased("taskmanager.memory.network.min", Holds::Size);
-pub(super) const NETWORK_MAX: MemoryOption = aliased("taskmanager.memory.network.max", Holds::Size);
-pub(super) const NETWORK_FRACTION: MemoryOption = aliased("taskmanager.memory.network.fraction", Holds::Fraction);
-pub(super) const BUFFERS: MemoryOption = option("taskmanager.network.numberOfBuffers", Holds::Count);
-pub(super) const SEGMENT: MemoryOption = option("taskmanager.memory.segment-size", Holds::Size);
-pub(super) const CORES: MemoryOption = option("taskmanager.cpu.cores", Holds::Double);
-pub(super) const SLOTS: MemoryOption = option("taskmanager.numberOfTaskSlots", Holds::Count);
+pub(super) const FRAMEWORK_HEAP: MemoryOption = option(flink::TASKMANAGER_MEMORY_FRAMEWORK_HEAP_SIZE, Holds::Size);
+pub(super) const FRAMEWORK_OFF_HEAP: MemoryOption =
+    option(flink::TASKMANAGER_MEMORY_FRAMEWORK_OFF_HEAP_SIZE, Holds::Size);
+pub(super) const TASK_HEAP: MemoryOption = option(flink::TASKMANAGER_MEMORY_TASK_HEAP_SIZE, Holds::Size);
+pub(super) const TASK_OFF_HEAP: MemoryOption = option(flink::TASKMANAGER_MEMORY_TASK_OFF_HEAP_SIZE, Holds::Size);
+pub(super) const MANAGED: MemoryOption = option(flink::TASKMANAGER_MEMORY_MANAGED_SIZE, Holds::Size);
+pub(super) const MANAGED_FRACTION: MemoryOption = option(flink::TASKMANAGER_MEMORY_MANAGED_FRACTION, Holds::Fraction);
+pub(super) const NETWORK_MIN: MemoryOption = option(flink::TASKMANAGER_MEMORY_NETWORK_MIN, Holds::Size);
+pub(super) const NETWORK_MAX: MemoryOption = option(flink::TASKMANAGER_MEMORY_NETWORK_MAX, Holds::Size);
+pub(super) const NETWORK_FRACTION: MemoryOption = option(flink::TASKMANAGER_MEMORY_NETWORK_FRACTION, Holds::Fraction);
+pub(super) const BUFFERS: MemoryOption = option(flink::TASKMANAGER_NETWORK_NUMBER_OF_BUFFERS, Holds::Count);
+pub(super) const SEGMENT: MemoryOption = option(flink::TASKMANAGER_MEMORY_SEGMENT_SIZE, Holds::Size);
+pub(super) const CORES: MemoryOption = option(flink::TASKMANAGER_CPU_CORES, Holds::Double);
+pub(super) const SLOTS: MemoryOption = option(flink::TASKMANAGER_NUMBER_OF_TASK_SLOTS, Holds::Count);
 
 /// The options of the parts of a JobManager's memory, besides those that both processes have.
 pub(super) const JOB_MANAGER_PARTS: &[&MemoryOption] = &[&HEAP, &OFF_HEAP];
@@ -153,7 +157,7 @@ pub(super) struct Sheet {
 
 /// The default of an option in a version.
 pub(super) fn default_in(option: &MemoryOption, release: &Release) -> Given<i64> {
-    match default_of(option.name, release).and_then(|text| option.holds.parse(text)) {
+    match option.id.default(release).and_then(|default| option.holds.parse(default.text())) {
         Some(Number::Whole(size)) => Given::Default(size),
         _ => Given::Absent,
     }
@@ -162,23 +166,23 @@ pub(super) fn default_in(option: &MemoryOption, release: &Release) -> Given<i64>
 impl Sheet {
     pub(super) fn read(lookup: &Lookup<'_, '_>, options: &[&MemoryOption]) -> Self {
         // A number of buffers divides memory only where it is written.
-        let asked_later = [NETWORK_MAX.name, BUFFERS.name];
-        let defaults = options.iter().filter(|option| !asked_later.contains(&option.name)).filter_map(|option| {
-            let default = default_of(option.name, lookup.release)?;
-            Some((option.name, option.holds.parse(default)?))
+        let asked_later = [NETWORK_MAX.id, BUFFERS.id];
+        let defaults = options.iter().filter(|option| !asked_later.contains(&option.id)).filter_map(|option| {
+            let default = lookup.default_of(option.id)?;
+            Some((option.name(), option.holds.parse(default)?))
         });
         let mut sheet = Self { open: lookup.settings.is_open(), defaults: defaults.collect(), ..Self::default() };
         for option in options {
             // Most options of most files are not written, and asking the catalogue about each would take longer than all the rest.
             let settings = lookup.settings;
-            let is_there = settings.get(option.name).is_some() || settings.lost(option.name).is_some();
-            if !is_there && !option.has_aliases {
+            let is_there = |name: &str| settings.get(name).is_some() || settings.lost(name).is_some();
+            let may_be_there = is_there(option.name()) || option.id.names().any(|name| is_there(name.key()));
+            if !may_be_there || !option.id.is_read(lookup.release) {
                 continue;
             }
-            let Some(asked) = lookup.of_names(&[option.name]) else { continue };
-            let found = lookup.read(asked, |text| option.holds.parse(text));
+            let found = lookup.read(option.id, |text| option.holds.parse(text));
             if let Some(span) = found.place.lost {
-                sheet.lost.push((option.name, span));
+                sheet.lost.push((option.name(), span));
             }
             let value = match found.known {
                 Known::Value(value) => Given::Set(value),
@@ -186,7 +190,7 @@ impl Sheet {
                 _ if found.place.origin == Origin::Set => Given::Hidden,
                 Known::Unknown | Known::Absent => continue,
             };
-            sheet.written.push(Written { option: option.name, name: option.name, value, place: found.place });
+            sheet.written.push(Written { option: option.name(), name: option.name(), value, place: found.place });
         }
         sheet
     }
@@ -203,10 +207,10 @@ impl Sheet {
         let mut sheet = self.clone();
         // The newer option may be set out of sight; then nobody can say which of the two counts.
         if !self.open
-            && self.find(newer.name).is_none()
-            && let Some(found) = old.iter().find_map(|old| self.find(old.name))
+            && self.find(newer.name()).is_none()
+            && let Some(found) = old.iter().find_map(|old| self.find(old.name()))
         {
-            sheet.written.push(Written { option: newer.name, ..found.clone() });
+            sheet.written.push(Written { option: newer.name(), ..found.clone() });
         }
         sheet
     }
@@ -216,7 +220,7 @@ impl Sheet {
     }
 
     fn given(&self, option: &MemoryOption) -> Given<Number> {
-        match (self.find(option.name), self.open) {
+        match (self.find(option.name()), self.open) {
             (Some(written), _) => written.value,
             (None, true) => Given::Perhaps,
             (None, false) => self.default_of(option).map_or(Given::Absent, Given::Default),
@@ -225,7 +229,7 @@ impl Sheet {
 
     /// What the option is where nothing sets it.
     pub(super) fn default_of(&self, option: &MemoryOption) -> Option<Number> {
-        self.defaults.iter().find(|(name, _)| *name == option.name).map(|(_, default)| *default)
+        self.defaults.iter().find(|(name, _)| *name == option.name()).map(|(_, default)| *default)
     }
 
     /// A size, or a count.

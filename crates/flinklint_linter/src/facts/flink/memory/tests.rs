@@ -3,7 +3,6 @@
 
 #![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
 
-use super::options::*;
 use super::{ANYBODY, MemoryBudget, ProcessName, Starter, job_manager, task_manager};
 
 use crate::settings::Collected;
@@ -198,18 +197,5 @@ fn what_cannot_be_seen_refuses_nothing() {
         ("jobmanager", "heap.size=@heap@ flink.size=1g"),
     ] {
         assert_eq!(reason(role, settings), "", "{settings}");
-    }
-}
-
-#[test]
-fn the_table_knows_which_options_have_other_names() {
-    let versions = [(1, 11), (1, 13), (1, 14), (1, 16), (1, 17), (1, 19), (1, 20), (2, 0), (2, 3)];
-    for option in JOB_MANAGER.with(JOB_MANAGER_PARTS).into_iter().chain(TASK_MANAGER.with(TASK_MANAGER_PARTS)) {
-        let known = versions.iter().any(|&(major, minor)| {
-            let version = Version::new(major, minor);
-            let release = Release::new(version, &VersionRange::exactly(version, "table"));
-            !flinklint_catalog::flink::aliases(option.name, &release).is_empty()
-        });
-        assert_eq!(option.has_aliases, known, "{}", option.name);
     }
 }

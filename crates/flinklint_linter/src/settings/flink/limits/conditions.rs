@@ -2,9 +2,9 @@
 
 use super::measure;
 use crate::settings::Setting;
-use crate::settings::flink::lookup::{Lookup, default_of};
-use flinklint_catalog::flink;
+use crate::settings::flink::lookup::Lookup;
 use flinklint_catalog::limits::{Condition, Requirement};
+use flinklint_catalog::option::OptionId;
 use flinklint_expr::model::{Known, Maybe};
 
 /// Whether all conditions hold for certain, and the first setting in the file that makes one of them hold.
@@ -27,7 +27,6 @@ pub(in crate::settings::flink) fn hold<'s, 't>(
         }
         let asked = lookup.of_names(condition.names);
         let found = asked.map_or_else(Maybe::absent, |option| lookup.text(option));
-        let option = condition.names.iter().copied().find(|name| flink::is_option(name, lookup.release));
         let holds = match (condition.wanted, &found.known) {
             (Requirement::Unwritten, _) => {
                 let written = condition.names.iter().any(|name| lookup.settings.get(name).is_some());
@@ -40,10 +39,10 @@ pub(in crate::settings::flink) fn hold<'s, 't>(
             (Requirement::Absent, known) => *known == Known::Absent,
             (Requirement::Present, known) => *known != Known::Absent,
             (Requirement::OneOf(words), Known::Value(text)) => {
-                option.is_some_and(|option| is_one(words, option, text, lookup))
+                asked.is_some_and(|option| is_one(words, option, text, lookup))
             }
-            (Requirement::OneOf(words), Known::Absent) => option.is_some_and(|option| {
-                default_of(option, lookup.release).is_some_and(|default| is_one(words, option, default, lookup))
+            (Requirement::OneOf(words), Known::Absent) => asked.is_some_and(|option| {
+                lookup.default_of(option).is_some_and(|default| is_one(words, option, default, lookup))
             }),
         };
         if holds == condition.negated {
@@ -55,9 +54,10 @@ pub(in crate::settings::flink) fn hold<'s, 't>(
 }
 
 /// Numbers, durations and sizes are the same in any notation, words in any case.
-fn is_one(words: &[&str], option: &'static str, text: &str, lookup: &Lookup<'_, '_>) -> bool {
-    match measure(option, text, lookup) {
-        Some(value) => words.iter().any(|word| measure(option, word, lookup) == Some(value)),
+fn is_one(words: &[&str], option: OptionId, text: &str, lookup: &Lookup<'_, '_>) -> bool {
+    let measured = |text: &str| measure(option.value_type(lookup.release)?, text, lookup);
+    match measured(text) {
+        Some(value) => words.iter().any(|word| measured(word) == Some(value)),
         None => words.iter().any(|word| word.eq_ignore_ascii_case(text.trim())),
     }
 }
