@@ -16,7 +16,7 @@
 //! let outcome = project.check();
 //! let port = outcome.findings.iter().find(|finding| finding.name == "wrong-port").expect("the ports differ");
 //! let places: Vec<(&str, u32)> =
-//!     port.labels.iter().map(|label| (label.path.as_str(), label.start.line)).collect();
+//!     port.labels.iter().map(|label| (&*label.path, label.start.line)).collect();
 //! assert_eq!(places[0], ("flink/conf/config.yaml", 2));
 //! assert!(places.contains(&("zookeeper/conf/zoo.cfg", 3)));
 //! ```

@@ -3,7 +3,7 @@
 //! What is secret is decided elsewhere; this keeps labels in place although masks and bytes that are no text change lengths.
 
 use super::MASK;
-use super::line::{merged, secrets_in};
+use super::line::{merged, secrets_in, whole_characters};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -45,14 +45,9 @@ impl MaskedLine {
         let mut steps = Vec::with_capacity(self.steps.len());
         let mut before = self.steps.iter().copied().peekable();
         let mut from = 0;
-        for range in ranges {
-            let Some(kept) = self.shown.get(from..range.start).filter(|_| self.shown.get(range.clone()).is_some())
-            else {
-                continue;
-            };
-            if range.is_empty() {
-                continue;
-            }
+        for range in ranges.iter().filter(|range| !range.is_empty()) {
+            let range = whole_characters(&self.shown, range);
+            let kept = self.shown.get(from..range.start).unwrap_or_default();
             while let Some(step) = before.next_if(|step| step.1 <= range.start) {
                 steps.push((step.0, text.len() + step.1.saturating_sub(from)));
             }

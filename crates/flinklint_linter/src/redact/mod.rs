@@ -13,7 +13,7 @@ pub(crate) use masked_line::MaskedLine;
 
 use flinklint_catalog::secret as catalog;
 use flinklint_syntax::source::{FileId, FileSet, Span};
-use line::{anywhere_in, may_hold_secrets, merged, properties_in};
+use line::{anywhere_in, may_hold_secrets, merged, properties_in, whole_characters};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -70,9 +70,7 @@ fn without<'t>(text: Cow<'t, str>, ranges: &[Range<usize>]) -> Cow<'t, str> {
     }
     let mut out = text.into_owned();
     for range in ranges.iter().rev().filter(|range| !range.is_empty()) {
-        if out.get((*range).clone()).is_some() {
-            out.replace_range((*range).clone(), MASK);
-        }
+        out.replace_range(whole_characters(&out, range), MASK);
     }
     Cow::Owned(out)
 }
