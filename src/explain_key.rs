@@ -218,7 +218,7 @@ fn lines(word: &str, described: &KeyDescription) -> Vec<(&'static str, String)> 
             continue;
         }
         let (label, role) = match name.role {
-            "heir" => ("stands for", ""),
+            "replacement" => ("stands for", ""),
             "fallback of" => ("fallback of", ""),
             "deprecated" => ("other name", ", deprecated"),
             _ => ("other name", ""),

@@ -49,19 +49,19 @@ pub(crate) fn page() -> String {
     let found = all();
     let mut out = String::from(
         "# Facts\n\n\
-         What a deployment means, worked out from all of its files: the names that the conditions of rules are written with \
-         ([the language of rules](rule-language.md)). This page is made from the schema that rules are checked against; \
-         `flinklint show --facts` prints the facts of a deployment of yours as JSON.\n\n\
+         What flinklint knows about a deployment from all of its files: the names for the conditions of rules \
+         ([the language of rules](rule-language.md)). This page is generated from the schema that rules are checked against; \
+         `flinklint show --facts` prints the facts of a deployment as JSON.\n\n\
          - A rule sees the fields of [deployment](#deployment); one with `scope: fleet` sees those of [fleet](#fleet), \
          one with `scope: versions` those of [older versions](#older-versions).\n\
-         - Where *may be null* says yes, the value may not be there, and a condition has to ask (`x != null`).\n\
+         - If *may be null* is yes, a condition needs a guard (`x != null`).\n\
          - Any value may be unknown (a placeholder, the environment); a condition that depends on it is undecided, and the rule \
-         is quiet.\n\
+         reports nothing.\n\
          - A *duration* is a number of milliseconds, a *memory size* a number of bytes; both are written with \
          units in rules and messages (`duration('40s')`, `memorySize('1g')`).\n\
-         - A value that is one of a few words has them listed under its type; a rule that compares it with any other text \
+         - The possible values of an enumeration are listed under its type; a rule that compares it with any other text \
          does not load.\n\
-         - Values know where they are written, so any of them can be the `at` of a rule.\n",
+         - Values know their place in a file, so any of them can be the `at` of a rule.\n",
     );
     for described in &found {
         out += &section(described, &found);

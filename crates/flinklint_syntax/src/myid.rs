@@ -23,9 +23,9 @@ pub fn parse(file: FileId, bytes: &[u8]) -> Result<(i64, Span), SyntaxError> {
         let message = match inner {
             _ if bytes.is_empty() => "the file is empty",
             "" => "the first line is blank, and no other line is read",
-            _ if text.starts_with('\u{feff}') => "a byte order mark stands before the number",
+            _ if text.starts_with('\u{feff}') => "it begins with a byte order mark",
             _ if parse_java_long(inner).is_err() => "the first line is not a whole number of 64 bits",
-            _ => "a space stands before or after the number, and is not trimmed",
+            _ => "there is a space before or after the number, which is not trimmed",
         };
         SyntaxError { message: message.to_owned(), span, related: None }
     })
@@ -62,9 +62,9 @@ mod tests {
             ("", "empty"),
             ("\n1", "blank, and"),
             ("  ", "blank, and"),
-            ("1 ", "space stands"),
-            (" 1", "space stands"),
-            ("1\t\n", "space stands"),
+            ("1 ", "there is a space"),
+            (" 1", "there is a space"),
+            ("1\t\n", "there is a space"),
             ("\u{feff}1", "byte order mark"),
             ("server1", "whole number"),
             ("1 # first", "whole number"),

@@ -110,7 +110,7 @@ fn option(key: &str) -> Option<KeyDescription> {
 
     let mut names: Vec<((&str, &'static str), u16)> = Vec::new();
     for row in all.iter().filter(|row| row.role != Role::Option) {
-        let role = if row.role == Role::Deprecated { "heir" } else { "fallback of" };
+        let role = if row.role == Role::Deprecated { "replacement" } else { "fallback of" };
         merge(&mut names, (row.primary, role), row.minors);
     }
     for row in alias_rows(name) {

@@ -54,7 +54,7 @@ pub struct DefaultIn {
 pub struct OtherName {
     /// The name.
     pub key: String,
-    /// `fallback` (another name, read without a word), `deprecated` (another name, read with a warning), `heir` (the option that this
+    /// `fallback` (another name, read without a word), `deprecated` (another name, read with a warning), `replacement` (the option that this
     /// name stands for), `fallback of` (an option that is read from this key where its own is not set).
     pub role: &'static str,
     /// In which versions.
@@ -131,7 +131,7 @@ impl KeyDescription {
     pub fn all_names(&self) -> Vec<&str> {
         let mut all = vec![self.name.as_str()];
         let of_role = |role| self.names.iter().filter(move |name| name.role == role).map(|name| name.key.as_str());
-        for name in of_role("heir").chain(of_role("fallback")).chain(of_role("deprecated")) {
+        for name in of_role("replacement").chain(of_role("fallback")).chain(of_role("deprecated")) {
             if !all.contains(&name) {
                 all.push(name);
             }

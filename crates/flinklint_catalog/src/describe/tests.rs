@@ -49,7 +49,7 @@ fn types_and_defaults_by_version() {
 #[test]
 fn old_and_new_names() {
     let old = only("high-availability");
-    assert!(old.names.iter().any(|name| name.key == "high-availability.type" && name.role == "heir"), "{old:?}");
+    assert!(old.names.iter().any(|name| name.key == "high-availability.type" && name.role == "replacement"), "{old:?}");
     let new = only("high-availability.type");
     assert_eq!((new.kind, new.readers.join(" ")), ("option", "jobmanager taskmanager client".to_owned()));
     assert_eq!(new.all_names().first(), Some(&"high-availability.type"));

@@ -31,7 +31,7 @@ fn known(key: &str) -> Option<KeyDescription> {
     if row.kind == Kind::Phantom {
         match phantom(key) {
             Some(Phantom::Renamed(name)) => {
-                described.names.push(OtherName { key: name.to_owned(), role: "heir", versions: Vec::new() });
+                described.names.push(OtherName { key: name.to_owned(), role: "replacement", versions: Vec::new() });
                 described.notes.push(format!("no release reads this name from zoo.cfg; write {name}"));
             }
             Some(Phantom::JvmOnly) => {

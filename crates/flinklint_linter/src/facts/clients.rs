@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 words! {
-    /// A product that keeps something in ZooKeeper.
+    /// A product that uses ZooKeeper.
     pub enum ClientProduct as "product that uses ZooKeeper" {
         /// Flink.
         Flink = "Flink",
@@ -23,16 +23,16 @@ words! {
 }
 
 facts! {
-    /// A product that keeps something in ZooKeeper.
+    /// A product that uses ZooKeeper.
     pub struct ZooKeeperClient<'t> as "client of zookeeper" {
         /// The product.
         product: ClientProduct,
         /// Whether it is configured to connect: high availability with ZooKeeper in Flink, an election or a state store of
         /// the resource managers, failover controllers of HDFS.
         connects: Located<bool>,
-        /// The servers that it is told to connect to.
+        /// The servers that it connects to.
         quorum: Quorum<'t>,
-        /// The same against the ensemble of the deployment.
+        /// How these compare with the ensemble of the deployment.
         reach: Option<Reach<'t>>,
     }
 }

@@ -21,11 +21,12 @@ const DEFAULT_PORT: i64 = 2181;
 words! {
     /// What is wrong with a connect string.
     pub enum QuorumFaultKind as "kind of quorum fault" {
-        /// A path stands after a server that is not the last one; it begins the chroot, and the servers after it are lost.
+        /// A path follows a server that is not the last one; it begins the chroot, and the servers after it are read as
+        /// part of it.
         ChrootMidList = "chroot-mid-list",
         /// The chroot ends in a slash, or has two in a row: the client refuses it.
         ChrootSlash = "chroot-slash",
-        /// The chroot is no valid path of a znode.
+        /// The chroot is not a valid path of a znode.
         ChrootPath = "chroot-path",
         /// Servers are separated by semicolons, not commas.
         Semicolon = "semicolon",
@@ -33,15 +34,15 @@ words! {
         BlankSeparated = "blank-separated",
         /// The text is a URL, such as `zk://…`.
         Url = "url",
-        /// A port is no number.
+        /// A port is not a number.
         BadPort = "bad-port",
         /// A port is not between 0 and 65535.
         PortRange = "port-range",
-        /// A bracket of an IPv6 address is missing, or brackets stand around something else.
+        /// A bracket of an IPv6 address is missing, or brackets enclose something else.
         Brackets = "brackets",
         /// A host has colons in it: an IPv6 address needs brackets.
         Colons = "colons",
-        /// There is no server in it.
+        /// It contains no server.
         Empty = "empty",
     }
 }
@@ -51,13 +52,13 @@ facts! {
     pub struct Quorum<'t> as "quorum" {
         /// The text as written.
         text: Located<Cow<'t, str>>,
-        /// The servers that the client tries, in the order of the text; open where a placeholder may stand for more.
+        /// The servers that the client tries, in the order of the text; open if a placeholder may contain more.
         peers: Open<Peer<'t>>,
-        /// Servers that the text names again: an earlier entry has the same host and port.
+        /// Repeated servers: an earlier entry has the same host and port.
         repeated: Vec<Peer<'t>>,
         /// The path under which the client works, with its leading slash; absent for none or `/`.
         chroot: Maybe<Cow<'t, str>>,
-        /// Why the text is not the list of servers that its author meant.
+        /// Why the text is not read as the intended list of servers.
         fault: Option<QuorumFault<'t>>,
     }
 
@@ -65,7 +66,7 @@ facts! {
     pub struct Peer<'t> as "peer" {
         /// Host name or address, without the brackets of an IPv6 address.
         host: Located<Cow<'t, str>>,
-        /// The port; 2181 where none is written.
+        /// The port; 2181 if there is none.
         port: Located<i64>,
         /// Whether a port is written.
         port_written: bool,
@@ -79,7 +80,7 @@ facts! {
         kind: QuorumFaultKind,
         /// The part of the text that is wrong.
         text: Cow<'t, str>,
-        /// Whether ZooKeeper's client throws; otherwise it goes on with hosts that nobody meant.
+        /// Whether ZooKeeper's client refuses it; otherwise the client continues with unintended hosts.
         refused: bool,
     }
 }

@@ -22,7 +22,7 @@ facts! {
     pub struct Deployment<'t> as "deployment" {
         /// Flink configuration directories: one, or one for each host.
         flinks: Vec<Arc<Flink<'t>>>,
-        /// In what the hosts of the Flink cluster differ although it should be the same on all of them.
+        /// Settings that differ between hosts of the Flink cluster but must be the same on all of them.
         flink_drift: Vec<FlinkDrift<'t>>,
         /// Configurations of ZooKeeper servers: one `zoo.cfg` each.
         zookeepers: Vec<Arc<Zoo<'t>>>,
@@ -34,7 +34,7 @@ facts! {
         clients: Vec<ZooKeeperClient<'t>>,
         /// Hadoop configuration directories.
         hadoops: Vec<Arc<Hadoop<'t>>>,
-        /// Who the default file system of each Hadoop directory is to the name services of that directory.
+        /// How the default file system of each Hadoop directory relates to the name services of that directory.
         default_file_systems: Vec<StorageHost<'t>>,
     }
 }

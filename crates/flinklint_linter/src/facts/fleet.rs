@@ -31,7 +31,7 @@ facts! {
         second: Cow<'t, str>,
         /// Where its cluster id is set, or its quorum where the id is the default.
         second_at: Located<String>,
-        /// Whether both clusters bear the default id only because nothing sets one.
+        /// Whether both clusters have the default id, because neither sets one.
         default: bool,
         /// A server that both quorums name, with its port.
         server: String,

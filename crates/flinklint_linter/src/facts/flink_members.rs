@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 facts! {
-    /// A setting of high availability that is one thing on one host of a cluster and another on another host.
+    /// A high-availability setting that differs between two hosts of a cluster.
     pub struct FlinkDrift<'t> as "drift of hosts" {
         /// The key.
         key: &'static str,

@@ -5,19 +5,19 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 facts! {
-    /// What rules see of the findings that do not hold for the newest possible versions.
+    /// What rules see of findings that do not apply to the newest possible versions.
     pub struct OlderFindings<'t> as "older versions" {
         /// The findings, in the order of their rules.
         older: Vec<OlderFinding<'t>>,
     }
 
-    /// A finding that does not hold for the newest possible versions; its place is the primary one.
+    /// A finding that does not apply to the newest possible versions; its place is the primary one.
     pub struct OlderFinding<'t> as "finding for older versions" {
         /// The id of the rule.
         rule: Cow<'t, str>,
         /// Its message.
         message: Cow<'t, str>,
-        /// The versions that it holds for, in words.
+        /// The versions that it applies to, in words.
         versions: Cow<'t, str>,
     }
 }

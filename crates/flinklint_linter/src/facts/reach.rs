@@ -23,15 +23,15 @@ words! {
 }
 
 facts! {
-    /// A client's quorum against the ensemble that it is most like.
+    /// How a client's quorum compares with the ensemble that is most similar.
     pub struct Reach<'t> as "reach" {
         /// The ensemble.
         ensemble: Arc<Ensemble<'t>>,
-        /// Number of entries whose host is in the ensemble. With none, it may be another ensemble.
+        /// Number of entries whose host is in the ensemble. If there is none, it may be another ensemble.
         shared_hosts: i64,
-        /// Entries whose host no server has, while others match.
+        /// Entries whose host is not in the ensemble, while others are.
         strangers: Vec<Stranger<'t>>,
-        /// Entries whose host matches but whose port no client can use.
+        /// Entries whose host matches but whose port is not for clients.
         wrong_ports: Vec<WrongPort<'t>>,
         /// Whether some entry leads to a server.
         reachable: Located<bool>,

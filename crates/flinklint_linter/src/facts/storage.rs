@@ -10,29 +10,30 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 facts! {
-    /// A storage URI, as the Path class of Flink and Hadoop takes it apart.
+    /// A storage URI, as the Path class of Flink and Hadoop splits it.
     pub struct Storage<'t> as "storage" {
         /// The whole text.
         text: Located<Cow<'t, str>>,
-        /// The scheme, such as hdfs; null where none is written.
+        /// The scheme, such as hdfs; null if there is none.
         scheme: Maybe<Cow<'t, str>>,
-        /// Whether some file system is known to have that scheme; true where none is written.
+        /// Whether a known file system has that scheme; true if there is none.
         scheme_known: Located<bool>,
         /// The scheme that an unknown one was probably meant to be.
         scheme_meant: Maybe<&'static str>,
-        /// What stands between // and the next /, such as prod or nn-1:8020; null where it is empty or not written.
+        /// The part between // and the next /, such as prod or nn-1:8020; null if it is empty or missing.
         authority: Maybe<Cow<'t, str>>,
-        /// The host of the authority as java.net.URI sees it; null where the authority has no legal host (an underscore, a comma).
+        /// The host of the authority as java.net.URI sees it; null if the authority has no valid host (an underscore, a
+        /// comma).
         host: Maybe<Cow<'t, str>>,
         /// The port of the authority.
         port: Maybe<i64>,
-        /// The path; empty where none is written.
+        /// The path; empty if there is none.
         path: Located<Cow<'t, str>>,
-        /// Whether the scheme is file or none is written.
+        /// Whether the scheme is file or missing.
         local: Located<bool>,
-        /// Whether no directory is named: the path is empty or /.
+        /// Whether it is the root directory: the path is empty or /.
         root: Located<bool>,
-        /// Whether the path lies under /tmp or /var/tmp.
+        /// Whether the path is under /tmp or /var/tmp.
         temporary: Located<bool>,
     }
 }

@@ -11,15 +11,15 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 words! {
-    /// What the authority of a storage URI is to the name services of HDFS.
+    /// How the authority of a storage URI relates to the name services of HDFS.
     pub enum StorageHostKind as "kind of storage host" {
         /// It is a name service.
         NameService = "name-service",
         /// It is a name service with a port other than 8020, which clients refuse.
         NameServiceWithPort = "name-service-with-port",
-        /// It is one name node of a name service that has several: after a failover its clients reach nothing.
+        /// It is one name node of a name service that has several: after a failover its clients lose access.
         OneOfAPair = "one-of-a-pair",
-        /// It is the only name node there is, also under a name of which nothing more is known.
+        /// It is the only name node, possibly under an unknown name.
         NameNode = "name-node",
         /// It is none of them.
         Unknown = "unknown",
@@ -27,7 +27,7 @@ words! {
 }
 
 facts! {
-    /// The authority of a storage URI against the name services of HDFS.
+    /// How the authority of a storage URI relates to the name services of HDFS.
     pub struct StorageHost<'t> as "storage host" {
         /// The authority as written.
         authority: Located<Cow<'t, str>>,

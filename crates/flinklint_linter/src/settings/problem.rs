@@ -18,7 +18,7 @@ words! {
         ZooKeeper = "ZooKeeper",
         /// Apache Hadoop: HDFS and YARN.
         Hadoop = "Hadoop",
-        /// Apache Spark; nothing is read of it, but its keys are known.
+        /// Apache Spark; its files are not read, but its keys are known.
         Spark = "Spark",
     }
 
@@ -34,7 +34,7 @@ words! {
         DeprecatedName = "deprecated-name",
         /// Nothing reads the key. `cause` says what it probably is.
         UnknownKey = "unknown-key",
-        /// The key is the beginning of another one (`other`), which a rewriting of the file would lose.
+        /// The key is a prefix of another one (`other`), and one of them would disappear if a tool rewrote the file.
         PrefixOfAnother = "prefix-of-another",
         /// The value that is read differs from the one that is written. `cause` says why.
         ChangedValue = "changed-value",
@@ -42,9 +42,9 @@ words! {
         StrayCharacters = "stray-characters",
         /// The option cannot take the value: the process stops, or refuses the value when it needs it.
         InvalidValue = "invalid-value",
-        /// The value is no value of the option, and the default takes effect without a word.
+        /// The value is not valid for the option, and the default silently takes effect.
         IgnoredValue = "ignored-value",
-        /// The key is there and has no value.
+        /// The key has no value.
         MissingValue = "missing-value",
         /// Two settings are valid on their own but not together.
         Contradiction = "contradiction",
@@ -52,7 +52,7 @@ words! {
         MissingOption = "missing-option",
         /// A number without a unit.
         MissingUnit = "missing-unit",
-        /// The setting says what the default is.
+        /// The setting repeats the default.
         RestatedDefault = "restated-default",
         /// The key is read, but not from this file.
         WrongFile = "wrong-file",
@@ -62,21 +62,22 @@ words! {
         DuplicateId = "duplicate-id",
         /// A line of the server list that the server refuses: `value` is the wrong part of it.
         InvalidServer = "invalid-server",
-        /// The process reads the setting, and a script that starts it does not find it.
+        /// The process reads the setting, but a script that starts it does not find it.
         MisreadByScript = "misread-by-script",
-        /// The product refuses the whole file. `reason` says why, `other` is the place that makes it wrong.
+        /// The product refuses the whole file. `reason` says why, `other` is a place that is related to it.
         RefusedFile = "refused-file",
-        /// An element of a site file that its reader passes over. `cause` says which one.
+        /// An element of a site file that Hadoop ignores. `cause` says which one.
         IgnoredElement = "ignored-element",
-        /// A name at the end of the key (`value`) that no list declares: `wanted` is the option that should, `other` its value.
+        /// A name at the end of the key (`value`) that is not declared: `wanted` is the option that should list it,
+        /// `other` its value.
         UndeclaredName = "undeclared-name",
-        /// A variable in the value that nothing binds: `wanted` is its name.
+        /// A variable in the value that is not set: `wanted` is its name.
         UnboundVariable = "unbound-variable",
     }
 
     /// What probably led to a problem.
     pub enum Cause as "problem cause" {
-        /// Nothing more can be said.
+        /// The cause is not known.
         Other = "other",
         /// A dropped line: no blank after the colon.
         NoBlankAfterColon = "no-blank-after-colon",
@@ -114,9 +115,9 @@ words! {
         Newer = "newer",
         /// An unknown key: only older versions read it.
         Removed = "removed",
-        /// An unknown key: a byte order mark stands before it.
+        /// An unknown key: it begins with a byte order mark.
         ByteOrderMark = "byte-order-mark",
-        /// An unknown key: it begins as only the product's own keys do, and no version has such an option.
+        /// An unknown key: it has a prefix that only this product uses, but no version has such an option.
         NoSuchOption = "no-such-option",
         /// An unknown key: empty.
         Nameless = "nameless",
@@ -126,13 +127,13 @@ words! {
         Quotes = "quotes",
         /// A changed value or stray characters: a `#`.
         Hash = "hash",
-        /// A changed value: YAML takes it for a number and prints it in another form. An invalid value: no number.
+        /// A changed value: YAML reads it as a number, which is formatted differently. An invalid value: not a number.
         Number = "number",
-        /// Stray characters: some that cannot be seen, or only look like a blank.
+        /// Stray characters: invisible ones, or some that only look like a space.
         Unseen = "unseen",
         /// Stray characters: another setting (`meant`) follows in the same value.
         SecondSetting = "second-setting",
-        /// Stray characters: a remark after `//` or `--`.
+        /// Stray characters: a comment after `//` or `--`.
         Comment = "comment",
         /// Stray characters: notation of YAML, in a file that is not YAML.
         Notation = "notation",
@@ -150,13 +151,13 @@ words! {
         SystemPropertyPrefix = "system-property-prefix",
         /// An unknown key: only a system property of the JVM sets it.
         JvmOnly = "jvm-only",
-        /// An unknown key: the documentation calls the setting so, and the file needs another name.
+        /// An unknown key: the name in the documentation, but the file needs another one.
         DocumentedName = "documented-name",
         /// An unknown key: almost `server.N`.
         ServerKey = "server-key",
         /// An unknown key: a word before the key makes the setting a part of its value.
         WordBefore = "word-before",
-        /// An unknown key: a line of prose that is no comment.
+        /// An unknown key: a line of prose that is not a comment.
         Prose = "prose",
         /// Stray characters: a `~`, which is not expanded.
         Tilde = "tilde",
@@ -170,7 +171,7 @@ words! {
         UnknownClass = "unknown-class",
         /// An invalid server: too few or too many parts.
         Form = "form",
-        /// An invalid server: a port that is no number.
+        /// An invalid server: a port that is not a number.
         PortNotANumber = "port-not-a-number",
         /// An invalid server: a port above 65535 or below 0.
         PortOutOfRange = "port-out-of-range",
@@ -198,11 +199,11 @@ words! {
         HasDefault = "has-default",
         /// Stray characters: blanks at the ends, which the reader of the option does not remove.
         Blanks = "blanks",
-        /// An invalid value: no address.
+        /// An invalid value: not an address.
         Address = "address",
         /// An invalid value: variables that refer to one another.
         VariableLoop = "variable-loop",
-        /// In the wrong file: a default that is read later replaces it.
+        /// In the wrong file: a default that is read later overrides it.
         ReplacedByDefault = "replaced-by-default",
         /// An ignored element: one that no site file has.
         UnknownElement = "unknown-element",
@@ -222,7 +223,7 @@ words! {
         NestedConfiguration = "nested-configuration",
         /// An ignored element: a property inside another one.
         NestedProperty = "nested-property",
-        /// An ignored element: a property that takes effect only where an included file is missing.
+        /// An ignored element: a property that takes effect only if an included file is missing.
         InFallback = "in-fallback",
         /// An undeclared name: that of a name service.
         NameService = "name-service",
@@ -246,12 +247,12 @@ facts! {
         key: Maybe<Cow<'t, str>>,
         /// The value as it is read; masked where it is a secret.
         value: Maybe<Cow<'t, str>>,
-        /// What was written, where the value that is read differs from it.
+        /// What was written, if the value that is read differs from it.
         written: Maybe<Cow<'t, str>>,
         /// The name of the option, key or value that was probably meant, or that should be used instead.
         meant: Maybe<Cow<'t, str>>,
-        /// The other setting that has a part in it: the one that takes effect, the one that makes the product check
-        /// the value, the one that it contradicts.
+        /// The other setting that is involved: the one that takes effect, the one that makes the product check the
+        /// value, or the one that it contradicts.
         other: Maybe<Cow<'t, str>>,
         /// Further places of the same mistake: earlier lines, lines nested below it, unknown keys of the same group.
         others: Vec<Located<Cow<'t, str>>>,
@@ -259,28 +260,27 @@ facts! {
         wanted: Maybe<Cow<'t, str>>,
         /// What is wrong, as a clause without its subject (`is not a whole number`).
         reason: Maybe<Cow<'t, str>>,
-        /// The value that takes effect instead, where that is a default.
+        /// The value that takes effect instead, if that is a default.
         default: Maybe<Cow<'t, str>>,
         /// The oldest version that reads the key.
         since: Maybe<Cow<'t, str>>,
         /// The newest version that reads the key.
         until: Maybe<Cow<'t, str>>,
-        /// The product that the key is an option of, where that is another one.
+        /// The product that has this option, if it is another one.
         owner: Maybe<Source>,
-        /// The file that the key belongs in, where that is another one.
+        /// The file that the key belongs in, if it is another one.
         file: Maybe<Cow<'t, str>>,
         /// Whether the key, or one nested below it, is an option of this version.
         known: bool,
-        /// Whether the values of the settings that have a part in it differ; unknown values do not.
+        /// Whether the values of the settings that are involved differ; unknown values do not.
         differs: bool,
-        /// Whether what was meant is set all the same, by another line or by its default.
+        /// Whether the intended setting is in effect anyway, through another line or its default.
         set_elsewhere: bool,
-        /// Whether the value as it is read cannot do what it is for: it does not parse, or names something that does not
-        /// exist.
+        /// Whether the value as it is read cannot work: it is invalid, or names something that does not exist.
         fatal: bool,
         /// Whether it is about high availability.
         ha: bool,
-        /// Whether it turns high availability off that another line turns on.
+        /// Whether it turns off high availability, which another line turns on.
         turns_ha_off: bool,
     }
 }

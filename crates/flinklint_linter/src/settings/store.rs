@@ -26,7 +26,7 @@ pub(crate) struct Setting<'t> {
     pub(crate) option: Option<&'static str>,
     /// The type of the option, where it is one of Flink.
     pub(crate) value_type: Option<ValueType>,
-    /// What became of it.
+    /// Its effect.
     pub(crate) effect: Effect,
     /// Whether it overrides an earlier line with the same key.
     pub(crate) overrides: bool,
@@ -67,7 +67,7 @@ pub(crate) enum Effect {
     OtherName(usize),
     /// An earlier property is final.
     AfterFinal,
-    /// A default that is read later replaces it.
+    /// A default that is read later overrides it.
     ReplacedByDefault,
     /// Nothing reads the key in this file.
     NotRead,

@@ -26,9 +26,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 words! {
-    /// What became of a written setting.
+    /// The effect of a written setting.
     pub enum SettingEffect as "effect of a setting" {
-        /// It is what the processes read.
+        /// It takes effect.
         Effective = "effective",
         /// A later line sets the same key.
         Overridden = "overridden",
@@ -36,7 +36,7 @@ words! {
         OtherName = "other-name",
         /// An earlier property of the same name is final.
         AfterFinal = "after-final",
-        /// A default that is read later replaces it.
+        /// A default that is read later overrides it.
         ReplacedByDefault = "replaced-by-default",
         /// Nothing reads the key in this file.
         NotRead = "not-read",
@@ -44,7 +44,7 @@ words! {
 }
 
 facts! {
-    /// A setting as it is written, and what became of it.
+    /// A setting as written, and its effect.
     pub struct WrittenSetting<'t> as "written setting" {
         /// The key.
         key: Located<Cow<'t, str>>,
@@ -52,9 +52,9 @@ facts! {
         value: Located<Cow<'t, str>>,
         /// The name of the file.
         file: &'static str,
-        /// The name of the option that the key sets in this version; null where it is the key of no option.
+        /// The name of the option that the key sets in this version; null if no option has this key.
         option: Maybe<&'static str>,
-        /// What became of it.
+        /// Its effect.
         effect: SettingEffect,
     }
 
@@ -96,8 +96,8 @@ macro_rules! owners {
 }
 
 owners! {
-    /// The settings of a Flink configuration by key: the value that takes effect, also where it is set under another name of
-    /// the option; null where nothing is set.
+    /// The settings of a Flink configuration by key: the value that takes effect, also if it is set under another name
+    /// of the option; null if it is not set.
     Flink as "flink settings" = FLINK;
     /// The settings of a ZooKeeper server by key; null where nothing is set.
     ZooKeeper as "zookeeper settings" = ZOOKEEPER;

@@ -208,7 +208,7 @@ pub(super) fn declaration(text: &str) -> Result<Declaration, Fault> {
         return Ok(declaration);
     }
     let start = offset(rest.trim_start_matches(is_space));
-    Err(Fault::new("this does not belong into the XML declaration", start..text.len()))
+    Err(Fault::new("this does not belong in the XML declaration", start..text.len()))
 }
 
 /// Where the first characters of a text name its encoding. A malformed declaration names none: it is refused later.

@@ -2,7 +2,7 @@
 //! are dropped), the mode of high availability, unknown keys, values that do not parse. The environment variable
 //! FLINKLINT_CONFORMANCE names their folder; without it the test is ignored.
 
-#![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
+#![allow(clippy::print_stderr, reason = "the person who runs it reads the figures")]
 
 use super::{HaMode, flink};
 use crate::discover::{FileKind, Member};

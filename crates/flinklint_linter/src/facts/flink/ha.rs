@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 words! {
-    /// What keeps the leader and the recoverable state of a cluster, as `HighAvailabilityMode` decides it.
+    /// Where a cluster keeps its leader and recoverable state, as `HighAvailabilityMode` decides it.
     pub enum HaMode as "high-availability mode" {
         /// High availability is off.
         None = "none",
@@ -20,7 +20,7 @@ words! {
         ZooKeeper = "zookeeper",
         /// ConfigMaps of Kubernetes.
         Kubernetes = "kubernetes",
-        /// A factory whose class is named.
+        /// A custom factory class.
         Custom = "custom",
         /// The value is neither a mode of this version nor the name of a class: the process does not start.
         Invalid = "invalid",
@@ -45,24 +45,24 @@ facts! {
         value: Maybe<Cow<'t, str>>,
         /// The mode that an invalid value was probably meant to be.
         meant: Maybe<HaMode>,
-        /// The mode that the file asks for: the one that is decided on; where its value is invalid, the one that was probably
+        /// The mode that the file intends: the one that is decided on; if its value is invalid, the one that was probably
         /// meant; `zookeeper` where a quorum is written and no valid mode. Never `invalid`: then it is unknown.
         intended: Located<HaMode>,
         /// Whether the mode is invalid only because this version is older than it (`kubernetes` before 1.16).
         too_new: bool,
-        /// Whether the mode was forgotten: a storage directory or a quorum is written, and nothing sets the mode.
+        /// Whether the mode was forgotten: a storage directory or a quorum is set, but no mode.
         forgotten: Located<bool>,
-        /// Keys in the file that mean something only with high availability.
+        /// Keys in the file that have an effect only with high availability.
         settings: Vec<Located<Cow<'t, str>>>,
         /// `high-availability.storageDir`.
         storage_dir: Maybe<Cow<'t, str>>,
-        /// The same, taken apart.
+        /// The same, split into its parts.
         storage: Option<Storage<'t>>,
-        /// `high-availability.cluster-id`; `/default` where nothing sets it.
+        /// `high-availability.cluster-id`; `/default` by default.
         cluster_id: Located<Cow<'t, str>>,
         /// Whether the file sets it.
         cluster_id_written: bool,
-        /// `high-availability.zookeeper.path.root`; `/flink` where nothing sets it.
+        /// `high-availability.zookeeper.path.root`; `/flink` by default.
         root: Located<Cow<'t, str>>,
         /// The path of this cluster's nodes: root and cluster id, with single slashes.
         path: Located<String>,
@@ -70,29 +70,30 @@ facts! {
         path_invalid: Located<bool>,
         /// `high-availability.zookeeper.quorum` as written.
         quorum_text: Maybe<Cow<'t, str>>,
-        /// The same, as the ZooKeeper client takes it apart.
+        /// The same, as the ZooKeeper client splits it.
         quorum: Option<Quorum<'t>>,
-        /// `high-availability.zookeeper.client.session-timeout`; 60 s where nothing sets it.
+        /// `high-availability.zookeeper.client.session-timeout`; 60 s by default.
         session_timeout: Located<Millis>,
         /// Whether the file sets that session timeout.
         session_timeout_written: bool,
-        /// `high-availability.zookeeper.client.connection-timeout`; 15 s where nothing sets it.
+        /// `high-availability.zookeeper.client.connection-timeout`; 15 s by default.
         connection_timeout: Located<Millis>,
-        /// `high-availability.zookeeper.client.acl`, as written; `open` where nothing sets it. The check is exact but for case.
+        /// `high-availability.zookeeper.client.acl`, as written; `open` by default. Compared exactly, except for upper
+        /// and lower case.
         acl: Located<Cow<'t, str>>,
         /// Whether the file sets it.
         acl_written: bool,
-        /// `zookeeper.sasl.disable`; false where nothing sets it.
+        /// `zookeeper.sasl.disable`; false by default.
         sasl_disabled: Located<bool>,
-        /// `high-availability.jobmanager.port`; `0`, which is any free port, where nothing sets it.
+        /// `high-availability.jobmanager.port`; `0`, which is any free port, by default.
         port: Located<Cow<'t, str>>,
         /// Whether the file sets it.
         port_written: bool,
         /// What is wrong with the port range (`NetUtils.getPortRangeFromString`).
         port_fault: Maybe<String>,
-        /// `kubernetes.cluster-id`, which Kubernetes high availability needs.
+        /// `kubernetes.cluster-id`, which Kubernetes high availability requires.
         kubernetes_cluster_id: Maybe<Cow<'t, str>>,
-        /// Whether the file has settings for Flink's own deployment on Kubernetes, whose client makes up a missing
+        /// Whether the file has settings for Flink's own deployment on Kubernetes, whose client generates a missing
         /// `kubernetes.cluster-id`.
         native_kubernetes: bool,
     }

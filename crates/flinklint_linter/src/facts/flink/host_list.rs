@@ -21,9 +21,9 @@ words! {
         WideCharacters = "wide-characters",
         /// It contains a character that is invisible or only looks like a blank.
         Unseen = "unseen",
-        /// It is a range or a pattern, such as `jm-{1..3}` or `jm-*`, which nothing expands to hosts.
+        /// It is a range or a pattern, such as `jm-{1..3}` or `jm-*`, which is not expanded to hosts.
         Pattern = "pattern",
-        /// It is an IPv6 address: `masters` has none, `workers` none in brackets.
+        /// It is an IPv6 address: `masters` does not support them, `workers` only without brackets.
         Ipv6 = "ipv6",
         /// It names a user (in `masters`).
         User = "user",
@@ -55,11 +55,11 @@ facts! {
         hosts: Open<ListedHost<'t>>,
         /// Number of different hosts.
         distinct: Located<i64>,
-        /// Whether some host of the list is another host than the one that reads it.
+        /// Whether the list contains a host other than the one that reads it.
         remote: Located<bool>,
         /// Hosts of `masters` without a port.
         without_port: Vec<ListedHost<'t>>,
-        /// Hosts that mean the host that asks, in a list with others.
+        /// Loopback addresses in a list with other hosts.
         loopback_among_others: Vec<ListedHost<'t>>,
         /// Malformed hosts, only the first of each kind: the same mistake is usually on every line.
         malformed: Vec<ListedHost<'t>>,
@@ -71,21 +71,21 @@ facts! {
 
     /// A line of a host list.
     pub struct ListedHost<'t> as "listed host" {
-        /// The host, as the script takes it.
+        /// The host, as the script reads it.
         host: Located<Cow<'t, str>>,
         /// The port after the colon; only `masters` has one.
         port: Maybe<Cow<'t, str>>,
-        /// The same as a number; absent where there is no port or none that is a number from 0 to 65535.
+        /// The same as a number; null if there is no port or it is not a number from 0 to 65535.
         port_number: Maybe<i64>,
         /// What the script misreads in it.
         fault: Maybe<HostFault>,
-        /// The longest part of it that can be a host, where more follows.
+        /// The longest prefix that can be a host, if more follows.
         part: Maybe<Cow<'t, str>>,
         /// More words in the line, which the script ignores.
         ignored: Maybe<&'static str>,
         /// Whether an earlier line has the same host and port.
         repeated: bool,
-        /// Of the first malformed host of a kind, the next ones.
+        /// For the first malformed host of a kind: the further ones.
         alike: Vec<Located<Cow<'t, str>>>,
     }
 }

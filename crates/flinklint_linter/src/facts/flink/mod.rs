@@ -36,22 +36,22 @@ facts! {
         dir: Cow<'t, str>,
         /// The configuration file that this version reads.
         conf: Maybe<&'static str>,
-        /// Whether it is `flink-conf.yaml`, which is read line by line and is not YAML.
+        /// Whether it is `flink-conf.yaml`, which is read line by line, not as YAML.
         legacy: bool,
-        /// Whether `flink-conf.yaml` is UTF-16, which its reader takes for UTF-8.
+        /// Whether `flink-conf.yaml` is UTF-16, which Flink reads as UTF-8.
         utf16: bool,
         /// Whether the version is 2.0 or newer.
         v2: bool,
-        /// The configuration file that is there although this version reads only the other one, which is not.
+        /// A configuration file that this version does not read, if the one that it reads is missing.
         unread: Option<UnreadFile<'t>>,
         /// The configuration file that is in the same directory as the one that is read.
         dead: Option<DeadFile<'t>>,
-        /// Faults for which `config.yaml` is refused as a whole. Nothing else is said of such a file.
+        /// Faults for which `config.yaml` is refused as a whole. There are no other facts about such a file.
         faults: Vec<FileFault<'t>>,
-        /// Its settings by key, typed by the catalogue: the value that takes effect, null where the key is not set, and a
-        /// text where no option has the key.
+        /// Its settings by key, typed by the catalogue: the value that takes effect, null if the key is not set, and a
+        /// text if no option has this key.
         settings: Map<SettingsMap<'t, OfFlink>>,
-        /// Every setting that is written, in the order of the file, and what became of it.
+        /// Every setting in the file, in order, and its effect.
         written: Arc<Vec<WrittenSetting<'t>>>,
         /// What is wrong with its keys and values.
         problems: Vec<Arc<Problem<'t>>>,
@@ -63,7 +63,7 @@ facts! {
         kerberos: Kerberos<'t>,
         /// Checkpoints and savepoints.
         checkpoints: Checkpoints<'t>,
-        /// What is asked of YARN.
+        /// What Flink requests from YARN.
         yarn: OnYarn<'t>,
         /// Slots and cores.
         resources: Resources<'t>,
@@ -75,7 +75,7 @@ facts! {
         masters: Option<Arc<HostList<'t>>>,
         /// `workers` in the same directory.
         workers: Option<Arc<HostList<'t>>>,
-        /// Those of the two that are there.
+        /// Those of the two that exist.
         host_lists: Vec<Arc<HostList<'t>>>,
         /// How the quorum compares with the ensemble of the deployment; null where there is no ensemble.
         reach: Option<Reach<'t>>,
@@ -85,7 +85,7 @@ facts! {
         storage_host: Option<StorageHost<'t>>,
         /// How the authorities of the checkpoint and savepoint directories relate to those name services.
         checkpoint_hosts: Vec<StorageHost<'t>>,
-        /// Every directory on which the processes keep state: that of high availability where it is on, and those of
+        /// Every directory in which the processes keep state: that of high availability if it is on, and those of
         /// checkpoints and savepoints.
         directories: Vec<Storage<'t>>,
     }

@@ -20,9 +20,9 @@ words! {
         Url = "url",
         /// It begins or ends with a dot.
         Dot = "dot",
-        /// Several hosts: it is advertised as it is, so that nobody can connect.
+        /// Several hosts: it is advertised unchanged, so other processes cannot connect.
         List = "list",
-        /// An address that stands for all of them: it is advertised as it is, so that nobody can connect.
+        /// A wildcard address: it is advertised unchanged, so other processes cannot connect.
         Wildcard = "wildcard",
     }
 }
@@ -34,19 +34,19 @@ facts! {
         rpc: Maybe<Cow<'t, str>>,
         /// Whether `jobmanager.rpc.address` names this host only (`localhost`, `127.…`, `::1`).
         rpc_loopback: Located<bool>,
-        /// `jobmanager.rpc.port`; 6123 where nothing sets it.
+        /// `jobmanager.rpc.port`; 6123 by default.
         rpc_port: Located<i64>,
-        /// Advertised addresses that are no host.
+        /// Advertised addresses that are not valid hosts.
         malformed: Vec<MalformedHost<'t>>,
-        /// Addresses to advertise or to listen on that name this host only.
+        /// Addresses to advertise or to listen on that are loopback addresses.
         loopback: Vec<LoopbackHost<'t>>,
-        /// `rest.port`; 8081 where nothing sets it.
+        /// `rest.port`; 8081 by default.
         rest_port: Located<i64>,
-        /// `rest.bind-port`, where it is set under this name: it then overrides the port in `masters`.
+        /// `rest.bind-port`, if it is set under this name: it then overrides the port in `masters`.
         rest_bind_port: Maybe<Cow<'t, str>>,
     }
 
-    /// What stands where the host of a process is wanted and is no host.
+    /// A value that is not a valid host, where the host of a process is expected.
     pub struct MalformedHost<'t> as "malformed host" {
         /// The option.
         key: &'static str,
@@ -58,17 +58,17 @@ facts! {
         refused: bool,
     }
 
-    /// An address that names this host only.
+    /// A loopback address.
     pub struct LoopbackHost<'t> as "loopback host" {
         /// The option.
         key: &'static str,
         /// Its value.
         value: Located<Cow<'t, str>>,
-        /// Whether it is the address that a process tells others, not the one that it listens on.
+        /// Whether it is the address that a process advertises, not the one that it listens on.
         advertised: bool,
     }
 
-    /// How the processes log in by Kerberos.
+    /// How the processes log in with Kerberos.
     pub struct Kerberos<'t> as "kerberos" {
         /// `security.kerberos.login.keytab`.
         keytab: Maybe<Cow<'t, str>>,
@@ -76,12 +76,12 @@ facts! {
         principal: Maybe<Cow<'t, str>>,
         /// `security.kerberos.login.contexts`.
         contexts: Maybe<Cow<'t, str>>,
-        /// `zookeeper.sasl.login-context-name`; `Client` where nothing sets it.
+        /// `zookeeper.sasl.login-context-name`; `Client` by default.
         login_context: Located<Cow<'t, str>>,
-        /// Whether any Kerberos setting is there.
+        /// Whether there is any Kerberos setting.
         configured: Located<bool>,
-        /// Whether the ZooKeeper client can log in: the contexts hold its login context and keytab and principal are set, or
-        /// a JAAS file is named in the JVM options. Unknown where a ticket cache may serve instead of the keytab.
+        /// Whether the ZooKeeper client can log in: the contexts hold its login context and keytab and principal are
+        /// set, or the JVM options set a JAAS file. Unknown if a ticket cache may be used instead of the keytab.
         zookeeper_login: Located<bool>,
     }
 
@@ -89,43 +89,43 @@ facts! {
     pub struct Checkpoints<'t> as "checkpoints" {
         /// `execution.checkpointing.dir` (before 1.20 `state.checkpoints.dir`).
         dir: Maybe<Cow<'t, str>>,
-        /// The same, taken apart.
+        /// The same, split into its parts.
         storage: Option<Storage<'t>>,
         /// `execution.checkpointing.savepoint-dir` (before 1.20 `state.savepoints.dir`).
         savepoint_dir: Maybe<Cow<'t, str>>,
-        /// The same, taken apart.
+        /// The same, split into its parts.
         savepoint_storage: Option<Storage<'t>>,
         /// Both of them, as far as they are set.
         directories: Vec<Storage<'t>>,
     }
 
-    /// What Flink asks of YARN.
+    /// What Flink requests from YARN.
     pub struct OnYarn<'t> as "flink on yarn" {
-        /// Whether anything in the file is for YARN (`yarn.…`, an `execution.target` of YARN).
+        /// Whether any setting in the file is for YARN (`yarn.…`, an `execution.target` of YARN).
         configured: bool,
         /// `yarn.application-attempts`.
         attempts: Maybe<i64>,
-        /// The attempts that the client asks for: `yarn.application-attempts`, else 2 with high availability and 1 without
+        /// The attempts that the client requests: `yarn.application-attempts`, else 2 with high availability and 1 without
         /// (`YarnClusterDescriptor`).
         requested: Located<i64>,
-        /// `yarn.application-attempt-failures-validity-interval`; 10 s where nothing sets it. Failures further apart are
+        /// `yarn.application-attempt-failures-validity-interval`; 10 s by default. Failures further apart are
         /// forgotten; -1 forgets none.
         failure_window: Located<Millis>,
     }
 
     /// Slots and cores of the processes.
     pub struct Resources<'t> as "resources" {
-        /// `taskmanager.numberOfTaskSlots`; 1 where nothing sets it.
+        /// `taskmanager.numberOfTaskSlots`; 1 by default.
         slots: Located<i64>,
-        /// `yarn.containers.vcores`; as many as slots where nothing sets it.
+        /// `yarn.containers.vcores`; as many as slots by default.
         taskmanager_vcores: Located<i64>,
     }
 
     /// Heartbeats between the processes.
     pub struct Heartbeat<'t> as "heartbeat" {
-        /// `heartbeat.interval`; 10 s where nothing sets it.
+        /// `heartbeat.interval`; 10 s by default.
         interval: Located<Millis>,
-        /// `heartbeat.timeout`; 50 s where nothing sets it.
+        /// `heartbeat.timeout`; 50 s by default.
         timeout: Located<Millis>,
     }
 }

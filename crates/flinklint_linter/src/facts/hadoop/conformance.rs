@@ -1,7 +1,7 @@
 //! The facts against what the real `Configuration`, `HAUtil`, HDFS client and `NodeFencer` said about the conformance
 //! cases. The environment variable FLINKLINT_CONFORMANCE names their folder; without it the test is ignored.
 
-#![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
+#![allow(clippy::print_stderr, reason = "the person who runs it reads the figures")]
 
 use super::*;
 use crate::settings::hadoop::Configuration;

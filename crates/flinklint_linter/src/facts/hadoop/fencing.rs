@@ -17,7 +17,7 @@ words! {
         SshFence = "sshfence",
         /// A script of PowerShell.
         PowerShell = "powershell",
-        /// A class of one's own.
+        /// A custom class.
         Class = "class",
     }
 
@@ -29,7 +29,7 @@ words! {
         NoArgument = "no-argument",
         /// There is no such method.
         UnknownMethod = "unknown-method",
-        /// Several methods stand on one line; each needs a line of its own.
+        /// Several methods are on one line; each needs a line of its own.
         SeveralOnALine = "several-on-a-line",
     }
 }
@@ -41,7 +41,7 @@ facts! {
         kind: FencingKind,
         /// The whole line.
         text: Located<Cow<'t, str>>,
-        /// What stands in the parentheses.
+        /// The text in the parentheses.
         argument: Maybe<Cow<'t, str>>,
         /// Whether the method succeeds without fencing anything: shell(/bin/true) and its like.
         always_succeeds: bool,
@@ -53,7 +53,7 @@ facts! {
         line: Located<Cow<'t, str>>,
         /// Why it is refused.
         kind: FencingFaultKind,
-        /// The method that was probably meant, where only upper and lower case are wrong.
+        /// The method that was probably meant, if only upper and lower case are wrong.
         meant: Maybe<&'static str>,
     }
 }

@@ -30,11 +30,11 @@ use std::sync::Arc;
 facts! {
     /// One Hadoop configuration directory.
     pub struct Hadoop<'t> as "hadoop" {
-        /// core-site.xml, where it is there.
+        /// core-site.xml, if it exists.
         core: Maybe<&'static str>,
-        /// hdfs-site.xml, where it is there.
+        /// hdfs-site.xml, if it exists.
         hdfs_site: Maybe<&'static str>,
-        /// yarn-site.xml, where it is there.
+        /// yarn-site.xml, if it exists.
         yarn: Maybe<&'static str>,
         /// Its settings by key (`hadoop.settings['dfs.nameservices']`), in the type of the option: the value that takes effect,
         /// null where the key is not set. Durations and keys of no option are texts.
@@ -43,15 +43,15 @@ facts! {
         written: Arc<Vec<WrittenSetting<'t>>>,
         /// What is wrong with the settings.
         problems: Vec<Arc<Problem<'t>>>,
-        /// Files that include others, which are not looked at: whatever is missing may stand there.
+        /// Files that include others, which are not read: missing settings may be there.
         includes: Vec<Include<'t>>,
-        /// The file system that paths without one belong to, as written (fs.defaultFS); null is file:///.
+        /// The file system of paths without a scheme, as written (fs.defaultFS); null is file:///.
         default_fs_text: Maybe<Cow<'t, str>>,
         /// The same, taken apart; null where none is set.
         default_fs: Option<Storage<'t>>,
-        /// Who its authority is to the name services.
+        /// How its authority relates to the name services.
         default_fs_host: Option<StorageHost<'t>>,
-        /// The directory under which most other directories lie by default (hadoop.tmp.dir); null is /tmp/hadoop-USER.
+        /// The directory that contains most other directories by default (hadoop.tmp.dir); null is /tmp/hadoop-USER.
         temporary_directory: Maybe<Cow<'t, str>>,
         /// The name services of HDFS; empty without hdfs-site.xml.
         name_services: Open<NameService<'t>>,

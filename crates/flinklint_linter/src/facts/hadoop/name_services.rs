@@ -35,7 +35,7 @@ facts! {
     pub struct NameService<'t> as "name service" {
         /// Its name (dfs.nameservices).
         name: Located<Cow<'t, str>>,
-        /// Whether the name can be the host of a URI; an underscore makes every hdfs:// URI with it incomplete.
+        /// Whether the name is valid as the host of a URI; with an underscore it is not.
         legal: bool,
         /// Its name nodes, as written (dfs.ha.namenodes.NAME).
         nodes_text: Maybe<Cow<'t, str>>,
@@ -43,9 +43,9 @@ facts! {
         nodes: Open<NameNode<'t>>,
         /// Whether it has several name nodes.
         ha: Located<bool>,
-        /// How many name nodes a client knows an address of.
+        /// How many name nodes have an address for clients.
         reachable: Located<i64>,
-        /// The address of its only name node, where it has no list of them (dfs.namenode.rpc-address.NAME).
+        /// The address of its only name node, if it has no list of them (dfs.namenode.rpc-address.NAME).
         rpc_address: Maybe<Cow<'t, str>>,
         /// The class by which clients find the active name node (dfs.client.failover.proxy.provider.NAME).
         provider: Maybe<Cow<'t, str>>,
@@ -55,7 +55,7 @@ facts! {
         provider_meant: Maybe<String>,
         /// Where the name nodes share their edits (dfs.namenode.shared.edits.dir).
         shared_edits: Maybe<Cow<'t, str>>,
-        /// The scheme of the shared edits, where it is none for which a name node has a class.
+        /// The scheme of the shared edits, if name nodes do not support it.
         edits_scheme: Maybe<Cow<'t, str>>,
         /// The journal of the shared edits; null for anything but qjournal://.
         journal: Option<Journal<'t>>,
@@ -79,8 +79,8 @@ facts! {
 
     /// HDFS beyond its name services.
     pub struct Hdfs<'t> as "hdfs" {
-        /// The first key that only a name node, a failover controller or a journal node reads: with one the files are no
-        /// mere copy for clients. Null where there is none.
+        /// The first key that only a name node, a failover controller or a journal node reads: with one, the files are
+        /// not only a copy for clients. Null if there is none.
         daemon_key: Maybe<Cow<'t, str>>,
         /// The first key that only journal nodes read; null where there is none.
         journal_key: Maybe<Cow<'t, str>>,
@@ -100,7 +100,8 @@ facts! {
         zk_address: Maybe<Cow<'t, str>>,
         /// The ZooKeeper servers of the failover controllers; null where no address is visible.
         zk_quorum: Option<Quorum<'t>>,
-        /// The ZooKeeper session timeout that they ask for (ha.zookeeper.session-timeout.ms); null where the version's default holds.
+        /// The ZooKeeper session timeout that they request (ha.zookeeper.session-timeout.ms); null for the default of
+        /// the version.
         zk_timeout: Maybe<Millis>,
         /// Where their election takes place (ha.zookeeper.parent-znode; /hadoop-ha by default).
         zk_parent: Located<Cow<'t, str>>,

@@ -21,7 +21,7 @@ words! {
         ZooKeeper = "zookeeper",
         /// Files, by default of HDFS or of the host.
         FileSystem = "filesystem",
-        /// The memory of the resource manager: a restart loses it.
+        /// The memory of the resource manager, which does not survive a restart.
         Memory = "memory",
         /// A database on the disk of the host.
         Leveldb = "leveldb",
@@ -57,26 +57,27 @@ words! {
 facts! {
     /// The resource manager of YARN, as yarn-site.xml over core-site.xml configures it.
     pub struct ResourceManager<'t> as "resource manager" {
-        /// The first key that only a resource manager reads: with one the file is no mere copy for clients. Null where there is
-        /// none.
+        /// The first key that only a resource manager reads: with one, the file is not only a copy for clients. Null if
+        /// there is none.
         daemon_key: Maybe<Cow<'t, str>>,
         /// Whether several resource managers run (yarn.resourcemanager.ha.enabled; false by default).
         ha_enabled: Located<bool>,
-        /// Whether the file says true or false to that.
+        /// Whether the file sets that key to true or false.
         ha_enabled_written: bool,
         /// The ids of the resource managers, as written (yarn.resourcemanager.ha.rm-ids).
         ids_text: Maybe<Cow<'t, str>>,
         /// The distinct ids, in order.
         ids: Open<ManagerId<'t>>,
-        /// Ids that the list names again.
+        /// Repeated ids.
         repeated_ids: Vec<Located<Cow<'t, str>>>,
         /// Two ids with the same host.
         shared_hosts: Vec<SharedHost<'t>>,
-        /// The id of this host (yarn.resourcemanager.ha.id); where it is null, the local address decides.
+        /// The id of this host (yarn.resourcemanager.ha.id); if it is null, the local address decides.
         own_id: Maybe<Cow<'t, str>>,
-        /// The name of the cluster, which the election needs (yarn.resourcemanager.cluster-id).
+        /// The name of the cluster, which the election requires (yarn.resourcemanager.cluster-id).
         cluster_id: Maybe<Cow<'t, str>>,
-        /// Whether the resource managers elect the active one (yarn.resourcemanager.ha.automatic-failover.enabled; true by default).
+        /// Whether the resource managers elect the active one (yarn.resourcemanager.ha.automatic-failover.enabled; true
+        /// by default).
         automatic_failover: Located<bool>,
         /// Whether the election runs inside the resource manager (….automatic-failover.embedded; true by default).
         embedded: Located<bool>,
@@ -84,7 +85,7 @@ facts! {
         zk_address: Maybe<Cow<'t, str>>,
         /// The ZooKeeper servers of YARN; null where no address is visible.
         zk_quorum: Option<Quorum<'t>>,
-        /// The ZooKeeper session timeout that YARN asks for (hadoop.zk.timeout-ms; 10 s by default).
+        /// The ZooKeeper session timeout that YARN requests (hadoop.zk.timeout-ms; 10 s by default).
         zk_timeout: Located<Millis>,
         /// Who may change YARN's nodes in ZooKeeper (hadoop.zk.acl; everybody by default).
         zk_acl: Located<Cow<'t, str>>,
@@ -96,7 +97,8 @@ facts! {
         zk_max_node_size: Located<Bytes>,
         /// Whether applications survive a restart (yarn.resourcemanager.recovery.enabled; false by default).
         recovery: Located<bool>,
-        /// Whether their containers survive it, too (yarn.resourcemanager.work-preserving-recovery.enabled; true by default).
+        /// Whether their containers survive it, too (yarn.resourcemanager.work-preserving-recovery.enabled; true by
+        /// default).
         work_preserving: Located<bool>,
         /// Where the state is kept (yarn.resourcemanager.store.class; `filesystem` by default).
         store: Located<StateStore>,
@@ -104,9 +106,10 @@ facts! {
         store_class: Maybe<Cow<'t, str>>,
         /// The class that a misspelled one was probably meant to be.
         store_meant: Maybe<&'static str>,
-        /// Attempts of an application that asks for none (yarn.resourcemanager.am.max-attempts; 2 by default).
+        /// Attempts of an application that does not request a number (yarn.resourcemanager.am.max-attempts; 2 by default).
         max_attempts: Located<i64>,
-        /// The most attempts an application gets: am.global.max-attempts where it is set (Hadoop 2.10, and 3.1 and newer), else am.max-attempts.
+        /// The most attempts an application gets: am.global.max-attempts if it is set (Hadoop 2.10, and 3.1 and newer),
+        /// else am.max-attempts.
         attempts_cap: Located<i64>,
         /// The scheduler (yarn.resourcemanager.scheduler.class; `capacity` by default).
         scheduler: Located<Scheduler>,
@@ -114,7 +117,8 @@ facts! {
         scheduler_class: Maybe<Cow<'t, str>>,
         /// The class that a misspelled one was probably meant to be.
         scheduler_meant: Maybe<&'static str>,
-        /// The smallest container; sizes are rounded up to a multiple of it (yarn.scheduler.minimum-allocation-mb; 1024 MiB by default).
+        /// The smallest container; sizes are rounded up to a multiple of it (yarn.scheduler.minimum-allocation-mb; 1024
+        /// MiB by default).
         minimum_allocation: Located<Bytes>,
         /// Whether the file sets that size.
         minimum_allocation_written: bool,
@@ -128,12 +132,13 @@ facts! {
         maximum_vcores: Located<i64>,
         /// Whether the file sets that number.
         maximum_vcores_written: bool,
-        /// After which silence a node counts as dead (yarn.nm.liveness-monitor.expiry-interval-ms; 10 min by default).
+        /// The time after which a silent node is considered dead (yarn.nm.liveness-monitor.expiry-interval-ms; 10 min
+        /// by default).
         node_expiry: Located<Millis>,
         /// How often nodes report (yarn.resourcemanager.nodemanagers.heartbeat-interval-ms; 1 s by default).
         heartbeat: Located<Millis>,
-        /// How often the keys of the tokens change, with the expiry that each must exceed three times; only those of which the
-        /// file sets one of the two.
+        /// How often the keys of the tokens change, with the expiry that each must exceed three times; only tokens for
+        /// which the file sets one of the two.
         token_keys: Vec<TokenKey<'t>>,
         /// Whether logs of finished containers are kept (yarn.log-aggregation-enable; false by default).
         log_aggregation: Located<bool>,
@@ -165,17 +170,19 @@ facts! {
         kind: TokenKind,
         /// How often the key changes (one day by default).
         interval: Located<Millis>,
-        /// The expiry that counts for it.
+        /// The expiry of the processes that use it.
         expiry: Located<Millis>,
     }
 
     /// The node managers, as the same files configure them.
     pub struct NodeManager<'t> as "node manager" {
-        /// Memory for containers (yarn.nodemanager.resource.memory-mb; 8192 MiB by default; unknown where the hardware decides).
+        /// Memory for containers (yarn.nodemanager.resource.memory-mb; 8192 MiB by default; unknown if it depends on
+        /// the hardware).
         memory: Located<Bytes>,
         /// Whether the file sets that memory.
         memory_written: bool,
-        /// Virtual cores for containers (yarn.nodemanager.resource.cpu-vcores; 8 by default; unknown where the hardware decides).
+        /// Virtual cores for containers (yarn.nodemanager.resource.cpu-vcores; 8 by default; unknown if it depends on
+        /// the hardware).
         vcores: Located<i64>,
         /// Whether a container is killed for its virtual memory (true by default).
         virtual_memory_check: Located<bool>,
@@ -183,7 +190,8 @@ facts! {
         physical_memory_check: Located<bool>,
         /// Whether containers survive a restart of the node manager (yarn.nodemanager.recovery.enabled; false by default).
         recovery: Located<bool>,
-        /// Whether the node manager takes a new port at every start, with which it refuses recovery (yarn.nodemanager.address; true by default).
+        /// Whether the port of the node manager changes at every start, which excludes recovery
+        /// (yarn.nodemanager.address; true by default).
         changing_port: Located<bool>,
     }
 }

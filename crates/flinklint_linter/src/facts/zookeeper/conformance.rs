@@ -2,7 +2,7 @@
 //! conformance cases: whether it takes the files, every value that it read from them, and the keys that it knows nothing
 //! to do with. The environment variable FLINKLINT_CONFORMANCE names their folder; without it the test is ignored.
 
-#![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
+#![allow(clippy::print_stderr, reason = "the person who runs it reads the figures")]
 
 use super::*;
 use flinklint_catalog::version::VersionRange;

@@ -29,13 +29,13 @@ words! {
         ClientPortAddress = "client-port-address",
         /// `tickTime` is 0.
         TickTime = "tick-time",
-        /// The shortest session is longer than the longest.
+        /// The minimum session timeout is larger than the maximum.
         SessionRange = "session-range",
         /// A member of an ensemble has no `initLimit`.
         InitLimit = "init-limit",
         /// A member of an ensemble has no `syncLimit`.
         SyncLimit = "sync-limit",
-        /// There is no voter, and the server may not run alone.
+        /// There is no voter, and the server must not run standalone.
         NoVoter = "no-voter",
         /// There are observers and no voter.
         ObserversWithoutVoters = "observers-without-voters",
@@ -57,7 +57,7 @@ words! {
         Observer = "observer",
     }
 
-    /// Which two listeners want one port.
+    /// Which two listeners use the same port.
     pub enum ClashKind as "kind of clash" {
         /// Two servers of the ensemble.
         TwoServers = "two-servers",
@@ -79,9 +79,10 @@ facts! {
     pub struct Zoo<'t> as "zookeeper" {
         /// The file's path.
         file: Cow<'t, str>,
-        /// Whether the file lies in a Flink configuration directory, where Flink's `start-zookeeper-quorum.sh` reads it.
+        /// Whether the file is in a Flink configuration directory, where Flink's `start-zookeeper-quorum.sh` reads it.
         bundled: bool,
-        /// Faults for which the files cannot be read at all: the server does not start. Nothing else is said of the server list.
+        /// Faults for which the files cannot be read at all: the server does not start. There are no other facts about
+        /// the server list.
         faults: Vec<FileFault<'t>>,
         /// `tickTime`, or its default: the unit of ZooKeeper's other times.
         tick_time: Located<Millis>,
@@ -103,7 +104,8 @@ facts! {
         client_port_address: Maybe<Cow<'t, str>>,
         /// `secureClientPort`: where clients connect with TLS.
         secure_client_port: Maybe<i64>,
-        /// Whether no client can connect: `clientPort` and `secureClientPort` are not set, and no server line has a port for clients.
+        /// Whether no client can connect: `clientPort` and `secureClientPort` are not set, and no server line has a
+        /// port for clients.
         no_client_port: Located<bool>,
         /// `autopurge.purgeInterval`, or its default: hours between two purges of old snapshots; 0 never purges.
         autopurge_interval: Located<i64>,
@@ -135,7 +137,7 @@ facts! {
         force_sync_off: Located<bool>,
         /// The class of an `authProvider` for SASL.
         sasl_provider: Maybe<Cow<'t, str>>,
-        /// Whether clients that do not log in by SASL are rejected: `sessionRequireClientSASLAuth`, and from 3.7 on
+        /// Whether clients that do not log in by SASL are rejected: `sessionRequireClientSASLAuth`, and since 3.7
         /// `enforce.auth.enabled` with `sasl` in `enforce.auth.schemes`.
         sasl_required: Located<bool>,
         /// Whether the admin server runs: `admin.enableServer` is not `false`.
@@ -156,10 +158,11 @@ facts! {
         distributed: Located<bool>,
         /// `myid`: the id of the server that these files belong to.
         myid: Maybe<i64>,
-        /// Its settings by key (`zookeeper.settings['tickTime']`), in the type of the option: the value that takes effect, null
+        /// Its settings by key (`zookeeper.settings['tickTime']`), in the type of the option: the value that takes
+        /// effect, null
         /// where the key is not set. A key of no option has its text.
         settings: Map<SettingsMap<'t, OfZooKeeper>>,
-        /// Every setting that is written, in the order of the files, and what became of it.
+        /// Every setting in the files, in order, and its effect.
         written: Arc<Vec<WrittenSetting<'t>>>,
         /// What is wrong with its keys and values.
         problems: Vec<Arc<Problem<'t>>>,
@@ -249,7 +252,8 @@ facts! {
         reason: Cow<'t, str>,
     }
 
-    /// Servers that form an ensemble, according to every `zoo.cfg` that lists them. A server that runs alone is an ensemble of its own.
+    /// Servers that form an ensemble, according to every `zoo.cfg` that lists them. A standalone server is an ensemble
+    /// of its own.
     pub struct Ensemble<'t> as "ensemble" {
         /// All servers, by id.
         servers: Open<Server<'t>>,
@@ -261,7 +265,8 @@ facts! {
         observers: Open<Server<'t>>,
         /// The configurations of its servers, as far as they were found.
         members: Vec<Arc<Zoo<'t>>>,
-        /// Whether it is a single server that runs alone: there is no server list, or only one voter and `standaloneEnabled`.
+        /// Whether it is a single server that runs alone: there is no server list, or only one voter and
+        /// `standaloneEnabled`.
         standalone: Located<bool>,
         /// Whether the configuration is the one that Flink's own scripts start.
         bundled: bool,

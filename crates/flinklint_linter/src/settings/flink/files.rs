@@ -16,7 +16,7 @@ words! {
     pub enum FaultKind as "file fault kind" {
         /// It is not YAML.
         Syntax = "syntax",
-        /// A key of a mapping is there twice.
+        /// A mapping has the same key twice.
         DuplicateKey = "duplicate-key",
         /// A key has no value.
         NullValue = "null-value",
@@ -38,17 +38,17 @@ facts! {
         message: String,
         /// The first of two equal keys.
         other: Maybe<&'static str>,
-        /// The bracket that is open where the text stops being YAML.
+        /// The opening bracket that is not closed.
         opened: Maybe<&'static str>,
     }
 
-    /// A configuration file that this version never opens, while the one that it wants is missing.
+    /// A configuration file that this version does not read, while the one that it reads is missing.
     pub struct UnreadFile<'t> as "unread file" {
         /// Its name.
         name: Cow<'t, str>,
-        /// Whether no version opens a file of that name.
+        /// Whether no version reads a file of that name.
         misnamed: bool,
-        /// The name that the version wants.
+        /// The name of the file that the version reads.
         wanted: &'static str,
     }
 
@@ -58,11 +58,11 @@ facts! {
         name: &'static str,
         /// The name of the file that is read.
         read: &'static str,
-        /// Whether it sets anything, and the file that is read differs in what takes effect.
+        /// Whether it has a setting that the file that is read does not have, or has with another value.
         differs: bool,
         /// Keys of the dead file that the other one does not have, or has with another value.
         keys: Vec<Located<Cow<'t, str>>>,
-        /// Whether the dead file asks for high availability and the one that is read does not.
+        /// Whether high availability is configured in this file, but not in the one that is read.
         ha_lost: bool,
     }
 }

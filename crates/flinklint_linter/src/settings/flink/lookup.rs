@@ -101,7 +101,7 @@ impl<'s, 't> Lookup<'s, 't> {
         }
     }
 
-    /// A typed option, with its default where nothing sets it.
+    /// A typed option, with its default by default.
     fn read_or_default<T>(
         &self,
         option: OptionId,

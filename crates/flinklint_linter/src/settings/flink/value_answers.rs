@@ -2,7 +2,7 @@
 //! `catalog/values/answers.tsv`, and those in the files that the environment variable `FLINKLINT_VALUE_ANSWERS` names
 //! (separated by `:`), in the same form.
 
-#![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
+#![allow(clippy::print_stderr, reason = "the person who runs it reads the figures")]
 
 use super::Lookup;
 use crate::settings::Settings;

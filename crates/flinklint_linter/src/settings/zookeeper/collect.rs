@@ -28,7 +28,7 @@ pub(super) struct Line<'t> {
     pub(super) file: FileId,
     /// The row of the catalogue by which the version reads the key.
     pub(super) row: Option<&'static Row>,
-    /// What became of it.
+    /// Its effect.
     pub(super) effect: Effect,
     /// Whether it overrides an earlier line.
     pub(super) overrides: bool,
@@ -147,7 +147,8 @@ impl<'f, 't> Lines<'f, 't> {
     }
 }
 
-/// Reads the lines of one file: the last of equal keys takes effect. In a file with more than what was seen, each of them may
+/// Reads the lines of one file: the last of equal keys takes effect. In a file with more than what was seen, each of
+/// them may
 /// be the one branch that is taken.
 fn read<'t>(file: FileId, properties: &'t Properties<'t>, open: bool, release: &Release, lines: &mut Vec<Line<'t>>) {
     let first = lines.len();

@@ -37,9 +37,9 @@ pub use words::in_words;
 words! {
     /// Why the memory of a process cannot be divided.
     pub enum MemoryRefusalKind as "kind of memory refusal" {
-        /// No size is set from which the others follow.
+        /// No size is set from which the others could be derived.
         NoSize = "no-size",
-        /// The least size is above the greatest.
+        /// The minimum is larger than the maximum.
         Range = "range",
         /// A fraction is not between 0 and 1.
         Fraction = "fraction",
@@ -49,19 +49,19 @@ words! {
         JvmExceedsProcess = "jvm-exceeds-process",
         /// Flink's memory is larger than the process.
         FlinkExceedsProcess = "flink-exceeds-process",
-        /// What is left for the overhead of the JVM is outside of its range.
+        /// The remaining JVM overhead is outside of its range.
         OverheadOutOfRange = "overhead-out-of-range",
         /// The parts of Flink's memory are larger than the whole.
         PartsExceedFlink = "parts-exceed-flink",
-        /// What is left for the network is outside of its range.
+        /// The remaining network memory is outside of its range.
         NetworkOutOfRange = "network-out-of-range",
         /// The number of buffers and the size of network memory contradict each other.
         NetworkBuffersDiffer = "network-buffers-differ",
-        /// The memory off the heap is larger than Flink's memory.
+        /// The off-heap memory is larger than Flink's memory.
         OffHeapExceedsFlink = "off-heap-exceeds-flink",
         /// The heap is larger than Flink's memory.
         HeapExceedsFlink = "heap-exceeds-flink",
-        /// Heap and memory off the heap do not add up to Flink's memory.
+        /// Heap and off-heap memory do not add up to Flink's memory.
         HeapAndOffHeapDiffer = "heap-and-off-heap-differ",
         /// A sum or a product does not fit into 64 bits.
         TooLarge = "too-large",
@@ -87,32 +87,32 @@ facts! {
         processes: Vec<Arc<MemoryBudget<'t>>>,
     }
 
-    /// The memory of one process. Sizes that are not written are those that it derives; null where it refuses to start,
+    /// The memory of one process. Sizes that are not set are derived as Flink does; null if the process does not start,
     /// or has no such part.
     pub struct MemoryBudget<'t> as "memory budget" {
         /// The process.
         name: ProcessName,
-        /// The written size from which the others follow; null where nothing does.
+        /// The size that is set and from which the others are derived; null if there is none.
         basis: Maybe<Bytes>,
-        /// Whether a line that was meant to set such a size takes no effect.
+        /// Whether a line that was meant to set such a size has no effect.
         basis_lost: bool,
         /// Whether the sizes of the process and of Flink's memory are both written.
         both_totals: bool,
         /// The whole process (`*.memory.process.size`), which is its container on YARN and Kubernetes.
         process: Maybe<Bytes>,
-        /// What Flink uses of it (`*.memory.flink.size`).
+        /// The part that Flink uses (`*.memory.flink.size`).
         flink: Maybe<Bytes>,
         /// The heap of a JobManager (`jobmanager.memory.heap.size`).
         heap: Maybe<Bytes>,
-        /// What a JobManager uses off the heap (`jobmanager.memory.off-heap.size`).
+        /// The off-heap memory of a JobManager (`jobmanager.memory.off-heap.size`).
         off_heap: Maybe<Bytes>,
         /// The heap of a TaskManager's framework (`taskmanager.memory.framework.heap.size`).
         framework_heap: Maybe<Bytes>,
         /// The heap of tasks (`taskmanager.memory.task.heap.size`).
         task_heap: Maybe<Bytes>,
-        /// What the framework of a TaskManager uses off the heap (`taskmanager.memory.framework.off-heap.size`).
+        /// The off-heap memory of a TaskManager's framework (`taskmanager.memory.framework.off-heap.size`).
         framework_off_heap: Maybe<Bytes>,
-        /// What tasks use off the heap (`taskmanager.memory.task.off-heap.size`).
+        /// The off-heap memory of tasks (`taskmanager.memory.task.off-heap.size`).
         task_off_heap: Maybe<Bytes>,
         /// Buffers of the network (between `taskmanager.memory.network.min` and `….max`).
         network: Maybe<Bytes>,
@@ -122,24 +122,24 @@ facts! {
         metaspace: Maybe<Bytes>,
         /// What else the JVM uses (between `*.memory.jvm-overhead.min` and `….max`).
         overhead: Maybe<Bytes>,
-        /// Why it does not start; null where it does, and where nobody here can say.
+        /// Why it does not start; null if it does, or if that is not known.
         refusal: Option<MemoryRefusal<'t>>,
         /// The size in an option from before 1.10 (`*.heap.size`, `*.heap.mb`), as far as the version reads it (until 1.20).
         old_heap: Maybe<Bytes>,
-        /// The option that it is read as; null where that one is set, so that the old one is ignored.
+        /// The option that it is read as; null if that one is set, so that the old one is ignored.
         old_heap_read_as: Maybe<&'static str>,
         /// Whether no other size is written, as in files from before 1.10.
         old_heap_alone: bool,
     }
 
-    /// Why the memory of a process cannot be divided. Its start script stops; on YARN and native Kubernetes the client stops, before it
-    /// submits anything, whichever of the two processes it is.
+    /// Why the memory of a process cannot be divided. The start script stops; on YARN and native Kubernetes the client
+    /// stops for either process, before it submits anything.
     pub struct MemoryRefusal<'t> as "memory refusal" {
         /// What does not add up.
         kind: MemoryRefusalKind,
         /// What is wrong, with the sizes, in one clause.
         reason: String,
-        /// The options that are written and have a part in it; first the one without which the process would start.
+        /// The options that are set and involved; first the one without which the process would start.
         options: Vec<Located<&'static str>>,
     }
 }

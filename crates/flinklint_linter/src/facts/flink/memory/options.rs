@@ -227,7 +227,7 @@ impl Sheet {
         }
     }
 
-    /// What the option is where nothing sets it.
+    /// What the option is by default.
     pub(super) fn default_of(&self, option: &MemoryOption) -> Option<Number> {
         self.defaults.iter().find(|(name, _)| *name == option.name()).map(|(_, default)| *default)
     }

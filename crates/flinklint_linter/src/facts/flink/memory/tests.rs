@@ -1,7 +1,7 @@
 //! The model against the answers of real Flink: those in `catalog/memory/answers.tsv`, and those in the files that the environment variable
 //! `FLINKLINT_MEMORY_ANSWERS` names (separated by `:`), in the same form.
 
-#![allow(clippy::print_stderr, reason = "the figures are for whoever runs it")]
+#![allow(clippy::print_stderr, reason = "the person who runs it reads the figures")]
 
 use super::{ANYBODY, MemoryBudget, ProcessName, Starter, job_manager, task_manager};
 
