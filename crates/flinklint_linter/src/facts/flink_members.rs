@@ -1,4 +1,4 @@
-//! In what the hosts of one Flink cluster differ although high availability needs it to be the same on all of them.
+//! High-availability settings that differ between hosts of one Flink cluster but must be the same on all of them.
 //!
 //! Only what the processes meet at is compared: the path of the election, the ensemble, the storage directory. Memory, ports and
 //! addresses may well differ from host to host.

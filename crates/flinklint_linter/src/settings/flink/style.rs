@@ -1,4 +1,4 @@
-//! What is read exactly as it is written, and could be written better: numbers without a unit, values that say what the
+//! Style advice about settings that work but could be written better: numbers without a unit, values that say what the
 //! default is. None of this changes what a process does.
 
 use super::lookup::Lookup;
