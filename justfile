@@ -8,7 +8,7 @@ demo:
 
 # Accept new snapshots and write generated pages again.
 accept:
-    INSTA_UPDATE=always FLINKLINT_WRITE=1 cargo test
+    INSTA_UPDATE=always FLINKLINT_WRITE=1 cargo test --no-fail-fast
 
 # Time of every stage, of loading 240 rules, and of a fleet of 10,000 deployments.
 bench:

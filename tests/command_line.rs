@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::{Run, fixture, write};
+use support::{Run, fixture, formats, write};
 
 const GOOD: &[(&str, &str)] = &[(
     "conf/config.yaml",
@@ -366,8 +366,8 @@ fn secrets_are_masked_everywhere() {
         "conf/flink-conf.yaml",
         "jobmanager.rpc.address: jm-1\nsecurity.ssl.rest.keystore-password: hunter2\nhigh-availability:zookeeper\n# s3.secret-key: hunter2\nsecurity.ssl.internal.key-password:hunter2\nsecurity.ssl.internal.truststore-password: \"hunter2\"\ns3.secret-key: hunter2#x\n",
     )];
-    for format in ["text", "concise", "json", "sarif", "github"] {
-        let outcome = check(files, &["--format", format]);
+    for format in formats() {
+        let outcome = check(files, &["--format", &format]);
         assert!(!outcome.stdout.contains("hunter2"), "{format}: {}", outcome.stdout);
         assert!(!outcome.stderr.contains("hunter2"), "{format}: {}", outcome.stderr);
     }

@@ -35,15 +35,13 @@ impl FromStr for Format {
         if file.as_deref() == Some("") {
             return Err(format!("'{text}' has no file name after ="));
         }
-        let name = match name {
-            "text" => FormatName::Text,
-            "concise" => FormatName::Concise,
-            "json" => FormatName::Json,
-            "sarif" => FormatName::Sarif,
-            "github" => FormatName::Github,
-            _ => return Err(format!("there is no format '{name}'; formats are text, concise, json, sarif and github")),
-        };
-        Ok(Self { name, file })
+        match FormatName::ALL.iter().find(|(_, known)| *known == name) {
+            Some((name, _)) => Ok(Self { name: *name, file }),
+            None => {
+                let known: Vec<&str> = FormatName::ALL.iter().map(|(_, known)| *known).collect();
+                Err(format!("there is no format '{name}'; formats are {}", known.join(", ")))
+            }
+        }
     }
 }
 
@@ -141,6 +139,15 @@ impl RunFindings<'_> {
 }
 
 impl FormatName {
+    /// All formats with the names that people write.
+    const ALL: &[(Self, &'static str)] = &[
+        (Self::Text, "text"),
+        (Self::Concise, "concise"),
+        (Self::Json, "json"),
+        (Self::Sarif, "sarif"),
+        (Self::Github, "github"),
+    ];
+
     /// People and their editors want to open the file; programs know it by its path in the project.
     fn is_for_people(self) -> bool {
         match self {

@@ -54,6 +54,15 @@ impl Run {
     }
 }
 
+/// The names of all formats of a report, as the command lists them, so that no test leaves out a new one.
+pub(crate) fn formats() -> Vec<String> {
+    let refusal = Run::new(&["check", "--format", "none-of-them"]).go().stderr;
+    let list = refusal.split("formats are ").nth(1).and_then(|list| list.lines().next()).unwrap();
+    let names: Vec<String> = list.split(", ").map(str::to_owned).collect();
+    assert!(names.iter().any(|name| name == "json"), "{refusal}");
+    names
+}
+
 /// The folder of a fixture.
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)

@@ -30,9 +30,12 @@ impl File {
     /// All of them, in the order in which daemons read them.
     pub const ALL: [Self; 4] = [Self::Core, Self::Hdfs, Self::Yarn, Self::MapReduce];
 
-    /// The defaults file whose keys an administrator sets in a file of this name.
-    pub fn of_site(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|file| file.site() == name)
+    /// Whether the catalogue has all keys of the file, so that one that it does not have is read by nobody.
+    pub fn has_all_keys(self) -> bool {
+        match self {
+            Self::Core | Self::Hdfs | Self::Yarn => true,
+            Self::MapReduce => false,
+        }
     }
 
     /// The name of the file in which an administrator sets such a key.

@@ -206,6 +206,12 @@ impl<'s> Checker<'_, 's> {
     fn mismatch(&self, operator: Operator, one: Ty, other: Ty, whole: Extent) -> ExprError {
         let (sign, left, right) = (operator.sign(), self.named(one), self.named(other));
         let error = ExprError::new(format!("`{sign}` does not take {left} and {right}"), whole);
+        // A key that nobody knows has a text, and is more often misspelled than compared with the wrong type.
+        let inside = whole.range();
+        let keys = self.keys.iter().filter(|(_, _, extent)| inside.contains(&extent.range().start));
+        if let Some(note) = keys.filter_map(|(schema, key, _)| (schema.note)(key)).next() {
+            return error.help(note);
+        }
         let either = |wanted: fn(Of) -> bool| wanted(one.of) || wanted(other.of);
         if !either(|of| matches!(of, Of::Int | Of::Text)) {
             error

@@ -75,7 +75,7 @@ impl<'t> Document<'t> {
             Grammar::HostList => Tree::HostList(hosts::parse(file, bytes)),
             Grammar::Properties => Tree::Properties(properties::parse(file, bytes)),
             Grammar::MyId => Tree::MyId(myid::parse(file, bytes)),
-            Grammar::SiteXml => Tree::SiteXml(site_xml::parse(file, bytes)),
+            Grammar::SiteXml(_) => Tree::SiteXml(site_xml::parse(file, bytes)),
             Grammar::Unread => Tree::Unread,
         };
         Self { kind, file, tree, template: template || template::is_template(bytes) }

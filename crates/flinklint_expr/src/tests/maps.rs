@@ -185,6 +185,13 @@ fn a_key_knows_its_place_and_the_line_that_was_lost() {
 }
 
 #[test]
+fn a_comparison_that_does_not_fit_a_misspelled_key_says_what_was_meant() {
+    let (error, _) = refused("'timeuot' in w.settings && w.settings['timeuot'] > duration('10s')");
+    assert!(error.message.contains("does not take text and duration"), "{}", error.message);
+    assert!(error.help.is_some_and(|help| help.contains("did you mean 'timeout'")));
+}
+
+#[test]
 fn a_misspelled_key_is_a_note_and_no_error() {
     let program = compile("w.five > 1 && 'timeuot' in w.settings && w.some['timeout'] != null", &variables()).unwrap();
     let notes: Vec<_> = program.notes().collect();

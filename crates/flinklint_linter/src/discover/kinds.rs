@@ -4,6 +4,7 @@
 //! Nothing is read here; [`super::recognise`] puts the files of a deployment together by what the table says.
 
 use super::content;
+use flinklint_catalog::hadoop::File;
 use flinklint_catalog::version::Product;
 use std::fmt;
 
@@ -41,8 +42,8 @@ pub(crate) enum Grammar {
     Properties,
     /// The number of a ZooKeeper server.
     MyId,
-    /// Hadoop's `Configuration`.
-    SiteXml,
+    /// Hadoop's `Configuration`, with the defaults file that such a file overrides.
+    SiteXml(File),
     /// None: all that matters is that the file is there.
     Unread,
 }
@@ -160,22 +161,22 @@ kinds! {
     /// `core-site.xml`.
     CoreSite {
         names: &[Is("core-site.xml")],
-        product: Hadoop, grammar: SiteXml, part: Configuration, probe: content::site_xml,
+        product: Hadoop, grammar: SiteXml(File::Core), part: Configuration, probe: content::site_xml,
     }
     /// `hdfs-site.xml`.
     HdfsSite {
         names: &[Is("hdfs-site.xml")],
-        product: Hadoop, grammar: SiteXml, part: Configuration, probe: content::site_xml,
+        product: Hadoop, grammar: SiteXml(File::Hdfs), part: Configuration, probe: content::site_xml,
     }
     /// `yarn-site.xml`.
     YarnSite {
         names: &[Is("yarn-site.xml")],
-        product: Hadoop, grammar: SiteXml, part: Configuration, probe: content::site_xml,
+        product: Hadoop, grammar: SiteXml(File::Yarn), part: Configuration, probe: content::site_xml,
     }
     /// `mapred-site.xml`.
     MapredSite {
         names: &[Is("mapred-site.xml")],
-        product: Hadoop, grammar: SiteXml, part: Configuration, probe: content::site_xml,
+        product: Hadoop, grammar: SiteXml(File::MapReduce), part: Configuration, probe: content::site_xml,
     }
 }
 
@@ -237,6 +238,12 @@ mod tests {
         for kind in FileKind::ALL {
             assert_eq!(FileKind::of_name(kind.name()), Some(*kind));
         }
+    }
+
+    #[test]
+    fn every_site_file_of_the_catalogue_is_found_by_its_name() {
+        let site = |file: File| FileKind::of_name(file.site()).map(FileKind::grammar);
+        assert!(File::ALL.into_iter().all(|file| site(file) == Some(SiteXml(file))));
     }
 
     #[test]

@@ -5,7 +5,6 @@ use super::configuration::Configuration;
 use super::names::{List, MANY_NAMES, Names, Written};
 use super::{SiteFiles, problem};
 use crate::settings::{Cause, Problem, ProblemKind, Problems};
-use flinklint_catalog::hadoop::File;
 use flinklint_catalog::meant::{self, Question};
 use flinklint_catalog::version::{Product, Release, VersionRange};
 use flinklint_catalog::{closest, hadoop};
@@ -49,8 +48,7 @@ pub(super) struct UnreadKeys<'t> {
 impl<'t> UnreadKeys<'t> {
     /// Looks at every key of the files. Names count as declared nowhere only if the list that should is known.
     pub(super) fn find(files: &SiteFiles<'t>, names: &Names<'t>) -> Self {
-        // The catalogue does not have all keys of MapReduce: which of them nothing reads cannot be said.
-        let known = || files.0.iter().filter(|site| site.kind != File::MapReduce);
+        let known = || files.0.iter().filter(|site| site.kind.has_all_keys());
         let properties = || known().flat_map(|site| &site.xml.properties);
         let written = Written::new(properties().map(|property| &*property.name.text));
         let suffixes = names.suffixes();

@@ -22,6 +22,7 @@ pub(crate) use configuration::{Configuration, Key, Reader, of};
 pub(crate) use texts::{MANY, split};
 
 use super::{Cause, Collected, Effect, Problem, ProblemKind, Problems, Setting, Settings, Source};
+use crate::discover::Grammar;
 use crate::documents::Node;
 use flinklint_catalog::hadoop::{File, home, replaced_by};
 use flinklint_expr::model::{Maybe, Place};
@@ -60,10 +61,10 @@ impl SiteFile<'_> {
 pub(crate) struct SiteFiles<'t>(pub(crate) Vec<SiteFile<'t>>);
 
 impl<'t> SiteFiles<'t> {
-    /// The files of a node. The name of a kind says which defaults a site file overrides.
+    /// The files of a node.
     pub(crate) fn of(node: &'t Node<'t>) -> Self {
         let sites = node.all::<SiteXml<'t>>().filter_map(|(kind, document)| {
-            let kind = File::of_site(kind.name())?;
+            let Grammar::SiteXml(kind) = kind.grammar() else { return None };
             Some(SiteFile { kind, file: document.file, xml: document.tree, template: document.template })
         });
         Self(sites.collect())
@@ -87,8 +88,8 @@ pub(crate) struct HadoopSettings<'t> {
     pub(crate) hdfs: Configuration<'t>,
     /// What YARN reads: core-site.xml and yarn-site.xml.
     pub(crate) yarn: Configuration<'t>,
-    /// What MapReduce reads: core-site.xml and mapred-site.xml; none without the latter.
-    pub(crate) mapreduce: Option<Configuration<'t>>,
+    /// What each of the other products reads whose site file is there: core-site.xml and that file.
+    others: Vec<(File, Configuration<'t>)>,
     core: Option<FileId>,
     /// What is wrong with any of them.
     pub(crate) problems: Problems<'t>,
@@ -99,8 +100,10 @@ impl<'t> HadoopSettings<'t> {
     pub(crate) fn home(&self, key: &str) -> &Configuration<'t> {
         match home(key) {
             Some(File::Yarn) => &self.yarn,
-            Some(File::MapReduce) => self.mapreduce.as_ref().unwrap_or(&self.hdfs),
-            Some(File::Core | File::Hdfs) => &self.hdfs,
+            Some(file) => {
+                let own = self.others.iter().find(|(other, _)| *other == file);
+                own.map_or(&self.hdfs, |(_, configuration)| configuration)
+            }
             None => {
                 let key = replaced_by(key).unwrap_or(key);
                 self.all().find(|configuration| configuration.is_set(key)).unwrap_or(&self.hdfs)
@@ -145,7 +148,7 @@ impl<'t> HadoopSettings<'t> {
 
     /// All configurations.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Configuration<'t>> {
-        [&self.hdfs, &self.yarn].into_iter().chain(&self.mapreduce)
+        [&self.hdfs, &self.yarn].into_iter().chain(self.others.iter().map(|(_, configuration)| configuration))
     }
 }
 
@@ -153,13 +156,14 @@ impl<'t> HadoopSettings<'t> {
 pub(crate) fn settings<'t>(files: &SiteFiles<'t>) -> HadoopSettings<'t> {
     let layers = |product| Layers::read(files, product);
     let (hdfs, yarn) = (layers(File::Hdfs), layers(File::Yarn));
-    let mapreduce = files.site(File::MapReduce).map(|_| layers(File::MapReduce));
+    let has_others = |site: &&SiteFile<'t>| !matches!(site.kind, File::Core | File::Hdfs | File::Yarn);
+    let others: Vec<_> = files.0.iter().filter(has_others).map(|site| (site.kind, layers(site.kind))).collect();
     let names = Names::declared(files.site(File::Hdfs).map(|_| &hdfs), files.site(File::Yarn).map(|_| &yarn));
     let mut problems = Problems::default();
     for site in &files.0 {
         elements::problems(site, &mut problems);
     }
-    let all = || [&hdfs, &yarn].into_iter().chain(&mapreduce);
+    let all = || [&hdfs, &yarn].into_iter().chain(others.iter().map(|(_, layers)| layers));
     for (n, layers) in all().enumerate() {
         lines::problems(layers, n == 0, &mut problems);
     }
@@ -170,7 +174,8 @@ pub(crate) fn settings<'t>(files: &SiteFiles<'t>) -> HadoopSettings<'t> {
     let (hdfs, yarn) = (hdfs.finish(&lost), yarn.finish(&lost));
     keys.into_problems(&hdfs, &yarn, &mut problems);
     let core = files.site(File::Core).map(|site| site.file);
-    HadoopSettings { core, hdfs, yarn, mapreduce: mapreduce.map(|layers| layers.finish(&lost)), problems }
+    let others = others.into_iter().map(|(file, layers)| (file, layers.finish(&lost))).collect();
+    HadoopSettings { core, hdfs, yarn, others, problems }
 }
 
 /// A problem of a property: at its name, with the key and without a value.
