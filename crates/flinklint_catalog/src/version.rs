@@ -271,6 +271,16 @@ impl Release {
         self.stretch.get()
     }
 
+    /// Whether the assumed version is one of a stretch that was watched in the same range. If it is, what was asked there is
+    /// asked of this release as well.
+    pub fn is_in(&self, stretch: Stretch) -> bool {
+        let is_in = stretch.has(self.point);
+        if is_in {
+            self.stretch.set(self.stretch.get().and(stretch));
+        }
+        is_in
+    }
+
     /// Works something out, and tells for which versions the outcome is the same. What is asked on the way is asked of
     /// this release as well.
     pub fn watch<T>(&self, work: impl FnOnce() -> T) -> (T, Stretch) {

@@ -16,6 +16,7 @@ use crate::settings::zookeeper::{self as zookeeper_settings, ServerFiles};
 use crate::versions::space::World;
 use camino::{Utf8Path, Utf8PathBuf};
 use flinklint_catalog::hadoop::replaced_by;
+use flinklint_catalog::meant::Answers;
 use flinklint_catalog::version::{Product, Release, Version};
 use flinklint_expr::model::{self, Lookup, Object, Place, Value};
 use flinklint_syntax::source::{FileId, FileSet, Span};
@@ -151,7 +152,7 @@ fn node_view(title: String, files: Vec<String>, shown: ShownSettings) -> NodeVie
 }
 
 fn flink_node<'t>(node: &'t Node<'t>, release: &Release, texts: &Texts<'_>) -> NodeView {
-    let read = flink_settings::settings(FlinkFiles(node), release);
+    let read = flink_settings::settings(FlinkFiles(node), &Answers::default(), release);
     let files = files_of(node).map(|document| {
         let path = texts.path(document.file);
         let is_conf = document.kind.part() == Part::Configuration;

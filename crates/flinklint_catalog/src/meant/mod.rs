@@ -4,11 +4,13 @@
 //! are equally close are no answer, unless a single letter is what separates both from the key. Whether a key is unknown is asked
 //! before; what becomes of its value is not known here.
 
+mod answers;
 mod clean;
 mod families;
 mod segments;
 mod spelling;
 
+pub use answers::Answers;
 pub use clean::{Plain, plain};
 pub(crate) use families::near_suffix;
 pub use segments::{begins_options, below_another};

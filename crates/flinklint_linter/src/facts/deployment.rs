@@ -12,6 +12,7 @@ use crate::settings::Problem;
 use crate::settings::flink::FlinkFiles;
 use crate::settings::hadoop::SiteFiles;
 use crate::settings::zookeeper::ServerFiles;
+use flinklint_catalog::meant::Answers;
 use flinklint_catalog::version::{Product, Release};
 use flinklint_expr::model::{Readable, changed, facts};
 use std::marker::PhantomData;
@@ -52,9 +53,9 @@ pub(crate) fn hadoops<'t>(documents: &'t Documents<'t>, release: &Release) -> Ve
 }
 
 /// The facts of Flink directories under one assumption, before they are joined with those of other products.
-pub(crate) fn flinks<'t>(documents: &'t Documents<'t>, release: &Release) -> Vec<Arc<Flink<'t>>> {
+pub(crate) fn flinks<'t>(documents: &'t Documents<'t>, answers: &Answers, release: &Release) -> Vec<Arc<Flink<'t>>> {
     let inputs = documents.of(Product::Flink).map(FlinkFiles);
-    inputs.map(|input| Arc::new(flink::flink(input, release))).collect()
+    inputs.map(|input| Arc::new(flink::flink(input, answers, release))).collect()
 }
 
 /// The facts of each product under some combination of versions.

@@ -9,6 +9,7 @@ use super::judge::Worlds;
 use super::{Assumption, Ranges};
 use crate::documents::Documents;
 use crate::facts::deployment::{self, Deployment, Own};
+use flinklint_catalog::meant::Answers;
 use flinklint_catalog::version::{PerProduct, Product, Release, Stretch, Version, VersionRange};
 use flinklint_expr::model::{Fields, Readable, changed};
 
@@ -56,7 +57,9 @@ fn parts<T: Readable>(range: &VersionRange, product: Product, facts: impl Fn(&Re
 pub(crate) fn worlds<'t>(documents: &'t Documents<'t>, ranges: &Ranges) -> Vec<World<'t>> {
     let zoos = parts(&ranges[Product::ZooKeeper], Product::ZooKeeper, |release| deployment::zoos(documents, release));
     let hadoops = parts(&ranges[Product::Hadoop], Product::Hadoop, |release| deployment::hadoops(documents, release));
-    let flinks = parts(&ranges[Product::Flink], Product::Flink, |release| deployment::flinks(documents, release));
+    let answers = Answers::default();
+    let flinks =
+        parts(&ranges[Product::Flink], Product::Flink, |release| deployment::flinks(documents, &answers, release));
     let starts = PerProduct::each(|product| match product {
         Product::Flink => starts(&flinks),
         Product::ZooKeeper => starts(&zoos),

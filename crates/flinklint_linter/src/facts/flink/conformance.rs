@@ -10,6 +10,7 @@ use crate::documents::{Document, Node};
 use crate::settings::flink::{FlinkFiles, settings};
 use crate::settings::{Cause, ProblemKind};
 use flinklint_catalog::flink::reads;
+use flinklint_catalog::meant::Answers;
 use flinklint_catalog::version::{Product, Release, VersionRange};
 use flinklint_syntax::source::FileSet;
 use serde_json::Value;
@@ -76,12 +77,12 @@ fn agrees_with_real_flink() {
             bundled: false,
         };
         let input = FlinkFiles(&node);
-        let facts = flink(input, &release);
+        let facts = flink(input, &Answers::default(), &release);
         let refused = !facts.faults.is_empty() || facts.unread.is_some();
         let evidence = &real["evidence"];
         loads.compare(refused == evidence.get("load_error").is_some(), || format!("{id}: {}", evidence["load_error"]));
         let Some(effective) = evidence["effective"].as_object() else { continue };
-        let settings = settings(input, &release).settings;
+        let settings = settings(input, &Answers::default(), &release).settings;
         let ours: BTreeMap<&str, &str> =
             settings.last().map(|(_, written)| (written.key.text.as_ref(), written.value.text.as_ref())).collect();
         for (key, value) in &ours {

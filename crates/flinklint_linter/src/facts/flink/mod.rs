@@ -21,6 +21,7 @@ use crate::discover::FileKind;
 use crate::facts::reach::{self, Reach};
 use crate::settings::flink::{DeadFile, FileFault, FlinkFiles, Lookup, UnreadFile, settings};
 use crate::settings::{OfFlink, Problem, Settings, SettingsMap, WrittenSetting};
+use flinklint_catalog::meant::Answers;
 use flinklint_catalog::version::{Release, Version};
 use flinklint_expr::model::{Map, Maybe, Place, facts};
 use flinklint_syntax::hosts::Hosts;
@@ -99,8 +100,8 @@ pub(crate) struct Neighbours<'n, 't> {
 }
 
 /// Works out the facts of one directory. Nothing of other products is in them yet.
-pub(crate) fn flink<'t>(input: FlinkFiles<'t>, release: &Release) -> Flink<'t> {
-    let settings = settings(input, release);
+pub(crate) fn flink<'t>(input: FlinkFiles<'t>, answers: &Answers, release: &Release) -> Flink<'t> {
+    let settings = settings(input, answers, release);
     let lookup = Lookup::new(&settings.settings, release);
     let ha = ha::high_availability(&lookup);
     let checkpoints = process::checkpoints(&lookup);

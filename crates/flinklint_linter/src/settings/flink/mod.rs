@@ -26,6 +26,7 @@ use super::{Problem, ProblemKind, Problems, Settings, Source};
 use crate::discover::FileKind;
 use crate::documents::{Format, Node};
 use crate::settings::{Cause, Setting};
+use flinklint_catalog::meant::Answers;
 use flinklint_catalog::version::Release;
 use flinklint_expr::model::{Located, Maybe, Place};
 use flinklint_syntax::Scalar;
@@ -85,7 +86,7 @@ impl FlinkSettings<'_> {
 }
 
 /// What became of the settings of one directory.
-pub(crate) fn settings<'t>(input: FlinkFiles<'t>, release: &Release) -> FlinkSettings<'t> {
+pub(crate) fn settings<'t>(input: FlinkFiles<'t>, answers: &Answers, release: &Release) -> FlinkSettings<'t> {
     let legacy = files::reads_legacy(input, release);
     let lines = input.legacy().filter(|_| legacy == Some(true)).map(|(_, tree, _)| tree);
     let yaml = input.config_yaml().filter(|_| legacy == Some(false)).map(|(_, tree, _)| tree);
@@ -95,7 +96,7 @@ pub(crate) fn settings<'t>(input: FlinkFiles<'t>, release: &Release) -> FlinkSet
     if let Some(lines) = lines {
         dropped_lines::collect(lines, &mut collected, &mut problems, release);
     }
-    let named = unknown_keys::judge(collected, lines, yaml, &mut problems, release);
+    let named = unknown_keys::judge(collected, lines, yaml, &mut problems, answers, release);
     let settings = stray_characters::judge(named, lines, yaml, &mut problems, release);
     names::judge(&settings, yaml, &mut problems, release);
     changed_values::judge(&settings, lines, yaml, &mut problems, release);

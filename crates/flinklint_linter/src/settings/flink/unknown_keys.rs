@@ -6,7 +6,7 @@
 use super::stray_characters::lose_option;
 use super::{is_ha, located, meant, problem_of_key};
 use crate::settings::{Cause, Collected, Problem, ProblemKind, Problems, Setting, Settings, Source};
-use flinklint_catalog::meant::{self, How, Meant, Question, begins_options, below_another};
+use flinklint_catalog::meant::{self, Answers, How, Meant, Question, begins_options, below_another};
 use flinklint_catalog::version::{Product, Release, Version};
 use flinklint_catalog::{flink, hadoop, namespaces, zookeeper};
 use flinklint_expr::model::{Maybe, Place};
@@ -71,6 +71,7 @@ pub(super) fn judge<'t>(
     lines: Option<&Legacy<'t>>,
     yaml: Option<&ConfigYaml<'t>>,
     problems: &mut Problems<'t>,
+    answers: &Answers,
     release: &Release,
 ) -> Named<'t> {
     collected.decide(|setting| {
@@ -86,7 +87,7 @@ pub(super) fn judge<'t>(
     let entries = lines.iter().flat_map(|lines| &lines.entries).filter(|entry| entry.parent.is_some());
     let nested: BTreeSet<Span> = entries.map(|entry| entry.entry.key.span).collect();
     let merges = yaml.map(merges).unwrap_or_default();
-    let (unknown, lost) = unknown_keys(collected.so_far(), &nested, &merges, release);
+    let (unknown, lost) = unknown_keys(collected.so_far(), &nested, &merges, answers, release);
     problems.extend(unknown);
     for (meant, span) in lost {
         lose_option(&mut collected, meant.into_owned(), span, release);
@@ -114,6 +115,7 @@ fn unknown_keys<'t>(
     settings: &Settings<'t>,
     nested: &BTreeSet<Span>,
     merges: &BTreeMap<&str, Span>,
+    answers: &Answers,
     release: &Release,
 ) -> (Vec<Problem<'t>>, Lost) {
     let mut found: Vec<Problem<'t>> = Vec::new();
@@ -137,7 +139,7 @@ fn unknown_keys<'t>(
         } else if setting.is_read() {
             flink::near_suffix(key, release).map(|meant| Verdict::new(Cause::Typo, Cow::from(meant)))
         } else {
-            judge_key(setting, &mut before, release)
+            judge_key(setting, &mut before, answers, release)
         };
         if is_nested(setting) {
             before.nested = Some(setting.key.text.clone());
@@ -244,7 +246,12 @@ const MOST_FOREIGN: usize = 100;
 /// So many unknown keys of one file are compared with all options; where there are more, they are no slips.
 const GUESSES: usize = 200;
 
-fn judge_key<'t>(setting: &Setting<'t>, before: &mut Before<'t>, release: &Release) -> Option<Verdict> {
+fn judge_key<'t>(
+    setting: &Setting<'t>,
+    before: &mut Before<'t>,
+    answers: &Answers,
+    release: &Release,
+) -> Option<Verdict> {
     let key = setting.key.text.as_ref();
     if let Some((since, _)) = flink::lifetime(key) {
         let cause = if release.since(since) { Cause::Removed } else { Cause::Newer };
@@ -264,7 +271,7 @@ fn judge_key<'t>(setting: &Setting<'t>, before: &mut Before<'t>, release: &Relea
     }
     let nested = is_nested(setting);
     let before_it = before.nested.as_deref();
-    let found = meant::meant(&Question { nested, before: before_it, ..Question::new(Product::Flink, key, release) });
+    let found = answers.meant(&Question { nested, before: before_it, ..Question::new(Product::Flink, key, release) });
     // A key that is nearly certain is not taken for the beginning of others.
     let is_certain = |how| matches!(how, How::ByteOrderMark | How::Characters | How::Around | How::Beside);
     if found.as_ref().is_none_or(|found| !is_certain(found.how))
