@@ -180,8 +180,11 @@ pub fn lifetime(key: &str) -> Option<(Version, Version)> {
 /// the alias relation of another version.
 pub fn name_in(key: &str, release: &Release) -> Option<&'static str> {
     let related = rows(key).iter().map(|row| row.primary).filter(|primary| !primary.is_empty());
-    let heirs = alias_rows(key).map(|row| row.key);
-    related.chain(heirs).find(|name| holds(Minors(rows(name).iter().fold(0, |bits, row| bits | row.minors.0)), release))
+    let names: Vec<&'static str> = related.chain(alias_rows(key).map(|row| row.key)).collect();
+    let is_read = |name: &&str| holds(Minors(rows(name).iter().fold(0, |bits, row| bits | row.minors.0)), release);
+    // A name that the version itself calls deprecated is no advice while it has another.
+    let own = names.iter().find(|name| is_option(name, release));
+    own.or_else(|| names.iter().find(|name| is_read(name))).copied()
 }
 
 /// A key with a name in it and a slip in what follows the name (`metrics.reporter.prom.fatory.class`): the key that was meant. The
