@@ -53,7 +53,7 @@ impl<'a> Run<'_, 'a> {
         let node = map.get(key);
         self.read(&node);
         Ok(match node.value {
-            Value::Null if map.is_open() => None,
+            Value::Null if map.may_have(key) => None,
             Value::Null => Some(false),
             _ => Some(true),
         })

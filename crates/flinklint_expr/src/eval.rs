@@ -217,12 +217,12 @@ impl<'r, 'a> Run<'r, 'a> {
             node = match (node.value, step) {
                 (gap @ (Value::Null | Value::Unknown), _) => Node { value: gap, ..node },
                 (Value::Object(object), Step::Field(index)) => object.field(*index as usize),
-                (Value::Map(map), Step::Key(key)) => value_of(map, map.get(key)),
+                (Value::Map(map), Step::Key(key)) => value_of(map, key, map.get(key)),
                 (Value::Map(map), Step::KeyOf(key)) => {
                     let key = self.cell(key)?;
                     self.spend(1 + key.weight() / TEXT_STEP)?;
                     match key.text()? {
-                        Some(key) => value_of(map, map.written(key)),
+                        Some(key) => value_of(map, key, map.written(key)),
                         None => Node::bare(Value::Unknown),
                     }
                 }
@@ -304,10 +304,10 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 }
 
-/// What is not in an open map may be where nobody here can see it.
-fn value_of<'a>(map: &dyn Lookup, node: Node<'a>) -> Node<'a> {
+/// What is not in a map may be set where nobody here can see it.
+fn value_of<'a>(map: &dyn Lookup, key: &str, node: Node<'a>) -> Node<'a> {
     match node.value {
-        Value::Null if map.is_open() => Node { value: Value::Unknown, ..node },
+        Value::Null if map.may_have(key) => Node { value: Value::Unknown, ..node },
         _ => node,
     }
 }

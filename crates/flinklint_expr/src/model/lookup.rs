@@ -28,7 +28,7 @@ pub struct MapSchema {
 /// - `Unknown` where it is there and its value cannot be known (a placeholder, a value that its type refuses),
 /// - its value otherwise, with the place of the key and the value.
 ///
-/// A key that is not in an open map is made unknown by the evaluator.
+/// A key that is not in the map, but [may be](Self::may_have) set where it was not seen, is made unknown by the evaluator.
 pub trait Lookup: Sync + Send {
     /// What it consists of.
     fn schema(&self) -> &'static MapSchema;
@@ -42,6 +42,12 @@ pub trait Lookup: Sync + Send {
     fn key(&self, position: usize) -> Node<'_>;
     /// Whether there may be keys that were not seen.
     fn is_open(&self) -> bool;
+
+    /// Whether a key that is not in the map may be set where it was not seen. In an open map, any may.
+    fn may_have(&self, key: &str) -> bool {
+        let _ = key;
+        self.is_open()
+    }
     /// What all answers follow from, so that two maps of one schema with the same basis give the same; none where that
     /// cannot be told.
     fn basis(&self) -> Option<&dyn Object> {

@@ -249,10 +249,6 @@ impl<'t, P: Owner> SettingsMap<'t, P> {
         Self { missing: Arc::new(missing), ..self }
     }
 
-    fn is_hidden(&self, key: &str) -> bool {
-        !self.missing.is_empty() && self.missing.contains(&home(key).unwrap_or(File::Core))
-    }
-
     /// Everything that is written.
     #[must_use]
     pub fn all(&self) -> Arc<Vec<WrittenSetting<'t>>> {
@@ -281,11 +277,7 @@ impl<'t, P: Owner> SettingsMap<'t, P> {
                 let text = setting.value.value();
                 Node { value: text.map_or(Value::Unknown, |text| read(text)), place: Some(&setting.value.place) }
             }
-            None => {
-                let lost = self.lost(key);
-                let is_unknown = lost.is_none() && self.is_hidden(key);
-                Node { value: if is_unknown { Value::Unknown } else { Value::Null }, place: lost }
-            }
+            None => Node { value: Value::Null, place: self.lost(key) },
         }
     }
 }
@@ -317,6 +309,11 @@ impl<P: Owner> Lookup for SettingsMap<'_, P> {
 
     fn is_open(&self) -> bool {
         self.open
+    }
+
+    fn may_have(&self, key: &str) -> bool {
+        let is_in_missing_file = || self.missing.contains(&home(key).unwrap_or(File::Core));
+        self.open || !self.missing.is_empty() && is_in_missing_file() && self.lost(key).is_none()
     }
 
     fn basis(&self) -> Option<&dyn Object> {

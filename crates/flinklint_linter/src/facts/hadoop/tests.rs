@@ -3,7 +3,8 @@
 use super::*;
 use crate::settings::{Cause, Effect, ProblemKind, SettingEffect};
 use flinklint_catalog::version::{Product, Version, VersionRange};
-use flinklint_expr::model::{Bytes, Located, Lookup, Millis, Value};
+use flinklint_expr::model::{Bytes, Located, Lookup, Millis, Readable, Value};
+use flinklint_expr::{Variable, compile};
 use flinklint_syntax::site_xml;
 use flinklint_syntax::source::FileId;
 use flinklint_syntax::template::is_template;
@@ -555,8 +556,16 @@ fn settings_are_found_by_key() {
         assert!(matches!(value("dfs.namenode.rpc-address.prod.nn1"), Value::Text(host) if host == "nn-1:8020"));
         assert!(matches!(value("dfs.namenode.rpc-address"), Value::Null));
         assert!(matches!(value("yarn.log-aggregation-enable"), Value::Null));
-        assert!(matches!(value("yarn.resourcemanager.recovery.enabled"), Value::Unknown));
         assert!(matches!(value("hadoop.zk.address"), Value::Null));
+        let variable = Variable { name: "hadoop", typed: Hadoop::typed() };
+        let is_unknown = |source: &str| {
+            let program = compile(source, std::slice::from_ref(&variable)).unwrap();
+            matches!(program.evaluate(&[hadoop.node()], &mut 1000, None).unwrap().value, Value::Unknown)
+        };
+        // Without yarn-site.xml nobody knows what it sets.
+        assert!(is_unknown("hadoop.settings['yarn.resourcemanager.recovery.enabled']"));
+        assert!(is_unknown("'yarn.resourcemanager.recovery.enabled' in hadoop.settings"));
+        assert!(!is_unknown("'hadoop.zk.address' in hadoop.settings"));
         let key = "dfs.replication";
         let ours = hadoop.written.iter().filter(|setting| setting.key.value().is_some_and(|text| text == key));
         let effects: Vec<_> = ours.map(|setting| (setting.effect, setting.file)).collect();
