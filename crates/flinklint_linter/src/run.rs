@@ -7,7 +7,7 @@
 use crate::discover::SkippedFile;
 use crate::facts::fleet::Gathered;
 use crate::findings::deployment::{self, DeploymentFindings};
-use crate::findings::identity::{Subject, Unnumbered, identities};
+use crate::findings::identity::Subject;
 use crate::findings::settle::{self, IdentifiedFinding};
 use crate::findings::{CheckSummary, Finding, Label, ReportedFinding, ReportedLabel, order, place};
 use crate::project::{Analysis, Excerpts, Options, ParsedDeployment, UnreadDeployment};
@@ -121,12 +121,9 @@ fn places(found: &[Finding], excerpts: Excerpts, mut again: impl FnMut(u32) -> O
 }
 
 fn identified(found: Vec<Finding>, rules: &[Rule], places: &Places) -> Vec<IdentifiedFinding> {
-    let about = |finding: &Finding| {
-        let known = |label: &Label| places.get(&label.span);
+    let known = |label: &Label| places.get(&label.span);
+    IdentifiedFinding::all(found, rules, |finding| {
         let start = finding.labels.first().and_then(known).map_or(0, |(label, _)| label.bytes.0);
-        let subject = Subject::common(finding.about().filter_map(known).map(|(_, subject)| subject.clone()));
-        Unnumbered { rule: finding.rule.of(rules).id().text(), subject, start }
-    };
-    let identities = identities(found.iter().map(about).collect());
-    found.into_iter().zip(identities).map(|(finding, identity)| IdentifiedFinding { finding, identity }).collect()
+        (Subject::common(finding.about().filter_map(known).map(|(_, subject)| subject.clone())), start)
+    })
 }

@@ -1,6 +1,6 @@
 //! The findings of one deployment: what its rules found, with identities, settled and placed.
 
-use super::identity::{Subject, Unnumbered, identities};
+use super::identity::Subject;
 use super::logical_key::LogicalKeys;
 use super::place::Placer;
 use super::settle::{self, IdentifiedFinding, Selection, SettledFinding};
@@ -81,12 +81,10 @@ fn note_older(older: &[IdentifiedFinding], settled: &[SettledFinding], rules: &[
 }
 
 fn identified(findings: Vec<Finding>, rules: &[Rule], keys: &LogicalKeys<'_>, set: &FileSet) -> Vec<IdentifiedFinding> {
-    let about = |finding: &Finding| {
+    IdentifiedFinding::all(findings, rules, |finding| {
         let start = finding.labels.first().map_or(0, |label| set.physical(label.span).start);
-        Unnumbered { rule: finding.rule.of(rules).id().text(), subject: keys.subject(finding), start }
-    };
-    let identities = identities(findings.iter().map(about).collect());
-    findings.into_iter().zip(identities).map(|(finding, identity)| IdentifiedFinding { finding, identity }).collect()
+        (keys.subject(finding), start)
+    })
 }
 
 /// The rules that unknown values left undecided, each with the first placeholder among what it read.

@@ -4,9 +4,9 @@
 //! ignored or is known releases its consequences; one that is reported takes the highest severity of what it folds.
 
 use super::copies::{JoinedCopy, join};
-use super::identity::{Filter, Identity};
+use super::identity::{Filter, Identity, Subject, Unnumbered, identities};
 use super::{Finding, Severity};
-use crate::rules::RuleIndex;
+use crate::rules::{Rule, RuleIndex};
 use flinklint_syntax::source::Span;
 use std::collections::BTreeMap;
 
@@ -45,6 +45,18 @@ pub struct IdentifiedFinding {
     pub finding: Finding,
     /// What it stays in the next run.
     pub identity: Identity,
+}
+
+impl IdentifiedFinding {
+    /// Findings with their identities. `about` gives what a finding is about and the first byte of its primary place.
+    pub(crate) fn all(found: Vec<Finding>, rules: &[Rule], about: impl Fn(&Finding) -> (Subject, u32)) -> Vec<Self> {
+        let unnumbered = |finding: &Finding| {
+            let (subject, start) = about(finding);
+            Unnumbered { rule: finding.rule.of(rules).id().text(), subject, start }
+        };
+        let identities = identities(found.iter().map(unnumbered).collect());
+        found.into_iter().zip(identities).map(|(finding, identity)| Self { finding, identity }).collect()
+    }
 }
 
 /// A finding that is reported, with what follows from it.
@@ -150,7 +162,6 @@ fn weigh(finding: &mut SettledFinding, severities: &BTreeMap<RuleIndex, Severity
 #[cfg(test)]
 mod tests {
     use super::super::Label;
-    use super::super::identity::Subject;
     use super::*;
     use flinklint_syntax::source::FileId;
 
