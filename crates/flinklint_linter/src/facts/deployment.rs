@@ -5,7 +5,6 @@ use super::connect_string::Quorum;
 use super::flink::{self, Flink, Neighbours};
 use super::flink_members::{self, FlinkDrift};
 use super::hadoop::{self, Hadoop};
-use super::storage_host::StorageHost;
 use super::zookeeper::{self, Client, Ensemble, Zoo};
 use crate::documents::Documents;
 use crate::settings::Problem;
@@ -35,8 +34,6 @@ facts! {
         clients: Vec<ZooKeeperClient<'t>>,
         /// Hadoop configuration directories.
         hadoops: Vec<Arc<Hadoop<'t>>>,
-        /// How the default file system of each Hadoop directory relates to the name services of that directory.
-        default_file_systems: Vec<StorageHost<'t>>,
     }
 }
 
@@ -93,10 +90,6 @@ pub(crate) fn join<'t>(own: Own<'_, 't>, before: Option<(Own<'_, 't>, &Deploymen
         Some((_, joined)) => joined.ensembles.clone(),
         None => zookeeper::ensembles(zoos.to_vec(), &own.clients()),
     };
-    let default_file_systems = match same_hadoops {
-        Some((_, joined)) => joined.default_file_systems.clone(),
-        None => hadoops.iter().filter_map(|hadoop| hadoop.default_fs_host.clone()).collect(),
-    };
     let neighbours = Neighbours { ensembles: &ensembles, hadoop: hadoops.first() };
     let same_neighbours = same_hadoops.filter(|(_, joined)| are_shared(&joined.ensembles, &ensembles));
     let join = |(n, flink): (usize, &Arc<Flink<'t>>)| {
@@ -120,7 +113,6 @@ pub(crate) fn join<'t>(own: Own<'_, 't>, before: Option<(Own<'_, 't>, &Deploymen
         zookeepers: zoos.to_vec(),
         ensembles,
         hadoops: hadoops.to_vec(),
-        default_file_systems,
         flink_drift: flink_members::drift(&joined),
         flinks: joined,
     }
