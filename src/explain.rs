@@ -110,20 +110,12 @@ fn key<'b>(
             let project = search.project(&[], options);
             let mut deployments = Vec::new();
             unreadable += search.report_problems(terminal);
-            for deployment in project.deployments() {
-                let view = match deployment.understand() {
-                    Ok(understanding) => understanding.view(&search.reader),
-                    Err(unread) => {
-                        let error = search.unread(&unread);
-                        terminal.error(&error.to_string(), error.hint());
-                        unreadable += 1;
-                        continue;
-                    }
-                };
+            unreadable += search.each_view(&project, terminal, |view| {
                 if view.is_deployment() {
                     deployments.push(explain_key::set_here(word, &described, &view));
                 }
-            }
+                Ok(())
+            })?;
             if deployments.is_empty() && unreadable == 0 {
                 return Err(CliError::Input {
                     message: format!("no deployment found in {folder}"),

@@ -9,6 +9,7 @@ use flinklint_linter::Options;
 use flinklint_linter::discover::{Candidate, FileNames};
 use flinklint_linter::project::{Part, Project, ReadError, Reader, UnreadDeployment};
 use flinklint_linter::rules::Rule;
+use flinklint_linter::view::DeploymentView;
 use std::collections::BTreeSet;
 
 /// What a search found.
@@ -38,8 +39,33 @@ impl Search {
         count
     }
 
-    /// The error for a file that cannot be read.
-    pub(crate) fn unread(&self, unread: &UnreadDeployment) -> CliError {
+    /// Hands on what there is to show of each deployment. Gives the number of those that cannot be read, which are reported.
+    pub(crate) fn each_view(
+        &self,
+        project: &Project<'_>,
+        terminal: &Terminal,
+        mut show: impl FnMut(DeploymentView) -> Result<(), CliError>,
+    ) -> Result<usize, CliError> {
+        let mut unreadable = 0;
+        for deployment in project.deployments() {
+            match deployment.understand() {
+                Ok(understanding) => show(understanding.view(&self.reader))?,
+                Err(unread) => {
+                    self.report_unread(&unread, terminal);
+                    unreadable += 1;
+                }
+            }
+        }
+        Ok(unreadable)
+    }
+
+    /// Says which file cannot be read.
+    pub(crate) fn report_unread(&self, unread: &UnreadDeployment, terminal: &Terminal) {
+        let error = self.unread(unread);
+        terminal.error(&error.to_string(), error.hint());
+    }
+
+    fn unread(&self, unread: &UnreadDeployment) -> CliError {
         let path = self.reader.way_to(&unread.path);
         let deployment = match self.reader.way_to(&unread.deployment) {
             here if here == "." => "the deployment in this folder".to_owned(),

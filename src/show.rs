@@ -33,16 +33,7 @@ pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> 
     let mut shown = 0_usize;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let project = search.project(&[], Options { versions: args.versions.stated(), ..Options::default() });
-    for found in project.deployments() {
-        let view = match found.understand() {
-            Ok(understanding) => understanding.view(&search.reader),
-            Err(unread) => {
-                let error = search.unread(&unread);
-                terminal.error(&error.to_string(), error.hint());
-                unreadable += 1;
-                continue;
-            }
-        };
+    unreadable += search.each_view(&project, terminal, |view| {
         if view.is_deployment() {
             if args.facts {
                 facts(&view, shown == 0, &mut out)?;
@@ -55,7 +46,8 @@ pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<u8, CliError> 
             shown += 1;
         }
         left.extend(view.skipped);
-    }
+        Ok(())
+    })?;
     if shown == 0 && unreadable == 0 {
         let left: Vec<String> = left.iter().map(|file| format!("{} was skipped: {}", file.path, file.reason)).collect();
         let hint = if left.is_empty() { format!("flinklint looks for {FileNames}") } else { left.join("; ") };

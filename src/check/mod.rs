@@ -69,10 +69,7 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<u8, CliError>
     let mut unreadable = search.report_problems(terminal);
     let Outcome { findings, checked, skipped, unread, failures } =
         search.project(book.rules(), options).check_on(&Threads);
-    for unread in &unread {
-        let error = search.unread(unread);
-        terminal.error(&error.to_string(), error.hint());
-    }
+    unread.iter().for_each(|unread| search.report_unread(unread, terminal));
     unreadable += unread.len();
     if checked.deployments.is_empty() && unreadable == 0 {
         return nothing(args, terminal, &search, &skipped, &book);

@@ -34,12 +34,7 @@ impl SelectionArgs {
                 hint: Some("as in --severity even-voters=info; levels are error, warning and info".into()),
             };
             let (rule, level) = pair.split_once('=').ok_or_else(wrong)?;
-            let level = match level {
-                "error" => Severity::Error,
-                "warning" => Severity::Warning,
-                "info" => Severity::Info,
-                _ => return Err(wrong()),
-            };
+            let level = Severity::of_word(level).ok_or_else(wrong)?;
             selection.severities.insert(find(book, rule)?, level);
         }
         Ok(selection)
