@@ -12,6 +12,8 @@ pub mod flink_members;
 pub mod hadoop;
 pub mod older;
 pub mod reach;
+#[cfg(test)]
+mod recorded;
 pub mod storage;
 pub mod storage_host;
 pub mod zookeeper;

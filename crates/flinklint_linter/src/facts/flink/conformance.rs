@@ -7,6 +7,7 @@
 use super::{HaMode, flink};
 use crate::discover::{FileKind, Member};
 use crate::documents::{Document, Node};
+use crate::facts::recorded::{Tally, cases};
 use crate::settings::flink::{FlinkFiles, settings};
 use crate::settings::{Cause, ProblemKind};
 use flinklint_catalog::flink::reads;
@@ -15,25 +16,6 @@ use flinklint_catalog::version::{Product, Release, VersionRange};
 use flinklint_syntax::source::FileSet;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::process::Command;
-
-#[derive(Default)]
-struct Tally {
-    agreed: usize,
-    wrong: Vec<String>,
-}
-
-impl Tally {
-    fn compare(&mut self, same: bool, what: impl FnOnce() -> String) {
-        if same { self.agreed += 1 } else { self.wrong.push(what()) }
-    }
-}
-
-fn evidence(folder: &Path) -> Vec<Value> {
-    let packed = Command::new("gzip").arg("-dc").arg(folder.join("evidence.jsonl.gz")).output().unwrap();
-    String::from_utf8(packed.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
 
 fn keys(value: &Value) -> BTreeSet<String> {
     match value {
@@ -46,18 +28,11 @@ fn keys(value: &Value) -> BTreeSet<String> {
 #[test]
 #[ignore = "needs FLINKLINT_CONFORMANCE"]
 fn agrees_with_real_flink() {
-    let folder =
-        std::env::var_os("FLINKLINT_CONFORMANCE").expect("FLINKLINT_CONFORMANCE names the folder of the cases");
-    let open = Path::new(&folder).join("open");
     let (mut loads, mut values, mut modes, mut unknown, mut bad) =
         (Tally::default(), Tally::default(), Tally::default(), Tally::default(), Tally::default());
-    for real in evidence(&open) {
+    for (folder, real) in cases("flink-") {
         let id = real["id"].as_str().unwrap_or_default();
-        if !id.starts_with("flink-") {
-            continue;
-        }
-        let case: Value =
-            serde_json::from_str(&std::fs::read_to_string(open.join(id).join("case.json")).unwrap()).unwrap();
+        let case: Value = serde_json::from_str(&std::fs::read_to_string(folder.join("case.json")).unwrap()).unwrap();
         let version = case["flink_version"].as_str().unwrap().parse().unwrap();
         let release = Release::new(version, &VersionRange::exactly(version, "case"));
         let mut set = FileSet::new(0);
@@ -65,7 +40,7 @@ fn agrees_with_real_flink() {
         let members: Vec<Member> = kinds
             .into_iter()
             .filter_map(|(kind, name)| {
-                let bytes = std::fs::read(open.join(id).join("conf").join(name)).ok()?;
+                let bytes = std::fs::read(folder.join("conf").join(name)).ok()?;
                 Some(Member { kind, file: set.add(name, bytes), template: false })
             })
             .collect();

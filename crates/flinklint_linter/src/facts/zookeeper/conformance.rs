@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr, reason = "the person who runs it reads the figures")]
 
 use super::*;
+use crate::facts::recorded::{Tally, cases};
 use flinklint_catalog::version::VersionRange;
 use flinklint_expr::model::{Known, Located, Maybe, Millis};
 use flinklint_syntax::source::FileId;
@@ -13,20 +14,6 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
-
-#[derive(Default)]
-struct Tally {
-    agreed: usize,
-    wrong: Vec<String>,
-}
-
-impl Tally {
-    fn compare(&mut self, same: bool, what: impl FnOnce() -> String) {
-        if same { self.agreed += 1 } else { self.wrong.push(what()) }
-    }
-}
 
 #[derive(Default)]
 struct Tallies {
@@ -47,12 +34,6 @@ fn shown<T>(known: &Known<T>, absent: &str, show: impl FnOnce(&T) -> String) -> 
         Known::Absent => Some(absent.to_owned()),
         Known::Unknown => None,
     }
-}
-
-fn evidence(folder: &Path) -> Vec<Value> {
-    let packed = Command::new("gzip").arg("-dc").arg(folder.join("evidence.jsonl.gz")).output().unwrap();
-    assert!(packed.status.success(), "{} has no evidence", folder.display());
-    String::from_utf8(packed.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// `InetSocketAddress.toString` without the address that a name was resolved to, which no file says.
@@ -179,20 +160,13 @@ impl Tallies {
 #[test]
 #[ignore = "needs FLINKLINT_CONFORMANCE"]
 fn agrees_with_real_zookeeper() {
-    let folder =
-        std::env::var_os("FLINKLINT_CONFORMANCE").expect("FLINKLINT_CONFORMANCE names the folder of the cases");
-    let folder = Path::new(&folder).join("open");
     let mut tallies = Tallies::default();
-    for line in evidence(&folder) {
+    for (folder, line) in cases("zookeeper-") {
         let id = line["id"].as_str().unwrap();
-        if !id.starts_with("zookeeper-") {
-            continue;
-        }
-        let case: Value =
-            serde_json::from_str(&fs::read_to_string(folder.join(id).join("case.json")).unwrap()).unwrap();
+        let case: Value = serde_json::from_str(&fs::read_to_string(folder.join("case.json")).unwrap()).unwrap();
         let version = case["zookeeper_version"].as_str().unwrap().parse().unwrap();
         let file = |text| FileId { set: 0, text };
-        let read = |name: &str| fs::read(folder.join(id).join("zookeeper").join(name)).ok();
+        let read = |name: &str| fs::read(folder.join("zookeeper").join(name)).ok();
         let (zoo_cfg, dynamic, own_id) = (read("zoo.cfg").unwrap(), read("zoo.cfg.dynamic"), read("myid"));
         let parsed = properties::parse(file(0), &zoo_cfg);
         let dynamic = dynamic.as_deref().map(|bytes| properties::parse(file(1), bytes));
