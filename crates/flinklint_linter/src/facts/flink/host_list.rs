@@ -1,9 +1,10 @@
 //! `masters` and `workers` as Flink's start scripts read them.
 
+use crate::documents::ParsedDocument;
 use flinklint_catalog::content::{Content, Fit, Why};
 use flinklint_expr::model::{Located, Maybe, Open, Place, facts, words};
 use flinklint_syntax::hosts::{HostLine, Hosts};
-use flinklint_syntax::source::{FileId, Span};
+use flinklint_syntax::source::Span;
 use flinklint_syntax::template::placeholder;
 use flinklint_syntax::value::host::is_loopback;
 use std::borrow::Cow;
@@ -136,7 +137,8 @@ fn is_control(word: &str) -> bool {
     ["{{", "{%", "<%"].iter().any(|open| word.contains(open))
 }
 
-pub(super) fn host_list<'t>(file: FileId, hosts: &Hosts<'t>, is_masters: bool, template: bool) -> HostList<'t> {
+pub(super) fn host_list<'t>(list: ParsedDocument<'t, Hosts<'t>>, is_masters: bool) -> HostList<'t> {
+    let ParsedDocument { file, tree: hosts, template } = list;
     let mut seen = BTreeSet::new();
     // Hosts beyond the longest list that any cluster has are there, and not looked at.
     let mut open = template || hosts.more;

@@ -24,8 +24,7 @@ use crate::settings::{OfFlink, Problem, Settings, SettingsMap, WrittenSetting};
 use flinklint_catalog::meant::Answers;
 use flinklint_catalog::version::{Release, Version};
 use flinklint_expr::model::{Map, Maybe, Place, facts};
-use flinklint_syntax::hosts::Hosts;
-use flinklint_syntax::source::{FileId, Span};
+use flinklint_syntax::source::Span;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -105,13 +104,11 @@ pub(crate) fn flink<'t>(input: FlinkFiles<'t>, answers: &Answers, release: &Rele
     let lookup = Lookup::new(&settings.settings, release);
     let ha = ha::high_availability(&lookup);
     let checkpoints = process::checkpoints(&lookup);
-    let hosts = |list: Option<(FileId, &Hosts<'t>, bool)>, is_masters| {
-        list.map(|(file, hosts, template)| Arc::new(host_list::host_list(file, hosts, is_masters, template)))
-    };
-    let (masters, workers) =
-        (hosts(input.host_list(FileKind::Masters), true), hosts(input.host_list(FileKind::Workers), false));
+    let hosts =
+        |kind| input.host_list(kind).map(|list| Arc::new(host_list::host_list(list, kind == FileKind::Masters)));
+    let (masters, workers) = (hosts(FileKind::Masters), hosts(FileKind::Workers));
     let yarn = process::on_yarn(&lookup, &ha.on);
-    let file = settings.file.or(input.config_yaml().map(|(file, ..)| file)).or(input.legacy().map(|(file, ..)| file));
+    let file = settings.file.or(input.config_yaml().map(|yaml| yaml.file)).or(input.legacy().map(|lines| lines.file));
     let file = file.or(input.misnamed().map(|(file, _)| file));
     let start = file.map(|file| Place::at(Span::new(file, 0, 0)));
     let conf = settings.legacy.map(|legacy| if legacy { "flink-conf.yaml" } else { "config.yaml" });
@@ -123,7 +120,7 @@ pub(crate) fn flink<'t>(input: FlinkFiles<'t>, answers: &Answers, release: &Rele
         dir: Cow::Borrowed(input.0.dir.as_str()),
         conf: start.as_ref().zip(conf).map_or_else(Maybe::absent, |(place, conf)| Maybe::new(conf, place.clone())),
         legacy: settings.legacy == Some(true),
-        utf16: settings.legacy == Some(true) && input.legacy().is_some_and(|(_, tree, _)| tree.utf16),
+        utf16: settings.legacy == Some(true) && input.legacy().is_some_and(|lines| lines.tree.utf16),
         v2: release.since(Version::new(2, 0)),
         written: by_key.0.all(),
         settings: by_key,

@@ -1,6 +1,7 @@
 //! Which of the configuration files the version reads, what it sets, and what becomes of the other one.
 
 use super::{FlinkFiles, located};
+use crate::documents::ParsedDocument;
 use crate::settings::{Collected, Settings};
 use flinklint_catalog::version::{Release, Version};
 use flinklint_expr::model::{Located, Maybe, Place, facts, words};
@@ -88,8 +89,8 @@ pub(super) fn unread_file<'t>(
         return None;
     }
     let (file, name, wanted) = match (input.legacy(), input.config_yaml(), input.misnamed()) {
-        (Some((file, ..)), _, _) => (file, "flink-conf.yaml", "config.yaml"),
-        (None, Some((file, ..)), _) => (file, "config.yaml", "flink-conf.yaml"),
+        (Some(document), _, _) => (document.file, "flink-conf.yaml", "config.yaml"),
+        (None, Some(document), _) => (document.file, "config.yaml", "flink-conf.yaml"),
         (None, None, Some((file, name))) if release.since(Version::new(1, 19)) => (file, name, "config.yaml"),
         (None, None, Some((file, name))) => (file, name, "flink-conf.yaml"),
         (None, None, None) => return None,
@@ -106,8 +107,8 @@ pub(super) fn unread_file<'t>(
 /// The settings of the file that is read, as it says them.
 pub(super) fn collect<'t>(input: FlinkFiles<'t>, legacy: Option<bool>) -> Collected<'t> {
     let collected = match legacy {
-        Some(true) => input.legacy().map(|(_, lines, template)| collect_lines(lines, template)),
-        Some(false) => input.config_yaml().map(|(_, yaml, template)| collect_yaml(yaml, template)),
+        Some(true) => input.legacy().map(collect_lines),
+        Some(false) => input.config_yaml().map(collect_yaml),
         None => None,
     };
     collected.unwrap_or_else(|| {
@@ -118,7 +119,8 @@ pub(super) fn collect<'t>(input: FlinkFiles<'t>, legacy: Option<bool>) -> Collec
     })
 }
 
-fn collect_lines<'t>(lines: &Legacy<'t>, template: bool) -> Collected<'t> {
+fn collect_lines<'t>(document: ParsedDocument<'t, Legacy<'t>>) -> Collected<'t> {
+    let ParsedDocument { tree: lines, template, .. } = document;
     let mut collected = Collected::default();
     for entry in &lines.entries {
         let unknown = placeholder(&entry.entry.value.text).is_some();
@@ -130,7 +132,8 @@ fn collect_lines<'t>(lines: &Legacy<'t>, template: bool) -> Collected<'t> {
     collected
 }
 
-fn collect_yaml<'t>(yaml: &ConfigYaml<'t>, template: bool) -> Collected<'t> {
+fn collect_yaml<'t>(document: ParsedDocument<'t, ConfigYaml<'t>>) -> Collected<'t> {
+    let ParsedDocument { tree: yaml, template, .. } = document;
     let mut collected = Collected::default();
     // What a syntax error is in, or follows it, is not what the author meant it to be.
     let syntax = yaml.errors.iter().filter(|error| error.kind == ConfigErrorKind::Syntax);
@@ -181,12 +184,11 @@ pub(super) fn dead_file<'t>(
     legacy: Option<bool>,
     collected: &mut Collected<'t>,
 ) -> Option<DeadFile<'t>> {
-    let (legacy_file, lines, legacy_template) = input.legacy()?;
-    let (yaml_file, yaml, yaml_template) = input.config_yaml()?;
+    let (lines, yaml) = (input.legacy()?, input.config_yaml()?);
     let (file, name, read, other) = if legacy? {
-        (yaml_file, "config.yaml", "flink-conf.yaml", collect_yaml(yaml, yaml_template))
+        (yaml.file, "config.yaml", "flink-conf.yaml", collect_yaml(yaml))
     } else {
-        (legacy_file, "flink-conf.yaml", "config.yaml", collect_lines(lines, legacy_template))
+        (lines.file, "flink-conf.yaml", "config.yaml", collect_lines(lines))
     };
     let other = other.finish();
     let mut keys = Vec::new();

@@ -24,7 +24,7 @@ pub(crate) use lookup::Lookup;
 
 use super::{Problem, ProblemKind, Problems, Settings, Source};
 use crate::discover::FileKind;
-use crate::documents::{Format, Node};
+use crate::documents::{Node, ParsedDocument};
 use crate::settings::{Cause, Setting};
 use flinklint_catalog::meant::Answers;
 use flinklint_catalog::version::Release;
@@ -36,25 +36,21 @@ use flinklint_syntax::legacy::Legacy;
 use flinklint_syntax::source::FileId;
 use std::borrow::Cow;
 
-/// A node of Flink: its files, each with its text, its tree and whether it is a template.
+/// A node of Flink, by the files that it can have.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FlinkFiles<'t>(pub(crate) &'t Node<'t>);
 
 impl<'t> FlinkFiles<'t> {
-    fn file<T: Format<'t>>(self, kind: FileKind) -> Option<(FileId, &'t T, bool)> {
-        self.0.document::<T>(kind).map(|document| (document.file, document.tree, document.template))
+    pub(crate) fn legacy(self) -> Option<ParsedDocument<'t, Legacy<'t>>> {
+        self.0.document(FileKind::FlinkConf)
     }
 
-    pub(crate) fn legacy(self) -> Option<(FileId, &'t Legacy<'t>, bool)> {
-        self.file(FileKind::FlinkConf)
+    pub(crate) fn config_yaml(self) -> Option<ParsedDocument<'t, ConfigYaml<'t>>> {
+        self.0.document(FileKind::ConfigYaml)
     }
 
-    pub(crate) fn config_yaml(self) -> Option<(FileId, &'t ConfigYaml<'t>, bool)> {
-        self.file(FileKind::ConfigYaml)
-    }
-
-    pub(crate) fn host_list(self, kind: FileKind) -> Option<(FileId, &'t Hosts<'t>, bool)> {
-        self.file(kind)
+    pub(crate) fn host_list(self, kind: FileKind) -> Option<ParsedDocument<'t, Hosts<'t>>> {
+        self.0.document(kind)
     }
 
     /// A file that only its name keeps from being the configuration, where no other is.
@@ -88,8 +84,8 @@ impl FlinkSettings<'_> {
 /// What became of the settings of one directory.
 pub(crate) fn settings<'t>(input: FlinkFiles<'t>, answers: &Answers, release: &Release) -> FlinkSettings<'t> {
     let legacy = files::reads_legacy(input, release);
-    let lines = input.legacy().filter(|_| legacy == Some(true)).map(|(_, tree, _)| tree);
-    let yaml = input.config_yaml().filter(|_| legacy == Some(false)).map(|(_, tree, _)| tree);
+    let lines = input.legacy().filter(|_| legacy == Some(true)).map(|document| document.tree);
+    let yaml = input.config_yaml().filter(|_| legacy == Some(false)).map(|document| document.tree);
     let mut problems = Problems::default();
     let mut collected = files::collect(input, legacy);
     let dead = files::dead_file(input, legacy, &mut collected);
@@ -108,8 +104,8 @@ pub(crate) fn settings<'t>(input: FlinkFiles<'t>, answers: &Answers, release: &R
     let problems = if faults.is_empty() { problems } else { Problems::default() };
     FlinkSettings {
         file: match legacy {
-            Some(true) => input.legacy().map(|(file, ..)| file),
-            Some(false) => input.config_yaml().map(|(file, ..)| file),
+            Some(true) => input.legacy().map(|document| document.file),
+            Some(false) => input.config_yaml().map(|document| document.file),
             None => None,
         },
         legacy,
