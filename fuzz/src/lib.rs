@@ -14,7 +14,7 @@ pub fn judge(files: &[(&str, &[u8])], versions: &[(&str, &str)]) {
     for finding in &found {
         assert!(!finding.labels.is_empty(), "{} points nowhere", finding.rule);
         for label in &finding.labels {
-            let file = files.iter().find(|(path, _)| *path == label.path).expect("a label names one of the files");
+            let file = files.iter().find(|(path, _)| **path == *label.path).expect("a label names one of the files");
             let (start, end) = (label.bytes.0 as usize, label.bytes.1 as usize);
             assert!(start <= end && end <= file.1.len(), "{start}..{end} of {}", file.0);
             assert!(label.start.line >= 1 && label.start <= label.end);
